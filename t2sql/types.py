@@ -1,0 +1,428 @@
+"""The vocabulary: frozen values that the stages exchange. Steps are verbs, values are nouns.
+
+Values know nothing of stores, databases or faces. What acts is the project
+(:mod:`t2sql.project`); what a value offers is only a changed copy of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ForeignKeySource = Literal["declared", "dbt", "history", "inferred"]
+EvidenceKind = Literal[
+    "name", "description", "column", "value", "past_question", "past_sql", "join"
+]
+Severity = Literal["error", "warning", "note"]
+Verdict = Literal["ok", "note", "warning", "error"]
+Chooser = Literal["retrieval", "model", "offline", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what the database says of it, what people wrote, what profiling found."""
+
+    name: str
+    data_type: str
+    """As the database writes it, e.g. ``DECIMAL(12,2)``."""
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    """The most frequent values of a low-cardinality column, most frequent first, as text."""
+    accepted_values: tuple[str, ...] = ()
+    unit: str = ""
+    pii: bool = False
+    nullable: bool = True
+    distinct: int | None = None
+    null_share: float | None = None
+    """Share of rows that are NULL, 0 to 1; None before profiling."""
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns of a table that point to columns of another."""
+
+    columns: tuple[str, ...]
+    ref_table: str
+    ref_columns: tuple[str, ...]
+    source: ForeignKeySource = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view. ``name`` is qualified as the dialect writes it, without quotes."""
+
+    name: str
+    columns: tuple[Column, ...]
+    description: str = ""
+    grain: str = ""
+    """What one row is."""
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    row_count: int | None = None
+    tier: str = ""
+    is_view: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, letter case apart, or None."""
+        wanted = name.lower()
+        return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+    @property
+    def bare_name(self) -> str:
+        """The last part of the qualified name."""
+        return self.name.rsplit(".", 1)[-1]
+
+    @property
+    def schema(self) -> str:
+        """What stands before the last dot, or an empty string."""
+        return self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinEdge:
+    """Two tables that can be joined by equal columns. ``left`` sorts before ``right``."""
+
+    left: str
+    left_columns: tuple[str, ...]
+    right: str
+    right_columns: tuple[str, ...]
+    source: ForeignKeySource
+    uses: int = 0
+    """How many past queries join so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastQuery:
+    """A query that somebody ran: unverified ones vote for tables, verified ones are examples."""
+
+    id: str
+    sql: str
+    tables: tuple[str, ...]
+    question: str = ""
+    verified_by: str = ""
+    verified_on: str = ""
+    runs: int = 1
+    source: str = ""
+    """The file it stands in, or ``store``."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person vouched for it."""
+        return bool(self.verified_by)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueHit:
+    """A cell value that words of the question match."""
+
+    table: str
+    column: str
+    value: str
+    span: str
+    """The words of the question."""
+    score: float
+    """1 for an exact match, less for a normalised or partial one."""
+    share: float | None = None
+    """Share of the table's rows that hold the value, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSlice:
+    """The part of the catalog that a question is about: what steps and translators may see."""
+
+    dialect: str
+    tables: tuple[Table, ...]
+    joins: tuple[JoinEdge, ...] = ()
+    past_queries: tuple[PastQuery, ...] = ()
+    """The most similar first."""
+    value_hits: tuple[ValueHit, ...] = ()
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name, letter case apart, or None."""
+        wanted = name.lower()
+        return next((table for table in self.tables if table.name.lower() == wanted), None)
+
+    def only(self, names: Sequence[str]) -> CatalogSlice:
+        """The same with these tables alone, in the given order."""
+        wanted = {name.lower() for name in names}
+        tables = tuple(table for name in names if (table := self.table(name)) is not None)
+        return replace(
+            self,
+            tables=tables,
+            joins=tuple(
+                edge
+                for edge in self.joins
+                if edge.left.lower() in wanted and edge.right.lower() in wanted
+            ),
+            value_hits=tuple(hit for hit in self.value_hits if hit.table.lower() in wanted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the model calls cost."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.calls + other.calls,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, with all that its meaning depends on."""
+
+    text: str
+    today: date
+    """The only clock: prompts, translators, guards and gold read it."""
+    earlier: tuple[SqlDraft, ...] = ()
+    pinned: tuple[str, ...] = ()
+    """Tables that the person named; they are always chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a candidate."""
+
+    kind: EvidenceKind
+    text: str
+    """For a person: the matched words, the past question, the join."""
+    score: float
+    """Its contribution to the candidate's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCandidate:
+    """A table that may answer the question."""
+
+    name: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTable:
+    """A table chosen from the candidates, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSelection:
+    """The tables for a question: what a person confirms or changes."""
+
+    question: Question
+    candidates: tuple[TableCandidate, ...]
+    chosen: tuple[ChosenTable, ...]
+    chosen_by: Chooser = "retrieval"
+    notes: tuple[str, ...] = ()
+    """What the person should know, e.g. that the model could not be asked."""
+    usage: Usage = Usage()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the chosen tables."""
+        return tuple(table.name for table in self.chosen)
+
+    def with_tables(self, names: Sequence[str]) -> TableSelection:
+        """The same question with these tables, as chosen by a person."""
+        reasons = {table.name.lower(): table.reason for table in self.chosen}
+        chosen = tuple(
+            ChosenTable(name, reasons.get(name.lower(), "chosen by you"))
+            for name in dict.fromkeys(names)
+        )
+        return replace(self, chosen=chosen, chosen_by="person")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong, or worth knowing, about a piece of SQL."""
+
+    kind: str
+    """A stable word, e.g. ``unknown_column``."""
+    severity: Severity
+    message: str
+    hint: str = ""
+    span: tuple[int, int] | None = None
+    """Start and end in the SQL text, in characters, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The verdict of one check on one SQL text."""
+
+    name: str
+    problems: tuple[Problem, ...] = ()
+    message: str = ""
+    """What was proved, or why it could not be."""
+
+    @property
+    def severity(self) -> Verdict:
+        """The worst severity of its problems; ``ok`` if there is none."""
+        found = {problem.severity for problem in self.problems}
+        order: tuple[Severity, ...] = ("error", "warning", "note")
+        return next((severity for severity in order if severity in found), "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One SQL text that was tried, and what the checks said of it."""
+
+    sql: str
+    checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of all checks, in order."""
+        return tuple(problem for check in self.checks for problem in check.problems)
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check found an error."""
+        return all(check.severity != "error" for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptUse:
+    """Which prompt text made a reply."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a translator makes of a question: SQL, and how it read the question."""
+
+    sql: str
+    explanation: str = ""
+    assumptions: tuple[str, ...] = ()
+    confidence: float = 1.0
+    """0 to 1: how likely the SQL answers the question, as the translator sees it."""
+    prompts: tuple[PromptUse, ...] = ()
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDraft:
+    """SQL for a question over confirmed tables: what a person reads or edits before it runs."""
+
+    selection: TableSelection
+    sql: str
+    translator: str
+    explanation: str = ""
+    assumptions: tuple[str, ...] = ()
+    confidence: float = 1.0
+    attempts: tuple[Attempt, ...] = ()
+    """All that was tried, the draft's own SQL last; empty after an edit, until checked."""
+    prompts: tuple[PromptUse, ...] = ()
+    usage: Usage = Usage()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """The verdicts on the draft's own SQL."""
+        return self.attempts[-1].checks if self.attempts else ()
+
+    def with_sql(self, sql: str) -> SqlDraft:
+        """The same with SQL edited by a person; it is checked again before it runs."""
+        return replace(self, sql=sql, attempts=(), translator="person", explanation="")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Rows that came back."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+    """Whether there were more rows than the limit."""
+    elapsed_s: float = 0.0
+
+    def df(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame; a column name that repeats gets a number."""
+        import pandas as pd
+
+        names = list(self.columns)
+        for index, name in enumerate(self.columns):
+            repeats = self.columns[:index].count(name)
+            names[index] = f"{name}_{repeats}" if repeats else name
+        return pd.DataFrame(list(self.rows), columns=names)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A draft that ran."""
+
+    draft: SqlDraft
+    result: QueryResult
+    warnings: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds of each stage, from the question to the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An honest "I cannot": a value, not an error."""
+
+    question: Question
+    reason: str
+    understood: tuple[str, ...] = ()
+    """What was read of the question, as phrases."""
+    missing: tuple[str, ...] = ()
+    """Words that could not be tied to anything."""
+    nearest: tuple[str, ...] = ()
+    """Names of the nearest tables."""
+    clarification: str = ""
+    """A question back to the person, or an empty string."""
+    choices: tuple[str, ...] = ()
+    best: Translation | None = None
+    """The best reading all the same, for those who want to look."""
+    usage: Usage = Usage()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every number a person may want to turn, in one place."""
+
+    candidates: int = 15
+    """N: tables retrieved for a question."""
+    tables: int = 6
+    """K: tables chosen at most, before a person adds more."""
+    rows: int = 1000
+    """Rows fetched at most."""
+    cell_characters: int = 2048
+    """A longer cell is shown cut."""
+    query_seconds: float = 30.0
+    dry_run_seconds: float = 5.0
+    memory_mb: int = 1024
+    repairs: int = 2
+    question_characters: int = 4000
+    sql_characters: int = 65536
+    past_queries: int = 5
+    profile_seconds: float = 120.0
+    """Time that profiling may take in all; tables beyond it go without a profile."""
+    profile_values: int = 50000
+    """A text column with more distinct values is left out of the value index."""
+    confidence: float = 0.5
+    """Below it the offline translator refuses."""
