@@ -1,0 +1,1 @@
+"""Prompts, the endpoint that answers them, and the reading of its replies."""

@@ -1,0 +1,35 @@
+"""Public fakes, for tests of programs that use t2sql: a scripted model and a scripted server.
+
+>>> from t2sql.testing import ScriptedLLM
+>>> llm = ScriptedLLM([{"sql": "SELECT 1"}])
+"""
+
+from __future__ import annotations
+
+from t2sql.testing.model import Replier, ScriptedCall, ScriptedLLM
+from t2sql.testing.replies import (
+    ServerReply,
+    chat_reply,
+    dripped,
+    error_reply,
+    hang,
+    raw_reply,
+    reset,
+)
+from t2sql.testing.server import ReceivedRequest, Scripted, ScriptedServer
+
+__all__ = [
+    "ReceivedRequest",
+    "Replier",
+    "Scripted",
+    "ScriptedCall",
+    "ScriptedLLM",
+    "ScriptedServer",
+    "ServerReply",
+    "chat_reply",
+    "dripped",
+    "error_reply",
+    "hang",
+    "raw_reply",
+    "reset",
+]

@@ -1,0 +1,1 @@
+"""Translators from questions to SQL: with a language model, and without."""

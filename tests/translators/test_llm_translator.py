@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from t2sql.errors import LLMOutputError, LLMUnavailableError
+from t2sql.protocols import LLM, Translator
+from t2sql.testing import ScriptedLLM
+from t2sql.translators.llm import LLMTranslator
+from t2sql.types import (
+    CatalogSlice,
+    ChosenTable,
+    Column,
+    JoinEdge,
+    PastQuery,
+    Problem,
+    Question,
+    Refusal,
+    Table,
+    TableCandidate,
+    Translation,
+    Usage,
+)
+
+QUESTION = Question("How many orders did we get last month?", date(2024, 5, 31))
+NAMES = ("shop.orders", "shop.people", "shop.orders_old")
+KNOWN = CatalogSlice(
+    "duckdb",
+    tuple(Table(name, (Column("id", "INTEGER"),)) for name in NAMES),
+    joins=(
+        JoinEdge("shop.orders", ("id",), "shop.people", ("id",), "declared"),
+        JoinEdge("shop.hidden", ("id",), "shop.orders", ("id",), "declared"),
+    ),
+)
+CANDIDATES = tuple(TableCandidate(name, 1.0) for name in NAMES)
+COST = Usage(100, 20, 1)
+
+
+def selection(*tables: tuple[str, float], **more: Any) -> Mapping[str, Any]:
+    named = [{"name": name, "reason": f"why {name}", "confidence": share} for name, share in tables]
+    return {"tables": named, "none_fits": False, "reason": "", "ask": "", "choices": [], **more}
+
+
+def draft(sql: str, **more: Any) -> Mapping[str, Any]:
+    given = {"plan": "", "explanation": "Counts.", "assumptions": ["UTC."], "confidence": 0.8}
+    return {**given, "sql": sql, **more}
+
+
+def choose(reply: Mapping[str, Any], limit: int = 6) -> tuple[ChosenTable, ...] | Refusal:
+    translator = LLMTranslator(ScriptedLLM([reply], usage=COST))
+    answer = translator.select_tables(QUESTION, CANDIDATES, KNOWN, limit)
+    if isinstance(answer, Refusal):
+        assert answer.usage == COST
+        return answer
+    chosen, usage = answer
+    assert usage == COST
+    return chosen
+
+
+def test_it_is_a_translator_over_any_model() -> None:
+    llm: LLM = ScriptedLLM([])
+    translator: Translator = LLMTranslator(llm)
+    assert translator.name == "llm"
+
+
+def test_tables_are_chosen_with_reason_and_confidence() -> None:
+    assert choose(selection(("shop.people", 90), ("SHOP.Orders", 0.7))) == (
+        ChosenTable("shop.people", "why shop.people", 0.9),
+        ChosenTable("shop.orders", "why SHOP.Orders", 0.7),
+    )
+
+
+def test_a_table_that_is_no_candidate_is_dropped_and_said() -> None:
+    chosen = choose(selection(("shop.secret", 1), ("shop.orders", 1)))
+    assert not isinstance(chosen, Refusal)
+    assert [table.name for table in chosen] == ["shop.orders"]
+    assert "also named shop.secret, which is no candidate" in chosen[0].reason
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("people", "shop.people"),
+        ('"shop"."people"', "shop.people"),
+        ("`People`", "shop.people"),
+        ("main.visits", "visits"),
+        ("other.people", None),
+        ("log", None),
+    ],
+)
+def test_a_name_without_its_schema_is_understood_where_only_one_can_be_meant(
+    said: str, meant: str | None
+) -> None:
+    names = ("shop.people", "visits", "a.log", "b.log")
+    known = CatalogSlice("duckdb", tuple(Table(name, ()) for name in names))
+    translator = LLMTranslator(ScriptedLLM([selection((said, 1.0), ("a.log", 0.5))]))
+    answer = translator.select_tables(
+        QUESTION, [TableCandidate(name, 1.0) for name in names], known, 6
+    )
+    assert not isinstance(answer, Refusal)
+    chosen = [table.name for table in answer[0]]
+    assert chosen == ([meant, "a.log"] if meant else ["a.log"])
+
+
+def test_only_strangers_are_an_error_not_an_empty_choice() -> None:
+    with pytest.raises(LLMOutputError, match=r"no table among the candidates.*shop\.secret"):
+        choose(selection(("shop.secret", 1)))
+    with pytest.raises(LLMOutputError, match="no table among the candidates"):
+        choose(selection())
+
+
+def test_the_limit_keeps_the_first_and_repeats_count_once() -> None:
+    chosen = choose(selection(*[(name, 1.0) for name in (NAMES[1], *NAMES)]), limit=2)
+    assert not isinstance(chosen, Refusal)
+    assert [table.name for table in chosen] == ["shop.people", "shop.orders"]
+
+
+def test_none_fits_is_a_refusal_with_the_models_reason() -> None:
+    refusal = choose(selection(none_fits=True, reason="There are no costs."))
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "There are no costs."
+    assert refusal.nearest == NAMES
+
+
+def test_a_question_back_is_a_refusal_with_choices() -> None:
+    refusal = choose(selection(ask="Which orders?", choices=["web", "", "shop"]))
+    assert isinstance(refusal, Refusal)
+    assert refusal.clarification == "Which orders?"
+    assert refusal.choices == ("web", "shop")
+
+
+def test_an_outage_is_raised_never_an_empty_choice() -> None:
+    translator = LLMTranslator(ScriptedLLM([LLMUnavailableError("Down.")] * 2))
+    with pytest.raises(LLMUnavailableError, match="Down"):
+        translator.select_tables(QUESTION, CANDIDATES, KNOWN, 6)
+    with pytest.raises(LLMUnavailableError, match="Down"):
+        translator.translate(QUESTION, KNOWN)
+
+
+def test_sql_comes_with_how_it_was_read() -> None:
+    translator = LLMTranslator(ScriptedLLM([draft(" SELECT 1 ;\n")], usage=COST))
+    made = translator.translate(QUESTION, KNOWN)
+    assert isinstance(made, Translation)
+    assert made.sql == "SELECT 1"
+    assert (made.explanation, made.assumptions, made.confidence) == ("Counts.", ("UTC.",), 0.8)
+    assert [use.name for use in made.prompts] == ["generate_sql"]
+    assert made.usage == COST
+
+
+def test_an_empty_sql_is_a_refusal_with_what_is_missing() -> None:
+    reply = draft("", explanation="No table holds costs.")
+    refusal = LLMTranslator(ScriptedLLM([reply], usage=COST)).translate(QUESTION, KNOWN)
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "No table holds costs."
+    assert refusal.usage == COST
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [(0.4, 0.4), (40, 0.4), (-1, 0.0), (1e9, 1.0), (None, 0.5), ("high", 0.5)]
+)
+def test_a_confidence_is_between_0_and_1(said: object, meant: float) -> None:
+    llm = ScriptedLLM([draft("SELECT 1", confidence=said)])
+    made = LLMTranslator(llm).translate(QUESTION, KNOWN)
+    assert isinstance(made, Translation)
+    assert made.confidence == meant
+
+
+def test_failed_sql_is_repaired_with_its_problems() -> None:
+    llm = ScriptedLLM([draft("SELECT id FROM shop.orders")])
+    problem = Problem("unknown_column", "error", "No column idd.", "Use id.")
+    made = LLMTranslator(llm).translate(QUESTION, KNOWN, ("SELECT idd", [problem]))
+    assert isinstance(made, Translation)
+    assert [use.name for use in made.prompts] == ["repair_sql"]
+    (call,) = llm.calls
+    assert call.inputs["sql"] == "SELECT idd"
+    assert call.inputs["problems"] == [
+        {"kind": "unknown_column", "message": "No column idd.", "hint": "Use id."}
+    ]
+
+
+def test_a_prompt_shows_the_tables_the_joins_among_them_and_the_day() -> None:
+    llm = ScriptedLLM([draft("SELECT 1")])
+    LLMTranslator(llm).translate(QUESTION, KNOWN.only(NAMES[:2]))
+    (call,) = llm.calls
+    assert [table["name"] for table in call.inputs["tables"]] == ["shop.orders", "shop.people"]
+    assert [join["condition"] for join in call.inputs["joins"]] == [
+        "shop.orders.id = shop.people.id"
+    ]
+    assert call.inputs["today"] == "2024-05-31 (Friday)"
+    assert call.inputs["samples"] is False
+
+
+def test_five_verified_past_queries_with_a_question_are_shown() -> None:
+    past = tuple(
+        PastQuery(str(n), f"SELECT {n}", ("shop.orders",), f"question {n}", "kim" if n % 2 else "")
+        for n in range(20)
+    )
+    llm = ScriptedLLM([draft("SELECT 1")])
+    known = CatalogSlice("duckdb", KNOWN.tables, past_queries=past)
+    LLMTranslator(llm).translate(QUESTION, known)
+    shown = [example["question"] for example in llm.calls[0].inputs["examples"]]
+    assert shown == [f"question {n}" for n in (1, 3, 5, 7, 9)]
