@@ -1,0 +1,1 @@
+"""The search index: an embedder, Chroma, full text and cell values behind ``SearchIndex``."""

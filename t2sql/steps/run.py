@@ -1,0 +1,76 @@
+"""Run: the gate once more, then the tree's own SQL, within the limits on time, rows and cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from t2sql.errors import SqlRejectedError
+from t2sql.steps.check import gate_sql
+from t2sql.types import Attempt, CatalogSlice, Limits, QueryResult
+
+if TYPE_CHECKING:
+    from t2sql.protocols import Warehouse
+
+ELLIPSIS = "…"
+
+
+def run_sql(
+    sql: str, allowed: CatalogSlice | Sequence[str], warehouse: Warehouse, limits: Limits
+) -> tuple[QueryResult, tuple[str, ...]]:
+    """Run SQL that reads the allowed tables alone; return its rows and what to know of them.
+
+    Nothing runs around the gate: it stands here again, whatever was checked before, and what runs
+    is the text that the gate wrote.
+
+    Raises:
+        SqlRejectedError: the gate refuses; it carries the attempt.
+        QueryError: the engine refuses.
+        QueryTimeoutError: it ran longer than ``limits.query_seconds``.
+    """
+    names = (
+        [table.name for table in allowed.tables] if isinstance(allowed, CatalogSlice) else allowed
+    )
+    gate = gate_sql(sql, warehouse.dialect, names, limits)
+    if not gate.passed:
+        problem = gate.check.problems[0]
+        raise SqlRejectedError(
+            problem.message, hint=problem.hint, attempts=(Attempt(sql, (gate.check,)),)
+        )
+    found = warehouse.query(gate.sql, max_rows=limits.rows, timeout_s=limits.query_seconds)
+    rows, cut = _cut_cells(found.rows, limits.cell_characters)
+    warnings = []
+    if found.truncated:
+        warnings.append(f"The first {len(rows):,} rows are shown; there are more.")
+    if cut:
+        cells = "1 cell was" if cut == 1 else f"{cut:,} cells were"
+        warnings.append(f"{cells} longer than {limits.cell_characters:,} characters and cut.")
+    return replace(found, rows=rows), tuple(warnings)
+
+
+def _cut_cells(
+    rows: Sequence[tuple[Any, ...]], longest: int
+) -> tuple[tuple[tuple[Any, ...], ...], int]:
+    """Cut texts and bytes, and what prints longer than a text may be; count the cuts."""
+    cut = 0
+    kept = []
+    for row in rows:
+        cells = []
+        for cell in row:
+            shown = _cut(cell, longest)
+            cut += shown is not cell
+            cells.append(shown)
+        kept.append(tuple(cells))
+    return tuple(kept), cut
+
+
+def _cut(cell: Any, longest: int) -> Any:
+    if isinstance(cell, str):
+        return cell if len(cell) <= longest else cell[:longest] + ELLIPSIS
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return cell if len(cell) <= longest else bytes(cell[:longest])
+    if isinstance(cell, (list, tuple, dict, set)):
+        text = str(cell)
+        return cell if len(text) <= longest else text[:longest] + ELLIPSIS
+    return cell

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pytest
+
+from t2sql.steps.evidence import DEFAULT_WEIGHTS
+from t2sql.steps.near_twins import is_named, original_name
+from t2sql.steps.retrieve import retrieve, slice_catalog
+from t2sql.types import (
+    ChosenTable,
+    JoinEdge,
+    Limits,
+    PastQuery,
+    Question,
+    SqlDraft,
+    Table,
+    TableCandidate,
+    TableSelection,
+    ValueHit,
+)
+
+TODAY = date(2026, 1, 31)
+
+
+@dataclass(frozen=True)
+class Found:
+    id: str
+    score: float
+    text: str = ""
+
+
+@dataclass
+class ScriptedIndex:
+    """Answers every question alike."""
+
+    meaning: list[Found] = field(default_factory=list)
+    words: list[Found] = field(default_factory=list)
+    past: list[Found] = field(default_factory=list)
+    cells: list[ValueHit] = field(default_factory=list)
+
+    def tables_by_meaning(self, text: str, limit: int) -> Sequence[Found]:
+        return self.meaning[:limit]
+
+    def tables_by_words(self, text: str, limit: int) -> Sequence[Found]:
+        return self.words[:limit]
+
+    def past_queries(self, text: str, limit: int) -> Sequence[Found]:
+        return self.past[:limit]
+
+    def values(self, text: str, tables: Sequence[str] | None = None) -> Sequence[ValueHit]:
+        return [hit for hit in self.cells if tables is None or hit.table in tables]
+
+
+@dataclass
+class TinyCatalog:
+    known: list[str]
+    edges: list[JoinEdge] = field(default_factory=list)
+    queries: list[PastQuery] = field(default_factory=list)
+    dialect: str = "duckdb"
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.known)
+
+    def table(self, name: str) -> Table | None:
+        found = [known for known in self.known if known.lower() == name.lower()]
+        return Table(found[0], ()) if found else None
+
+    def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
+        return tuple(table for name in names if (table := self.table(name)) is not None)
+
+    def joins(self, names: Sequence[str]) -> tuple[JoinEdge, ...]:
+        return tuple(edge for edge in self.edges if edge.left in names or edge.right in names)
+
+    def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
+        return tuple(query for key in ids for query in self.queries if query.id == key)
+
+
+def ask(text: str = "How many?", *pinned: str) -> Question:
+    return Question(text, TODAY, pinned=pinned)
+
+
+def edge(left: str, right: str) -> JoinEdge:
+    return JoinEdge(left, ("id",), right, ("id",), "declared")
+
+
+def names(candidates: Sequence[TableCandidate]) -> list[str]:
+    return [candidate.name for candidate in candidates]
+
+
+def said(candidates: Sequence[TableCandidate], name: str) -> list[tuple[str, str]]:
+    (candidate,) = [item for item in candidates if item.name == name]
+    return [(item.kind, item.text) for item in candidate.evidence]
+
+
+def test_words_and_meaning_add_up_and_each_says_what_matched() -> None:
+    index = ScriptedIndex(
+        meaning=[Found("a.one", 0.6), Found("b.two", 0.5)],
+        words=[Found("b.two", 1.0, "name: two; columns: amount, date"), Found("c.three", 0.1)],
+    )
+    found = retrieve(ask(), index, TinyCatalog(["a.one", "b.two", "c.three"]), Limits())
+    assert names(found) == ["b.two", "a.one", "c.three"]
+    assert all(0 <= candidate.score <= 1 for candidate in found)
+    assert set(said(found, "b.two")) == {
+        ("name", "its name matches 'two'"),
+        ("column", "its columns match 'amount', 'date'"),
+        ("description", "near in meaning"),
+    }
+
+
+def test_tables_that_the_catalog_does_not_know_are_left_out() -> None:
+    index = ScriptedIndex(words=[Found("a.gone", 1.0), Found("a.here", 0.5)])
+    assert names(retrieve(ask(), index, TinyCatalog(["a.here"]), Limits())) == ["a.here"]
+
+
+def test_similar_past_queries_vote_and_verified_ones_count_more() -> None:
+    catalog = TinyCatalog(
+        ["a.good", "a.bad"],
+        queries=[
+            PastQuery("1", "SELECT 1", ("a.bad",), source="old.sql"),
+            PastQuery("2", "SELECT 2", ("a.good",), question="How many then?", verified_by="kim"),
+        ],
+    )
+    index = ScriptedIndex(past=[Found("1", 0.8), Found("2", 0.8)])
+    found = retrieve(ask(), index, catalog, Limits())
+    assert names(found) == ["a.good", "a.bad"]
+    assert said(found, "a.good") == [("past_question", "like the past question 'How many then?'")]
+    assert said(found, "a.bad") == [("past_sql", "used by a similar past query in old.sql")]
+
+
+def test_a_past_query_that_is_hardly_similar_has_no_vote() -> None:
+    catalog = TinyCatalog(["a.one"], queries=[PastQuery("1", "SELECT 1", ("a.one",))])
+    assert not retrieve(ask(), ScriptedIndex(past=[Found("1", 0.1)]), catalog, Limits())
+
+
+def test_a_value_points_to_its_table_and_says_less_where_many_hold_it() -> None:
+    index = ScriptedIndex(
+        cells=[
+            ValueHit("a.regions", "region_name", "Seoul", "Seoul", 1.0),
+            ValueHit("a.first", "status", "paid", "paid", 1.0),
+            ValueHit("a.second", "status", "paid", "paid", 1.0),
+        ]
+    )
+    found = retrieve(ask(), index, TinyCatalog(["a.first", "a.second", "a.regions"]), Limits())
+    assert names(found)[0] == "a.regions"
+    assert said(found, "a.regions") == [("value", "holds 'Seoul' in region_name")]
+
+
+def test_a_table_one_join_away_is_pulled_in_and_a_bridge_even_more() -> None:
+    index = ScriptedIndex(words=[Found("a.left", 1.0), Found("a.right", 0.95)])
+    catalog = TinyCatalog(
+        ["a.left", "a.right", "a.aside", "a.bridge", "a.far"],
+        [edge("a.aside", "a.left"), edge("a.bridge", "a.left"), edge("a.bridge", "a.right")],
+    )
+    found = retrieve(ask(), index, catalog, Limits())
+    assert names(found) == ["a.left", "a.right", "a.bridge", "a.aside"]
+    assert said(found, "a.bridge") == [("join", "joins a.left"), ("join", "joins a.right")]
+
+
+def test_an_inferred_join_pulls_less_than_a_declared_one() -> None:
+    index = ScriptedIndex(words=[Found("a.left", 1.0)])
+    inferred = replace(edge("a.guess", "a.left"), source="inferred")
+    catalog = TinyCatalog(["a.left", "a.guess", "a.sure"], [inferred, edge("a.left", "a.sure")])
+    assert names(retrieve(ask(), index, catalog, Limits())) == ["a.left", "a.sure", "a.guess"]
+
+
+def test_tables_of_the_best_schema_come_before_equals_elsewhere() -> None:
+    words = [Found("a.best", 1.0), Found("b.other", 0.5), Found("a.other", 0.5)]
+    catalog = TinyCatalog(["a.best", "a.other", "b.other"])
+    found = retrieve(ask(), ScriptedIndex(words=words), catalog, Limits())
+    assert names(found) == ["a.best", "a.other", "b.other"]
+
+
+@pytest.mark.parametrize(
+    "twin", ["a.stg_orders", "a.orders_old", "b.tmp_order", "a.orders_20240101"]
+)
+def test_a_copy_sinks_below_its_original_unless_it_is_named(twin: str) -> None:
+    index = ScriptedIndex(words=[Found(twin, 1.0), Found("a.orders", 0.6)])
+    catalog = TinyCatalog([twin, "a.orders"])
+    found = retrieve(ask("orders per day"), index, catalog, Limits())
+    assert names(found) == ["a.orders", twin]
+    bare = twin.partition(".")[2]
+    found = retrieve(ask(f"rows of {bare}"), index, catalog, Limits())
+    assert names(found) == [twin, "a.orders"]
+
+
+def test_names_that_only_look_like_copies_are_left_alone() -> None:
+    assert original_name("a.household_members") is None
+    assert original_name("a.old") is None
+    assert original_name("stg_orders") == "orders"
+    assert is_named("a.orders_backup", "compare with the backup")
+    assert not is_named("a.orders_backup", "orders")
+
+
+def test_pinned_tables_come_first_in_their_order_and_unknown_ones_are_left_out() -> None:
+    index = ScriptedIndex(words=[Found(f"a.t{at}", 1 - at / 10) for at in range(5)])
+    catalog = TinyCatalog([f"a.t{at}" for at in range(5)] + ["z.pinned"])
+    question = ask("How many?", "Z.Pinned", "a.t3", "no.such")
+    found = retrieve(question, index, catalog, replace(Limits(), candidates=3))
+    assert names(found) == ["z.pinned", "a.t3", "a.t0"]
+    assert said(found, "z.pinned") == [("name", "named by you")]
+
+
+def test_the_tables_of_the_last_draft_are_candidates_for_the_next_question() -> None:
+    first = TableSelection(ask("orders per day"), (), (ChosenTable("a.orders", "fits"),))
+    question = replace(ask("and by month?"), earlier=(SqlDraft(first, "SELECT 1", "offline"),))
+    found = retrieve(question, ScriptedIndex(), TinyCatalog(["a.orders"]), Limits())
+    assert said(found, "a.orders") == [
+        ("past_question", "used for the earlier question 'orders per day'")
+    ]
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert retrieve(ask(), ScriptedIndex(), TinyCatalog(["a.one"]), Limits()) == ()
+
+
+def test_no_more_candidates_than_the_limit_and_scores_never_rise() -> None:
+    words = [Found(f"s{at % 3}.t{at}", 1 / (at + 1)) for at in range(40)]
+    catalog = TinyCatalog(
+        [hit.id for hit in words], [edge(words[at].id, words[at + 7].id) for at in range(30)]
+    )
+    found = retrieve(ask(), ScriptedIndex(words=words), catalog, Limits())
+    scores = [candidate.score for candidate in found]
+    assert len(found) == Limits().candidates
+    assert scores == sorted(scores, reverse=True)
+    assert DEFAULT_WEIGHTS.pool >= Limits().candidates
+
+
+def test_a_slice_holds_tables_joins_bridges_past_queries_and_values() -> None:
+    catalog = TinyCatalog(
+        ["a.left", "a.right", "a.bridge", "a.aside"],
+        [
+            edge("a.aside", "a.left"),
+            edge("a.bridge", "a.left"),
+            edge("a.bridge", "a.right"),
+            edge("a.left", "a.right"),
+        ],
+        [PastQuery("1", "SELECT 1", ()), PastQuery("2", "SELECT 2", ())],
+    )
+    hits = [ValueHit("a.left", "c", "v", "v", 1.0), ValueHit("a.aside", "c", "v", "v", 1.0)]
+    index = ScriptedIndex(past=[Found("2", 0.9), Found("1", 0.5)], cells=hits)
+    known = slice_catalog(ask(), ["a.left", "a.right", "a.gone"], index, catalog, Limits())
+    assert [table.name for table in known.tables] == ["a.left", "a.right"]
+    assert set(known.joins) == set(catalog.edges[1:])
+    assert [query.id for query in known.past_queries] == ["2", "1"]
+    assert known.value_hits == (hits[0],)
+    assert known.dialect == "duckdb"
