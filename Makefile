@@ -39,7 +39,7 @@ fix: $(READY) ## mend style
 	$(BIN)/ruff format .
 
 docs: $(READY) ## write docs/cli.md anew
-	$(BIN)/python -m t2sql.faces.cli_docs docs/cli.md
+	$(BIN)/python -m t2sql.faces.cli.docs docs/cli.md
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .t2sql demo.duckdb build dist *.egg-info

@@ -1,6 +1,7 @@
 """THE file to read: a question becomes tables, SQL, checks and rows.
 
-    retrieve -> select -> (a person confirms) -> generate -> check -> repair -> (a person reads) -> run
+    retrieve -> select -> (a person confirms)
+    -> generate -> check -> repair -> (a person reads) -> run
 
 Stages exchange frozen values; both stops are values handed back. The pipeline holds no session
 and knows no vendor: what it needs from outside stands in :class:`Tools`.
@@ -8,14 +9,14 @@ and knows no vendor: what it needs from outside stands in :class:`Tools`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from t2sql.errors import InputError, SqlRejectedError
 from t2sql.protocols import Catalog, SearchIndex, Translator, Warehouse
-from t2sql.sql.dialects import tables_in
+from t2sql.sql.gate import pass_gate
 from t2sql.steps.check import check_sql
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.steps.run import run_sql
@@ -26,12 +27,11 @@ from t2sql.types import (
     CatalogSlice,
     ChosenTable,
     Limits,
+    PromptUse,
     Question,
     Refusal,
     SqlDraft,
     TableSelection,
-    Translation,
-    Usage,
 )
 
 Confirm = Callable[[TableSelection], TableSelection | None]
@@ -98,14 +98,27 @@ def write_sql(selection: TableSelection, tools: Tools) -> SqlDraft | Refusal:
         known = slice_catalog(question, selection.tables, tools.index, tools.catalog, tools.limits)
         reply = translator.translate(question, known)
     usage = selection.usage + reply.usage
+    prompts: tuple[PromptUse, ...] = ()
     attempts: list[Attempt] = []
     for tries_left in range(tools.limits.repairs, -1, -1):
         if isinstance(reply, Refusal):
             return replace(reply, usage=usage, timings_ms=watch.timings_ms)
+        prompts += reply.prompts
         with watch.stage("check"):
             attempts.append(check_sql(reply.sql, known, tools.warehouse, tools.limits))
         if attempts[-1].passed:
-            return _draft(selection, translator.name, reply, attempts, usage, watch.timings_ms)
+            return SqlDraft(
+                selection=selection,
+                sql=attempts[-1].sql,
+                translator=translator.name,
+                explanation=reply.explanation,
+                assumptions=reply.assumptions,
+                confidence=reply.confidence,
+                attempts=tuple(attempts),
+                prompts=prompts,
+                usage=usage,
+                timings_ms=watch.timings_ms,
+            )
         if tries_left:
             with watch.stage("repair"):
                 failed = (attempts[-1].sql, attempts[-1].problems)
@@ -119,25 +132,24 @@ def write_sql(selection: TableSelection, tools: Tools) -> SqlDraft | Refusal:
 
 
 def check(sql: str, tools: Tools) -> Attempt:
-    """Prove what can be proved of SQL that a person wrote, without running it."""
-    return check_sql(sql, slice_for_sql(sql, tools), tools.warehouse, tools.limits)
+    """Prove what can be proved of SQL that a person wrote, without running it.
+
+    It may use any table of the catalog.
+    """
+    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
+    if not gate.passed:
+        return Attempt(sql, (gate.check,))
+    tables = tools.catalog.tables(gate.tables)
+    known = CatalogSlice(tools.catalog.dialect, tables, tools.catalog.joins(gate.tables))
+    return check_sql(sql, known, tools.warehouse, tools.limits)
 
 
 def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
-    """A draft of SQL that a person typed: it may use any table of the catalog."""
-    known = slice_for_sql(sql, tools)
-    chosen = tuple(ChosenTable(table.name, "named in the SQL") for table in known.tables)
+    """A draft of SQL that a person wrote; the tables that it names are its selection."""
+    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
+    chosen = tuple(ChosenTable(name, "named in the SQL") for name in gate.tables)
     selection = TableSelection(question, (), chosen, chosen_by="person")
     return SqlDraft(selection, sql, translator="person")
-
-
-def slice_for_sql(sql: str, tools: Tools) -> CatalogSlice:
-    """The tables that a SQL text names, as far as the catalog knows them."""
-    dialect = tools.catalog.dialect
-    found = (tools.catalog.table(name) for name in tables_in(sql, dialect))
-    tables = tuple({table.name: table for table in found if table is not None}.values())
-    names = tuple(table.name for table in tables)
-    return CatalogSlice(dialect, tables, tools.catalog.joins(names))
 
 
 def run(draft: SqlDraft, tools: Tools) -> Answer:
@@ -186,25 +198,3 @@ def read_question(question: Question, limits: Limits) -> None:
             f"The question has {length:,} characters; at most {most:,} are read.",
             hint="Say it shorter, or raise `limits.question_characters`.",
         )
-
-
-def _draft(
-    selection: TableSelection,
-    translator: str,
-    translation: Translation,
-    attempts: list[Attempt],
-    usage: Usage,
-    timings_ms: Mapping[str, float],
-) -> SqlDraft:
-    return SqlDraft(
-        selection=selection,
-        sql=attempts[-1].sql,
-        translator=translator,
-        explanation=translation.explanation,
-        assumptions=translation.assumptions,
-        confidence=translation.confidence,
-        attempts=tuple(attempts),
-        prompts=translation.prompts,
-        usage=usage,
-        timings_ms=timings_ms,
-    )

@@ -13,7 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from t2sql import pipeline
-from t2sql.config import Config, find_file, hide_secrets, make_config, read_config
+from t2sql.config import (
+    FILE_NAME,
+    Config,
+    find_file,
+    first_settings,
+    hide_secrets,
+    make_config,
+    read_config,
+)
 from t2sql.errors import ConfigError, InputError
 from t2sql.types import (
     Answer,
@@ -132,7 +140,6 @@ class Project:
         self._release("catalog")
         metadata = self.config.path(self.config.paths.metadata)
         queries = metadata / "queries"
-        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         return build_catalog(
             self.state / "catalog.sqlite",
             self.warehouse,
@@ -153,14 +160,18 @@ class Project:
         today = self.config.project.today or date.today()
         return Question(text, today, pinned=tuple(self._known_table(name) for name in tables))
 
-    def suggest_tables(self, question: str | Question) -> TableSelection | Refusal:
-        """The candidates for a question, and the tables chosen from them.
+    def suggest_tables(
+        self, question: str | Question, *, top: int | None = None
+    ) -> TableSelection | Refusal:
+        """The candidates for a question (``top`` at most), and the tables chosen from them.
 
         Raises:
             InputError: the question is empty or too long.
             SearchError: there is no index yet, or it cannot be used.
         """
-        return pipeline.suggest_tables(self._asked(question), self.tools)
+        limits = self.config.limits
+        tools = replace(self.tools, limits=replace(limits, candidates=top or limits.candidates))
+        return pipeline.suggest_tables(self._asked(question), tools)
 
     def use_tables(self, question: str | Question, names: Sequence[str]) -> TableSelection:
         """A selection of just these tables, without any search.
@@ -298,13 +309,53 @@ class Project:
             held.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new project: its file, what the database is called, and what was read of it."""
+
+    file: Path
+    label: str
+    report: CatalogReport
+
+
+def start_project(url: str, folder: Path, progress: Progress | None = None) -> Started:
+    """Write a ``t2sql.toml`` for a database and read its catalog. A password is never written.
+
+    Raises:
+        ConfigError: there is a ``t2sql.toml`` already, or the URL is wrong.
+        DatabaseError: the database cannot be reached, or holds no table; nothing is written.
+    """
+    file = folder / FILE_NAME
+    if file.exists():
+        raise ConfigError(f"{file} exists already; it stays as it is.", hint="Run `t2sql index`.")
+    config = make_config({"database": {"url": url}}, folder=folder.resolve(), file=file)
+    with Project(config) as project:
+        report = project.build_catalog(progress)
+        label = project.warehouse.label
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(first_settings(url), encoding="utf-8")
+    return Started(file, label, report)
+
+
 def open_llm_translator(config: Config) -> Translator:
     """The translator over the configured model.
 
     Raises:
         ConfigError: no model is named.
     """
-    raise NotImplementedError
+    if not config.model_configured:
+        raise ConfigError(
+            "The llm translator needs a model, and none is configured.",
+            hint="Set `model` (and `base_url`) under [llm] in t2sql.toml, or use `offline`.",
+        )
+    from t2sql.llm.model import open_llm
+    from t2sql.translators.llm import LLMTranslator
+
+    prompts = config.path(config.paths.prompts)
+    llm = open_llm(
+        config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts
+    )
+    return LLMTranslator(llm, samples=config.privacy.samples)
 
 
 def _file_config(source: Path) -> Config:

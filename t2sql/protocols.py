@@ -44,6 +44,9 @@ class Warehouse(Protocol):
     def tables(self) -> tuple[Table, ...]:
         """What exists: names, columns, types, comments and declared keys; no profile."""
 
+    def change_token(self) -> str:
+        """Changes when data may have changed; empty if that cannot be known."""
+
     def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
         """Run one read-only query that has passed the gate, or that our own code built.
 

@@ -221,6 +221,8 @@ class ChosenTable:
 
     name: str
     reason: str
+    confidence: float | None = None
+    """0 to 1: how likely the question needs it, as the model sees it; None where nobody says."""
 
 
 @dataclass(frozen=True, slots=True)

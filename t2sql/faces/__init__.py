@@ -1,0 +1,1 @@
+"""Where people meet t2sql: one core, no logic of their own."""

@@ -1,0 +1,66 @@
+"""The command line: one thin command for each function of the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from t2sql import __version__
+from t2sql.errors import T2SQLError
+from t2sql.faces.cli.ask import ask, tables
+from t2sql.faces.cli.evaluate import compare, evaluate
+from t2sql.faces.cli.setup import demo, history, index, init
+from t2sql.faces.cli.sql import check, run
+
+CANCELLED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project",
+    "source",
+    default=".",
+    metavar="FOLDER|URL",
+    help="A folder with a t2sql.toml (default: the nearest, walking up), or a database URL.",
+)
+@click.version_option(__version__, prog_name="t2sql")
+@click.pass_context
+def cli(context: click.Context, source: str) -> None:
+    """Ask a database in words: t2sql finds the tables, writes SQL, checks it, runs it safely.
+
+    Start with `t2sql demo`, or point it at your own database with `t2sql init URL`.
+
+    Exit codes: 0 done, 1 other, 2 usage or files, 3 model, 4 SQL rejected, 5 database,
+    6 refusal, 130 cancelled.
+    """
+    context.obj = source
+
+
+for command in (init, index, tables, ask, check, run, history, evaluate, compare, demo):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; an error is its sentence on stderr."""
+    try:
+        code = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="t2sql",
+            standalone_mode=False,
+        )
+    except T2SQLError as error:
+        code = error.exit_code
+        click.echo(f"t2sql: {error}", err=True)
+    except click.ClickException as error:
+        code = error.exit_code
+        error.show()
+    except (click.Abort, KeyboardInterrupt):
+        code = CANCELLED
+        click.echo("t2sql: cancelled.", err=True)
+    except BrokenPipeError:
+        # The reader went away (`t2sql … | head`); there is nobody left to tell.
+        code = 0
+        sys.stderr.close()
+    sys.exit(code or 0)

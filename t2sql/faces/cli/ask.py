@@ -1,0 +1,165 @@
+"""``t2sql tables`` and ``t2sql ask``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from t2sql.faces.cli import common
+
+if TYPE_CHECKING:
+    from t2sql.project import Project
+    from t2sql.types import Answer, Refusal, SqlDraft, TableSelection
+
+
+@click.command()
+@click.argument("question")
+@click.option("--top", type=click.IntRange(1, 200), help="How many candidates to show.")
+@common.translator_option
+@common.json_option
+@click.pass_context
+def tables(
+    context: click.Context, question: str, top: int | None, translator: str | None, as_json: bool
+) -> None:
+    """Find the tables for QUESTION, each with why it was found."""
+    from t2sql.faces import objects, render
+    from t2sql.types import Refusal
+
+    project = common.open_project(context, translator=translator)
+    selection = project.suggest_tables(question, top=top)
+    if isinstance(selection, Refusal):
+        _finish(context, project, selection, as_json=as_json)
+    elif as_json:
+        common.echo_json(
+            lambda value: {"question": question, **objects.selection_object(value)}, selection
+        )
+    else:
+        console = common.console()
+        render.show_candidates(console, selection)
+        render.show_tables(console, selection)
+
+
+@click.command()
+@click.argument("question")
+@click.option("--tables", "names", help="Use these tables, separated by commas.")
+@click.option("--yes", is_flag=True, help="Go on without asking which tables to use.")
+@click.option("--no-run", is_flag=True, help="Write and check the SQL, but do not run it.")
+@common.translator_option
+@common.json_option
+@click.pass_context
+def ask(
+    context: click.Context,
+    question: str,
+    names: str | None,
+    yes: bool,
+    no_run: bool,
+    translator: str | None,
+    as_json: bool,
+) -> None:
+    """Answer QUESTION: find tables, let you confirm them, write SQL, check it, run it.
+
+    On a terminal the tables are shown first and you confirm or change them; with --yes,
+    --json or no terminal it goes on by itself.
+    """
+    project = common.open_project(context, translator=translator)
+    if project.translator.name == "offline" and not project.config.model_configured:
+        common.say(common.NO_MODEL)
+    asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or names)
+    answer = answer_question(project, question, names=names, asks=asks, execute=not no_run)
+    if answer is None:
+        raise click.Abort
+    _finish(context, project, answer, as_json=as_json, tables_shown=asks)
+
+
+def answer_question(
+    project: Project, question: str, *, names: str | None, asks: bool, execute: bool
+) -> Answer | SqlDraft | Refusal | None:
+    """The pipeline with its first stop at the terminal; None means that the person left."""
+    from t2sql.types import Refusal
+
+    selection: TableSelection | Refusal | None
+    if names:
+        wanted = [name.strip() for name in names.split(",") if name.strip()]
+        selection = project.use_tables(question, wanted)
+    else:
+        selection = project.suggest_tables(question)
+    if isinstance(selection, Refusal):
+        return selection
+    if asks:
+        selection = confirm_tables(project, selection)
+        if selection is None:
+            return None
+    draft = project.write_sql(selection)
+    return draft if isinstance(draft, Refusal) or not execute else project.run(draft)
+
+
+def confirm_tables(project: Project, selection: TableSelection) -> TableSelection | None:
+    """Show the tables until the person agrees; None if they leave."""
+    from t2sql.errors import InputError
+    from t2sql.faces import render
+
+    console = common.console()
+    while True:
+        render.show_candidates(console, selection)
+        render.show_tables(console, selection)
+        click.echo(
+            "\nUse these tables? Enter: yes · +NAME or +NUMBER: add · -NAME: drop · q: leave"
+        )
+        reply = click.prompt("", default="", show_default=False, prompt_suffix="> ").strip()
+        if reply.lower() in {"", "y", "yes"}:
+            if selection.chosen:
+                return selection
+            click.echo("Choose at least one table.")
+            continue
+        if reply.lower() in {"q", "quit", "n", "no"}:
+            return None
+        try:
+            selection = change_tables(project, selection, reply.split())
+        except InputError as error:
+            click.echo(str(error))
+
+
+def change_tables(
+    project: Project, selection: TableSelection, changes: list[str]
+) -> TableSelection:
+    """The selection with tables added (``+``) or dropped (``-``), by name or by number.
+
+    Raises:
+        InputError: a name that the catalog does not know.
+    """
+    names = list(selection.tables)
+    for change in changes:
+        name = change.lstrip("+-")
+        if name.isdigit() and 0 < int(name) <= len(selection.candidates):
+            name = selection.candidates[int(name) - 1].name
+        known = project.use_tables(selection.question, [name]).tables[0]
+        if change.startswith("-"):
+            names = [other for other in names if other != known]
+        elif known not in names:
+            names.append(known)
+    return selection.with_tables(names)
+
+
+def _finish(
+    context: click.Context,
+    project: Project,
+    answer: Answer | SqlDraft | Refusal,
+    *,
+    as_json: bool,
+    tables_shown: bool = False,
+) -> None:
+    from t2sql.faces import objects, render
+    from t2sql.types import Refusal
+
+    if as_json:
+        common.echo_json(objects.answer_object, answer)
+    elif isinstance(answer, Refusal):
+        render.show_refusal(common.console(), answer)
+    elif tables_shown:
+        render.show_written(common.console(), answer, project.catalog.dialect)
+    else:
+        render.show_answer(common.console(), answer, project.catalog.dialect)
+    if isinstance(answer, Refusal):
+        context.exit(common.REFUSED)

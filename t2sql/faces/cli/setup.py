@@ -1,0 +1,162 @@
+"""``t2sql init``, ``index``, ``history add`` and ``demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from t2sql.faces.cli import common
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from t2sql.project import Indexed, Project
+    from t2sql.types import Problem
+
+MOST_PROBLEMS = 20
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    help="Where to write t2sql.toml (default: here).",
+)
+def init(url: str, folder: Path) -> None:
+    """Start a project for the database at URL: write t2sql.toml and read the catalog.
+
+    URL is e.g. duckdb:///file.duckdb, sqlite:///file.db or postgresql://user@host/database.
+    A password is never written: keep it in an environment variable, as t2sql.toml will say.
+    """
+    from t2sql.faces.progress import progress_bar
+    from t2sql.project import start_project
+
+    with progress_bar() as progress:
+        started = start_project(url, folder, progress)
+    click.echo(f"Wrote {started.file}")
+    click.echo(f"Read {started.report.tables} tables of {started.label}")
+    show_problems(started.report.problems)
+    click.echo('Next: `t2sql index`, then `t2sql ask "…"`.')
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Start anew instead of updating what changed.")
+@common.json_option
+@click.pass_context
+def index(context: click.Context, rebuild: bool, as_json: bool) -> None:
+    """Bring catalog and search index up to date with database, metadata and history.
+
+    Only what changed is read and embedded again. It can be stopped at any time; the next run
+    goes on where this one ended.
+    """
+    project = common.open_project(context)
+    done = index_project(project, rebuild=rebuild)
+    if as_json:
+        common.echo_json(indexed_object, done)
+        return
+    show_indexed(done)
+
+
+def index_project(project: Project, *, rebuild: bool = False) -> Indexed:
+    """Index with a progress bar."""
+    from t2sql.faces.progress import progress_bar
+
+    with progress_bar() as progress:
+        return project.index(progress, rebuild=rebuild)
+
+
+def indexed_object(done: Indexed) -> dict[str, object]:
+    """What indexing did, for ``--json``."""
+    from dataclasses import asdict
+
+    return {"catalog": asdict(done.catalog), "index": asdict(done.search)}
+
+
+def show_indexed(done: Indexed) -> None:
+    """What indexing did, in a few lines; problems go to stderr."""
+    catalog, search = done.catalog, done.search
+    click.echo(
+        f"Catalog: {catalog.tables} tables ({catalog.profiled} profiled now), "
+        f"{catalog.queries} past queries ({catalog.verified} verified)"
+    )
+    click.echo(
+        f"Index: {search.embedded} texts embedded by {search.embedder}, {search.removed} removed"
+    )
+    show_problems(catalog.problems)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Each problem as a line on stderr; a long list is cut, and says so."""
+    for problem in problems[:MOST_PROBLEMS]:
+        common.say(f"{problem.severity}: {problem.message} {problem.hint}".rstrip())
+    if len(problems) > MOST_PROBLEMS:
+        common.say(f"… and {len(problems) - MOST_PROBLEMS} more; `t2sql index --json` lists all")
+
+
+@click.group()
+def history() -> None:
+    """Past queries: what the team has asked and run before."""
+
+
+@history.command("add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common.json_option
+@click.pass_context
+def history_add(context: click.Context, file: Path, as_json: bool) -> None:
+    """Add the past queries of FILE (.sql) to the project and index them.
+
+    Above each query may stand `-- question:`, `-- verified_by:`, `-- verified_on:`, `-- runs:`.
+    """
+    project = common.open_project(context)
+    added = project.add_history(file)
+    done = index_project(project)
+    if as_json:
+        common.echo_json(
+            lambda value: {"added": len(value.queries), "problems": list(map(str, value.problems))},
+            added,
+        )
+        return
+    verified = sum(query.verified for query in added.queries)
+    click.echo(f"Added {len(added.queries)} past queries ({verified} verified) of {file.name}")
+    show_problems(added.problems)
+    click.echo(f"Index: {done.search.embedded} texts embedded, {done.search.removed} removed")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+def demo(folder: Path) -> None:
+    """Build the demo warehouse in FOLDER, index it, and answer one question end to end.
+
+    It is an invented second-hand marketplace: 2 million rows on DuckDB, with metadata and
+    past queries. What is current is not built again.
+    """
+    from t2sql.demo.prepare import QUESTION, prepare_demo
+    from t2sql.faces import render
+    from t2sql.faces.progress import progress_bar
+    from t2sql.project import open_project
+    from t2sql.types import Refusal
+
+    with progress_bar() as progress:
+        prepared = prepare_demo(folder, progress)
+    click.echo(f"Demo warehouse: {'built' if prepared.built else 'already built'}, demo.duckdb")
+    with open_project(prepared.folder) as project:
+        show_indexed(index_project(project))
+        click.echo(f"Today is {project.question('').today} here: the day after the last event.")
+        if project.translator.name == "offline":
+            click.echo(common.NO_MODEL)
+        click.echo(f"\nQuestion: {QUESTION}")
+        answer = project.ask(QUESTION)
+        console = common.console()
+        if isinstance(answer, Refusal):
+            render.show_refusal(console, answer)
+        elif answer is not None:
+            render.show_answer(console, answer, project.catalog.dialect)
+    click.echo("\nNext")
+    where = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+    click.echo(f'  {where}t2sql ask "How many members joined each month this year?"')
+    click.echo(f'  {where}t2sql tables "refund rate by category"')
+    click.echo("  t2sql init URL    a project for your own database")

@@ -1,0 +1,154 @@
+"""Values as JSON objects: what ``--json`` prints, the same in every face."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from t2sql.types import (
+    Answer,
+    CheckResult,
+    QueryResult,
+    Refusal,
+    SqlDraft,
+    TableSelection,
+    Usage,
+)
+
+
+def to_json(value: Any) -> str:
+    """JSON text, readable; cell values of any database type become JSON's own."""
+    return json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def plain(value: Any) -> Any:
+    """A value made of JSON's types: numbers stay numbers, times are ISO text, bytes are hex."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, (float, Decimal)):
+        return _number(value)
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).hex()
+    return str(value)
+
+
+def _number(value: float | Decimal) -> int | float | None:
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+        return int(value)
+    return float(value) if math.isfinite(value) else None
+
+
+def answer_object(value: Answer | SqlDraft | Refusal) -> dict[str, Any]:
+    """What ``t2sql ask --json`` prints."""
+    if isinstance(value, Refusal):
+        return refusal_object(value)
+    draft = value.draft if isinstance(value, Answer) else value
+    shown = {
+        "question": draft.selection.question.text,
+        "translator": draft.translator,
+        **selection_object(draft.selection),
+        "sql": draft.sql,
+        "explanation": draft.explanation,
+        "assumptions": list(draft.assumptions),
+        "confidence": round(draft.confidence, 3),
+        "checks": checks_object(draft.checks),
+    }
+    if isinstance(value, Answer):
+        shown |= {**result_object(value.result), "warnings": list(value.warnings)}
+    return shown | {
+        "timings_ms": timings_object(value.timings_ms),
+        "usage": usage_object(draft.usage),
+    }
+
+
+def selection_object(selection: TableSelection) -> dict[str, Any]:
+    """Candidates with their evidence, and the chosen tables with their reasons."""
+    return {
+        "candidates": [
+            {
+                "table": candidate.name,
+                "score": round(candidate.score, 4),
+                "evidence": [
+                    {"kind": item.kind, "text": item.text, "score": round(item.score, 4)}
+                    for item in candidate.evidence
+                ],
+            }
+            for candidate in selection.candidates
+        ],
+        "tables": [{"table": table.name, "reason": table.reason} for table in selection.chosen],
+        "notes": list(selection.notes),
+    }
+
+
+def checks_object(checks: Sequence[CheckResult]) -> list[dict[str, Any]]:
+    """One entry a check; its problems, each with its hint, beside the verdict."""
+    return [
+        {
+            "name": check.name,
+            "severity": check.severity,
+            "message": "; ".join(problem.message for problem in check.problems) or check.message,
+            "problems": [
+                {
+                    "kind": problem.kind,
+                    "severity": problem.severity,
+                    "message": problem.message,
+                    "hint": problem.hint,
+                }
+                for problem in check.problems
+            ],
+        }
+        for check in checks
+    ]
+
+
+def result_object(result: QueryResult) -> dict[str, Any]:
+    """Columns, their types, and the rows."""
+    return {
+        "columns": list(result.columns),
+        "types": list(result.types),
+        "rows": plain(result.rows),
+        "truncated": result.truncated,
+    }
+
+
+def refusal_object(refusal: Refusal) -> dict[str, Any]:
+    """Why there is no answer, and what would help."""
+    return {
+        "question": refusal.question.text,
+        "refusal": {
+            "reason": refusal.reason,
+            "understood": list(refusal.understood),
+            "missing": list(refusal.missing),
+            "nearest": list(refusal.nearest),
+            "clarification": refusal.clarification,
+            "choices": list(refusal.choices),
+        },
+        "timings_ms": timings_object(refusal.timings_ms),
+        "usage": usage_object(refusal.usage),
+    }
+
+
+def usage_object(usage: Usage) -> dict[str, int]:
+    """Tokens and calls."""
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "calls": usage.calls,
+    }
+
+
+def timings_object(timings_ms: Any) -> dict[str, float]:
+    """Milliseconds a stage."""
+    return {stage: round(spent, 1) for stage, spent in timings_ms.items()}

@@ -1,0 +1,109 @@
+"""Settings: where they come from, what wins, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from t2sql.config import find_file, first_settings, hide_secrets, make_config, read_config
+from t2sql.errors import ConfigError
+
+HERE = Path()
+
+
+def test_the_environment_wins_over_the_file() -> None:
+    config = make_config(
+        {"limits": {"rows": 10, "tables": 3}}, folder=HERE, environment={"T2SQL_LIMITS__ROWS": "7"}
+    )
+
+    assert (config.limits.rows, config.limits.tables) == (7, 3)
+
+
+def test_arguments_win_over_all() -> None:
+    config = make_config({"project": {"today": date(2025, 1, 1)}}, folder=HERE, environment={})
+
+    assert config.replaced({"project": {"today": date(2025, 6, 19)}}).project.today == date(
+        2025, 6, 19
+    )
+    assert config.replaced({"project": {"today": None}}).project.today == date(2025, 1, 1)
+
+
+def test_a_stage_may_have_a_model_of_its_own() -> None:
+    config = make_config(
+        {"llm": {"model": "large", "select": {"model": "small"}}}, folder=HERE, environment={}
+    )
+
+    assert (config.llm.model, config.llm.select.model) == ("large", "small")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"limits": {"tabels": 1}}, "unknown key `limits.tabels`. Did you mean `limits.tables`?"),
+        ({"databse": {}}, "unknown key `databse`. Did you mean `database`?"),
+        ({"limits": {"tables": "x"}}, "`limits.tables` should be a whole number, not 'x'."),
+        ({"limits": 3}, "`limits` should be a table: [limits]."),
+        ({"limits": {"rows": -1}}, "`limits.rows` should not be negative."),
+        ({"prompts": {"generate_sql": "2"}}, "`prompts.generate_sql` should be a whole number"),
+        ({"project": {"translator": "gpt"}}, "should be one of auto, llm, offline, not 'gpt'."),
+        ({"llm": {"select": {"modell": ""}}}, "Did you mean `llm.select.model`?"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_mend(data: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        make_config(data, folder=HERE, environment={})
+
+    assert sentence in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_a_wrong_variable_is_named_as_such() -> None:
+    with pytest.raises(ConfigError, match="environment: `limits.rows` should be a whole number"):
+        make_config({}, folder=HERE, environment={"T2SQL_LIMITS__ROWS": "many"})
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "t2sql.toml"
+    file.write_text("[limits\nrows = 1", encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"t2sql\.toml is not valid TOML"):
+        read_config(file, {})
+
+
+def test_the_nearest_file_is_found_walking_up(tmp_path: Path) -> None:
+    (tmp_path / "t2sql.toml").touch()
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+
+    assert find_file(deep) == tmp_path / "t2sql.toml"
+
+
+def test_a_missing_url_says_how_to_give_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigError, match="t2sql init URL"):
+        _ = make_config({}, folder=HERE, environment={}).url
+    monkeypatch.delenv("WAREHOUSE_URL", raising=False)
+    named = make_config({"database": {"url_env": "WAREHOUSE_URL"}}, folder=HERE, environment={})
+    with pytest.raises(ConfigError, match="WAREHOUSE_URL is not set"):
+        _ = named.url
+    monkeypatch.setenv("WAREHOUSE_URL", "sqlite:///x.db")
+    assert named.url == "sqlite:///x.db"
+
+
+def test_new_settings_hold_no_password(tmp_path: Path) -> None:
+    url = "postgresql://ann:s3cret@host/db"
+    text = first_settings(url)
+    file = tmp_path / "t2sql.toml"
+    file.write_text(text, encoding="utf-8")
+
+    assert "s3cret" not in text
+    assert read_config(file, {}).database.url_env == "T2SQL_DATABASE_URL"
+    assert hide_secrets(url) == "postgresql://ann@host/db"
+
+
+def test_new_settings_are_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "t2sql.toml"
+    file.write_text(first_settings('duckdb:///a "b".duckdb'), encoding="utf-8")
+
+    assert read_config(file, {}).url == 'duckdb:///a "b".duckdb'
