@@ -1,0 +1,181 @@
+"""The catalog as the program reads it: one SQLite file, looked up by name, never loaded whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from t2sql.catalog.records import ColumnValue, past_query_from_json, table_from_json
+from t2sql.catalog.storage import open_file, told_as_search_error
+from t2sql.types import JoinEdge, PastQuery, Table
+
+__all__ = ["ColumnValue", "SqliteCatalog"]
+
+_PAGE = 500
+_MARKS = 500
+"""SQLite takes a limited number of parameters in one statement."""
+
+
+class SqliteCatalog:
+    """What exists and what it means, from the file that ``build_catalog`` wrote.
+
+    Implements :class:`t2sql.protocols.Catalog`. It may be read from several threads, and while a
+    build goes on: what the build has finished is seen.
+
+    Args:
+        path: the catalog file.
+
+    Raises:
+        SearchError: there is no such file (run ``t2sql index``), or it is damaged or not ours
+            (run ``t2sql index --rebuild``); reading raises it too, if damage shows only then.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = open_file(path)
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Give back the file."""
+        with self._lock:
+            self._connection.close()
+
+    @property
+    def path(self) -> Path:
+        """The file it reads."""
+        return self._path
+
+    @property
+    def dialect(self) -> str:
+        """The sqlglot dialect of the warehouse."""
+        return self.fact("dialect")
+
+    @property
+    def label(self) -> str:
+        """What the warehouse is called before a person."""
+        return self.fact("label")
+
+    def fact(self, key: str) -> str:
+        """Something noted about the whole catalog; empty if it was not."""
+        rows = self._rows("SELECT value FROM facts WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else ""
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all tables, in order."""
+        return tuple(row[0] for row in self._rows("SELECT name FROM tables ORDER BY name"))
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name; letter case and a missing schema are forgiven if unambiguous.
+
+        So is a catalog prefix: ``main.orders`` where the database has no schemas.
+        """
+        folded = name.lower()
+        found = self._bodies("folded = ?", folded)
+        if len(found) > 1:
+            # Two names that differ in letter case only: then the case counts.
+            return next((table for table in found if table.name == name), None)
+        if found:
+            return found[0]
+        bare = folded.rsplit(".", 1)[-1]
+        named = [
+            table
+            for table in self._bodies("bare = ?", bare)
+            if f".{table.name.lower()}".endswith(f".{folded}")
+        ]
+        if named:
+            return named[0] if len(named) == 1 else None
+        parts = folded.split(".")
+        for start in range(1, len(parts)):
+            found = self._bodies("folded = ?", ".".join(parts[start:]))
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
+        """The tables of these names, in that order; unknown ones are left out."""
+        exact: dict[str, Table] = {}
+        for start in range(0, len(names), _MARKS):
+            part = list(names[start : start + _MARKS])
+            query = f"SELECT name, body FROM tables WHERE name IN ({_marks(part)})"  # noqa: S608 - marks only
+            exact.update((row[0], table_from_json(row[1])) for row in self._rows(query, part))
+        found = (exact.get(name) or self.table(name) for name in names)
+        return tuple({table.name: table for table in found if table is not None}.values())
+
+    def joins(self, names: Sequence[str]) -> tuple[JoinEdge, ...]:
+        """Every known join with at least one end among these tables."""
+        found: dict[JoinEdge, None] = {}
+        for start in range(0, len(names), _MARKS):
+            part = list(names[start : start + _MARKS])
+            for side in ("left_table", "right_table"):
+                query = f"SELECT * FROM joins WHERE {side} IN ({_marks(part)})"  # noqa: S608 - fixed words only
+                found.update((_edge(row), None) for row in self._rows(query, part))
+        return tuple(sorted(found, key=_join_order))
+
+    def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
+        """The past queries of these ids, in that order; unknown ones are left out."""
+        found: dict[str, PastQuery] = {}
+        for start in range(0, len(ids), _MARKS):
+            part = list(ids[start : start + _MARKS])
+            query = f"SELECT id, body FROM past_queries WHERE id IN ({_marks(part)})"  # noqa: S608 - marks only
+            found.update((row[0], past_query_from_json(row[1])) for row in self._rows(query, part))
+        return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
+
+    def iter_tables(self) -> Iterator[Table]:
+        """Every table; a page at a time is held."""
+        for row in self._pages("SELECT id, body FROM tables WHERE id > ? ORDER BY id LIMIT ?"):
+            yield table_from_json(row[1])
+
+    def iter_past_queries(self) -> Iterator[PastQuery]:
+        """Every past query; a page at a time is held."""
+        query = "SELECT row, body FROM past_queries WHERE row > ? ORDER BY row LIMIT ?"
+        for row in self._pages(query):
+            yield past_query_from_json(row[1])
+
+    def iter_values(self) -> Iterator[ColumnValue]:
+        """Every value of every text column that was listed; a page at a time is held."""
+        query = (
+            "SELECT id, table_name, column_name, value, count FROM column_values "
+            "WHERE id > ? ORDER BY id LIMIT ?"
+        )
+        for row in self._pages(query):
+            yield ColumnValue(*row[1:])
+
+    def iter_joins(self) -> Iterator[JoinEdge]:
+        """Every join, in order."""
+        yield from map(_edge, self._rows("SELECT * FROM joins"))
+
+    def _bodies(self, condition: str, value: str) -> list[Table]:
+        query = f"SELECT body FROM tables WHERE {condition} ORDER BY name"  # noqa: S608 - fixed words only
+        return [table_from_json(row[0]) for row in self._rows(query, (value,))]
+
+    def _pages(self, query: str) -> Iterator[tuple[Any, ...]]:
+        last = 0
+        while rows := self._rows(query, (last, _PAGE)):
+            yield from rows
+            last = rows[-1][0]
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with told_as_search_error(self._path), self._lock:
+            try:
+                return self._connection.execute(query, tuple(values)).fetchall()
+            except sqlite3.ProgrammingError as error:
+                raise sqlite3.OperationalError(f"unable to open: {error}") from error
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _edge(row: tuple[Any, ...]) -> JoinEdge:
+    left, left_columns, right, right_columns, source, uses = row
+    return JoinEdge(
+        left, tuple(json.loads(left_columns)), right, tuple(json.loads(right_columns)), source, uses
+    )
+
+
+def _join_order(edge: JoinEdge) -> tuple[str, tuple[str, ...], str, tuple[str, ...]]:
+    return edge.left, edge.left_columns, edge.right, edge.right_columns

@@ -1,0 +1,145 @@
+"""The catalog's SQLite file: opened, checked and laid out. Everything in it can be rebuilt."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from t2sql.errors import SearchError
+
+APPLICATION = 0x7432_7163
+"""Stands in the file's header, so that another program's database is known as such."""
+VERSION = 1
+REBUILD = "Run `t2sql index --rebuild`."
+_BUSY_MS = 10_000
+
+_LAYOUT = (
+    "CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE tables (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        folded TEXT NOT NULL,
+        bare TEXT NOT NULL,
+        data_key TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('profiled', 'waiting', 'failed')),
+        problems TEXT NOT NULL,
+        body TEXT NOT NULL)""",
+    "CREATE INDEX tables_folded ON tables (folded)",
+    "CREATE INDEX tables_bare ON tables (bare)",
+    """CREATE TABLE column_values (
+        id INTEGER PRIMARY KEY,
+        table_name TEXT NOT NULL,
+        column_name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        count INTEGER NOT NULL)""",
+    "CREATE INDEX column_values_table ON column_values (table_name, column_name)",
+    """CREATE TABLE past_queries (
+        row INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL)""",
+    """CREATE TABLE joins (
+        left_table TEXT NOT NULL,
+        left_columns TEXT NOT NULL,
+        right_table TEXT NOT NULL,
+        right_columns TEXT NOT NULL,
+        source TEXT NOT NULL,
+        uses INTEGER NOT NULL,
+        PRIMARY KEY (left_table, left_columns, right_table, right_columns)) WITHOUT ROWID""",
+    "CREATE INDEX joins_right ON joins (right_table)",
+    """CREATE TABLE inclusions (
+        child TEXT NOT NULL,
+        child_column TEXT NOT NULL,
+        parent TEXT NOT NULL,
+        parent_column TEXT NOT NULL,
+        share REAL,
+        PRIMARY KEY (child, child_column, parent, parent_column)) WITHOUT ROWID""",
+    "CREATE INDEX inclusions_parent ON inclusions (parent)",
+)
+
+
+@contextmanager
+def told_as_search_error(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises about the catalog file into one sentence with the mend."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            said = f"The catalog {path} is in use by another process."
+            raise SearchError(said, hint="Try again when it is done.") from error
+        if "readonly" in str(error) or "unable to open" in str(error):
+            said = f"The catalog {path} cannot be opened or written."
+            raise SearchError(said, hint="Check the permissions of its folder.") from error
+        raise SearchError(f"The catalog {path} is damaged.", hint=REBUILD) from error
+    except sqlite3.DatabaseError as error:
+        raise SearchError(f"The catalog {path} is damaged.", hint=REBUILD) from error
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection to a catalog that exists; it may be used from several threads under a lock.
+
+    Raises:
+        SearchError: there is no such file, or it is damaged, or of another program or version.
+    """
+    if not path.is_file():
+        raise SearchError("There is no catalog yet.", hint="Run `t2sql index`.")
+    with told_as_search_error(path):
+        connection = _connect(path)
+        try:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            connection.execute("SELECT count(*) FROM facts").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+    if application != APPLICATION:
+        connection.close()
+        raise SearchError(f"{path} is not a t2sql catalog.", hint=REBUILD)
+    if version != VERSION:
+        connection.close()
+        raise SearchError(f"The catalog {path} is of another version of t2sql.", hint=REBUILD)
+    return connection
+
+
+def create_file(path: Path) -> None:
+    """Write an empty catalog, whole or not at all.
+
+    Raises:
+        SearchError: the file cannot be written.
+    """
+    with told_as_search_error(path):
+        connection = _connect(path)
+        try:
+            # Kept in the file: readers go on while a build writes.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _LAYOUT:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION:d}")
+            connection.execute(f"PRAGMA user_version = {VERSION:d}")
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+
+def remove_file(path: Path) -> None:
+    """Delete a catalog and what SQLite keeps beside it. Who has it open reads on undisturbed.
+
+    Raises:
+        SearchError: it cannot be deleted.
+    """
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        said = f"The catalog {path} cannot be deleted: {error.strerror}."
+        raise SearchError(said, hint="Check the permissions of its folder.") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Transactions are ours (isolation_level=None): Python's implicit ones hide where they begin.
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS:d}")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
