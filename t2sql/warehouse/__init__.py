@@ -1,0 +1,1 @@
+"""Databases that are read, never written: DuckDB natively, all others by SQLAlchemy."""

@@ -1,0 +1,101 @@
+"""From a URL to a SQLAlchemy engine, or one sentence on why not."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from t2sql.errors import ConfigError, DatabaseError
+from t2sql.sql.dialects import DialectFacts
+from t2sql.types import Limits
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+
+CONNECT_S = 10
+
+
+def read_url(url: str, facts: DialectFacts, folder: Path) -> tuple[URL, Path | None]:
+    """Parse the URL; for SQLite also find the file, which must exist.
+
+    Raises:
+        ConfigError: the text is no URL. The message never repeats it, since it may hold a password.
+        DatabaseError: a SQLite file is missing.
+    """
+    import sqlalchemy as sa
+
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise ConfigError(
+            f"The {facts.schemes[0]} URL cannot be read.",
+            hint=f"Write {facts.schemes[0]}://user@host:port/database; %-encode odd characters.",
+        ) from error
+    if parsed.drivername == "postgres":
+        parsed = parsed.set(drivername="postgresql")
+    if parsed.drivername in {"mysql", "mariadb"}:  # the driver that our extra installs
+        parsed = parsed.set(drivername=f"{parsed.drivername}+pymysql")
+    if facts.name != "sqlite":
+        return parsed, None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ConfigError("A SQLite URL must name a file.", hint="Write sqlite:///warehouse.db.")
+    path = folder / Path(parsed.database).expanduser()
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder.", hint="Name a SQLite file in the URL.")
+    if not path.exists():
+        raise DatabaseError(
+            f"There is no database file {path}.",
+            hint="Check the URL; a file is never created here.",
+        )
+    return parsed.set(database=str(path)), path
+
+
+def make_engine(url: URL, facts: DialectFacts, limits: Limits, path: Path | None) -> Engine:
+    """An engine that has not connected yet.
+
+    Raises:
+        ConfigError: SQLAlchemy has no such dialect or driver.
+        DatabaseError: the driver's package is not installed.
+    """
+    import sqlalchemy as sa
+
+    options: dict[str, Any] = {"hide_parameters": True}
+    if path is not None:
+        options |= {"creator": lambda: _open_sqlite(path, limits), "poolclass": sa.pool.NullPool}
+    else:
+        options |= {"pool_size": 2, "pool_pre_ping": True}
+        if facts.name in {"postgres", "mysql"}:
+            options["connect_args"] = {"connect_timeout": CONNECT_S}
+    try:
+        return sa.create_engine(url, **options)
+    except sa.exc.NoSuchModuleError as error:
+        if facts.driver:
+            raise DatabaseError(
+                f"No driver for {facts.name} is installed.", hint=f"pip install {facts.driver}"
+            ) from error
+        raise ConfigError(
+            f"SQLAlchemy knows no driver {url.drivername!r}.",
+            hint=f"Write {facts.schemes[0]}://…",
+        ) from error
+    except ImportError as error:
+        package = f'"t2sql[{facts.extra}]"' if facts.extra else facts.driver
+        raise DatabaseError(
+            f"The driver for {facts.name} is not installed ({error.name}).",
+            hint=f"pip install {package}",
+        ) from error
+    except sa.exc.ArgumentError as error:
+        raise ConfigError(
+            f"The {facts.schemes[0]} URL has options that SQLAlchemy does not know."
+        ) from error
+
+
+def _open_sqlite(path: Path, limits: Limits) -> sqlite3.Connection:
+    """Open a file read-only; a value longer than the memory limit is refused by SQLite itself."""
+    place = f"file:{quote(str(path.absolute()))}?mode=ro"
+    connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=CONNECT_S)
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    longest = min(limits.memory_mb * 1_000_000 // 4, 250_000_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
+    return connection
