@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
 
 from t2sql.errors import ConfigError, DatabaseError, QueryError, QueryTimeoutError
 from t2sql.types import CheckResult, Limits, Problem, QueryResult, Table
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
 CHECK = "dry run"
 EXPLAIN = "EXPLAIN "
+ALIAS = "t2sql_warehouse"
+NAMESAKE = """
+SELECT 1 FROM duckdb_schemas()
+WHERE schema_name = current_database() AND database_name = current_database()
+"""
+ATTACHED = "SELECT 1 FROM duckdb_databases() WHERE database_name = ?"
 
 
 class DuckDBWarehouse:
@@ -47,6 +55,7 @@ class DuckDBWarehouse:
         self._limits = limits
         _expect_file(path)
         self._connection = _connect(path, limits)
+        self._attached = self._connection.execute(ATTACHED, [ALIAS]).fetchone() is not None
 
     @property
     def label(self) -> str:
@@ -119,6 +128,8 @@ class DuckDBWarehouse:
 
         try:
             cursor = self._connection.cursor()
+            if self._attached:
+                cursor.execute(f"USE {ALIAS}")
         except duckdb.Error as error:
             raise DatabaseError(
                 "The warehouse is closed.", hint="Open the project again."
@@ -157,7 +168,7 @@ def open_duckdb(place: str, folder: Path, limits: Limits) -> DuckDBWarehouse:
     return DuckDBWarehouse(folder / Path(place).expanduser(), limits)
 
 
-def hardening(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+def hardening(limits: Limits) -> Mapping[str, str]:
     """The settings of every connection: no file, no network, no extension, locked.
 
     An empty ``temp_directory`` (no spilling) must come before external access goes off.
@@ -193,14 +204,32 @@ def _expect_file(path: Path) -> None:
         raise DatabaseError(f"{path} cannot be read: {error}", hint="Check the URL.") from error
 
 
-def _connect(path: Path, limits: Limits) -> Any:
+def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    """Open the file, hardened.
+
+    DuckDB names a file's database after the file, and ``shop.orders`` is ambiguous where a schema
+    has that name too. Such a file is attached under a name of ours instead.
+    """
     import duckdb
 
     try:
-        return duckdb.connect(path, read_only=True, config=hardening(limits))
+        connection = duckdb.connect(path, read_only=True, config={**hardening(limits)})
+        if connection.execute(NAMESAKE).fetchone() is None:
+            return connection
+        connection.close()
+        connection = duckdb.connect(":memory:")
+        connection.execute(f"ATTACH {_text(str(path))} AS {ALIAS} (READ_ONLY)")
+        for name, value in hardening(limits).items():
+            if name != "temp_directory":  # spilling needs a folder, and there is none in memory
+                connection.execute(f"SET {name} = {_text(value)}")
+        return connection
     except duckdb.Error as error:
         message, hint = _refusal(str(error), path)
         raise DatabaseError(message, hint=hint) from error
+
+
+def _text(value: str) -> str:
+    return exp.Literal.string(value).sql(dialect="duckdb")
 
 
 def _refusal(text: str, path: Path) -> tuple[str, str]:

@@ -79,7 +79,7 @@ class Replica:
         import duckdb
 
         if self._connection is None:
-            self._connection = duckdb.connect(":memory:", config=hardening(self._limits))
+            self._connection = duckdb.connect(":memory:", config={**hardening(self._limits)})
         return self._connection
 
     def _make(self, connection: duckdb.DuckDBPyConnection, table: Table) -> str:

@@ -161,7 +161,10 @@ class SQLAlchemyWarehouse:
                     f"The query was stopped after {timeout_s:g} s; nothing changed.",
                     hint="Ask for less, or raise limits.query_seconds.",
                 ) from error
-            raise QueryError(self._sentence(error), hint=self._session.hint(error)) from error
+            sentence, hint = self._sentence(error), self._session.hint(error)
+            if hint and self._path is not None:  # a file's hints are of the file, not the query
+                raise DatabaseError(f"{self.label}: {sentence}", hint=hint) from error
+            raise QueryError(sentence, hint=hint) from error
         except (UnicodeError, OverflowError, MemoryError, ValueError) as error:
             raise QueryError(f"The answer cannot be read: {error}") from error
         finally:

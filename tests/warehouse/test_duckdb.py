@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from t2sql.errors import DatabaseError, QueryError, QueryTimeoutError, T2SQLError
@@ -277,4 +278,20 @@ def test_an_interrupt_from_another_thread_leaves_the_warehouse_usable(duckdb_fil
     with pytest.raises(T2SQLError):
         interrupted()
     assert run(warehouse, "SELECT count(*) FROM members") == [(2,)]
+    warehouse.close()
+
+
+def test_a_schema_named_as_its_file_is_read_all_the_same(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute("CREATE SCHEMA shop")
+        connection.execute("CREATE TABLE shop.shop.orders AS SELECT 7 AS order_id")
+    warehouse = open_warehouse("duckdb:///shop.duckdb", folder=tmp_path, limits=LIMITS)
+
+    assert [table.name for table in warehouse.tables()] == ["shop.orders"]
+    sql = "SELECT order_id FROM shop.orders"
+    assert warehouse.dry_run(sql, warehouse.tables(), timeout_s=5).severity == "ok"
+    assert warehouse.query(sql, max_rows=5, timeout_s=5).rows == ((7,),)
+    for hostile in ("SELECT * FROM read_text('shop.duckdb')", "SELECT * FROM 'shop.duckdb'"):
+        with pytest.raises(DatabaseError):
+            warehouse.query(hostile, max_rows=5, timeout_s=5)
     warehouse.close()
