@@ -144,6 +144,8 @@ class CatalogSlice:
     joins: tuple[JoinEdge, ...] = ()
     past_queries: tuple[PastQuery, ...] = ()
     """The most similar first."""
+    past_similarities: tuple[float, ...] = ()
+    """How similar each past query is to the question, 0 to 1."""
     value_hits: tuple[ValueHit, ...] = ()
 
     def table(self, name: str) -> Table | None:
@@ -421,7 +423,8 @@ class Limits:
     repairs: int = 2
     question_characters: int = 4000
     sql_characters: int = 65536
-    past_queries: int = 5
+    past_queries: int = 10
+    """Most similar past queries that a translator sees."""
     profile_seconds: float = 120.0
     """Time that profiling may take in all; tables beyond it go without a profile."""
     profile_values: int = 50000

@@ -66,12 +66,14 @@ def slice_catalog(
     """
     tables = catalog.tables(names)
     known = [table.name for table in tables]
-    hits = index.past_queries(question.text, limits.past_queries)
+    similar = {hit.id: hit.score for hit in index.past_queries(question.text, limits.past_queries)}
+    past = catalog.past_queries(list(similar))
     return CatalogSlice(
         dialect=catalog.dialect,
         tables=tables,
         joins=_joins_among(known, catalog.joins(known)),
-        past_queries=catalog.past_queries([hit.id for hit in hits]),
+        past_queries=past,
+        past_similarities=tuple(similar[query.id] for query in past),
         value_hits=tuple(index.values(question.text, known)) if known else (),
     )
 

@@ -1,0 +1,1 @@
+"""Suites, execution match, retrieval recall; the only reader of gold SQL."""

@@ -1,0 +1,80 @@
+"""Evaluations and comparisons as JSON, and as lines of a table for a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from t2sql.evaluation.compare import Comparison
+from t2sql.evaluation.scores import Evaluation
+
+
+def to_json(evaluation: Evaluation) -> str:
+    """``{"summary": {...}, "rows": [one a question]}``; figures are shares of 1."""
+    value = {"summary": dict(evaluation.summary), "rows": [dict(row) for row in evaluation.rows]}
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_text(evaluation: Evaluation) -> str:
+    """The summary as lines of name and value, for a terminal."""
+    return _aligned(lines(evaluation))
+
+
+def comparison_to_text(comparison: Comparison) -> str:
+    """A comparison as lines of name and value, the sentence last."""
+    return f"{_aligned(comparison_lines(comparison))}\n{comparison.sentence}"
+
+
+def lines(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
+    """Name and value of every figure of the summary, as a person reads them."""
+    return tuple(_lines(evaluation.summary))
+
+
+def comparison_lines(comparison: Comparison) -> tuple[tuple[str, str], ...]:
+    """The same for a comparison, without its sentence."""
+    found = [("compared by", comparison.measure)]
+    groups = [("all", comparison.total), *comparison.by_class.items()]
+    for kind, tally in groups:
+        found.append(
+            (
+                kind,
+                f"{tally.a:.1%} → {tally.b:.1%} of {tally.questions:,}"
+                f" (+{tally.wins} −{tally.losses}, p = {tally.p:.2g})",
+            )
+        )
+    if comparison.only_a or comparison.only_b:
+        left_out = f"{comparison.only_a:,} only in A, {comparison.only_b:,} only in B"
+        found.append(("not compared", left_out))
+    return tuple(found)
+
+
+def _aligned(pairs: Iterable[tuple[str, str]]) -> str:
+    pairs = tuple(pairs)
+    width = max((len(name) for name, _ in pairs), default=0)
+    return "\n".join(f"{name:<{width}}  {value}".rstrip() for name, value in pairs)
+
+
+def _lines(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in summary.items():
+        if isinstance(value, Mapping):
+            for kind, inner in value.items():
+                yield f"{name}: {kind}", _value(name, inner)
+        else:
+            yield name, _value(name, value)
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_value(key, item)}" for key, item in value.items())
+    if isinstance(value, str):
+        return value
+    if name.startswith("ms"):
+        return f"{value:,.1f} ms"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.1f}" if name.startswith("tokens") else f"{value:.1%}"

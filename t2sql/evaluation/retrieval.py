@@ -1,0 +1,160 @@
+"""Scores table retrieval: the question alone against all tables of a suite's lake."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from t2sql.config import Config
+from t2sql.errors import FileError
+from t2sql.evaluation.history import past_queries, read_files
+from t2sql.evaluation.lake import LakeWarehouse, build_lake, lake_tables
+from t2sql.evaluation.lake_work import LakeTask, RetrievalScore
+from t2sql.evaluation.options import EvaluationOptions, Split, choose
+from t2sql.evaluation.run import count_workers, databases, gather, run, settings
+from t2sql.evaluation.scores import Evaluation, percentile
+from t2sql.evaluation.state import digest, state_folder
+from t2sql.evaluation.suite import Suite
+from t2sql.evaluation.work import open_database
+
+if TYPE_CHECKING:
+    from t2sql.protocols import Progress
+
+KS = (1, 3, 5, 10, 15, 20)
+_CHUNK = 200
+"""Questions of one task."""
+
+
+def evaluate_retrieval(
+    suite: Suite, options: EvaluationOptions, progress: Progress | None = None
+) -> Evaluation:
+    """Score the candidates for each question that has gold tables; nothing is executed.
+
+    The lake is ``tables.jsonl``; without it the one database that the suite names, as a project
+    with its metadata, or all tables of all its databases. An interrupt ends the run with the
+    scores there are.
+
+    Raises:
+        FileError: the suite has no tables, or no question with gold tables.
+        InputError: an option is out of its range.
+        SearchError: no embedder can be had, or the index cannot be written.
+    """
+    split = choose(replace(suite, questions=tuple(q for q in suite.questions if q.tables)), options)
+    if not split.asked:
+        raise FileError(f"{suite.folder / 'questions.jsonl'} holds no question with gold tables.")
+    workers = count_workers(options)
+    config = settings(options)
+    embedder = config.search.embedder
+    with state_folder(options.cache, _name(suite, options), embedder) as folder:
+        lake, tables = _build(suite, split, options, config, folder, progress)
+        tasks = list(_tasks(suite, split, lake, config))
+        scores, interrupted = gather(run(tasks, embedder, workers), len(split.asked), progress)
+    place = {question.id: number for number, question in enumerate(split.asked)}
+    scores.sort(key=lambda score: place[score.id])
+    summary = {
+        "suite": suite.name,
+        "tables": tables,
+        "seed": options.seed,
+        "history_share": options.history_share,
+        "history_questions": len(split.history),
+        "interrupted": interrupted,
+        **summarise_retrieval(scores),
+    }
+    return Evaluation(summary, tuple(map(_row, scores)), interrupted)
+
+
+def summarise_retrieval(scores: Sequence[RetrievalScore]) -> dict[str, Any]:
+    """Mean recall@k and complete recall@k, over all and by the number of gold tables."""
+    groups: defaultdict[int, list[RetrievalScore]] = defaultdict(list)
+    for score in scores:
+        groups[min(len(score.gold), 4)].append(score)
+    times = [score.ms for score in scores]
+    return {
+        "questions": len(scores),
+        **{f"recall@{k}": _mean([score.recall(k) for score in scores]) for k in KS},
+        **{f"complete_recall@{k}": _mean([score.complete(k) for score in scores]) for k in KS},
+        "database_recall@1": _mean([score.database_first for score in scores]),
+        "by_gold_tables": {
+            f"{count}+" if count == 4 else str(count): {
+                "questions": len(group),
+                **{f"complete_recall@{k}": _mean([s.complete(k) for s in group]) for k in KS},
+            }
+            for count, group in sorted(groups.items())
+        },
+        "failed": sum(bool(score.error) for score in scores),
+        "ms_p50": percentile(times, 0.5),
+        "ms_p95": percentile(times, 0.95),
+    }
+
+
+def _build(
+    suite: Suite,
+    split: Split,
+    options: EvaluationOptions,
+    config: Config,
+    folder: Path,
+    progress: Progress | None,
+) -> tuple[Path, int]:
+    """Bring the lake up to date; its folder, and how many tables it has.
+
+    What changed is found by content, so the folder is kept whatever the suite's files say now.
+    """
+    from t2sql.search.embedder import load_embedder
+
+    embedder = load_embedder(config.search.embedder)
+    if suite.database and not suite.lake:
+        (database,) = databases(suite, split, options, config, folder)
+        with open_database(database, embedder) as project:
+            project.index(progress)
+            return project.state, len(project.catalog.names())
+    warehouse = LakeWarehouse(lake_tables(suite, config), suite.name)
+    names = tuple(table.name for table in warehouse.tables())
+    path = None if options.history_share else options.history or suite.history
+    history = (
+        *read_files(path, warehouse.dialect, names),
+        *past_queries(split.history, names, with_db=True),
+    )
+    build_lake(folder, warehouse, history, config, embedder, progress)
+    return folder, len(names)
+
+
+def _tasks(suite: Suite, split: Split, lake: Path, config: Config) -> Iterator[LakeTask]:
+    for at in range(0, len(split.asked), _CHUNK):
+        yield LakeTask(
+            folder=lake,
+            questions=split.asked[at : at + _CHUNK],
+            limits=replace(config.limits, candidates=max(KS)),
+            today=suite.today or date.today(),
+            with_db=bool(suite.lake) or not suite.database,
+        )
+
+
+def _row(score: RetrievalScore) -> dict[str, Any]:
+    kinds = {1: "one_table", 2: "two_tables"}
+    return {
+        "id": score.id,
+        "db": score.question.db,
+        "question": score.question.question,
+        "class": kinds.get(len(score.gold), "three_plus"),
+        "gold_tables": list(score.gold),
+        "candidates": list(score.candidates),
+        **{f"recall@{k}": score.recall(k) for k in KS},
+        **{f"complete@{k}": score.complete(k) for k in KS},
+        "database_first": score.database_first,
+        "error": score.error,
+        "ms": round(score.ms, 3),
+    }
+
+
+def _name(suite: Suite, options: EvaluationOptions) -> str:
+    path = options.history.resolve() if options.history else None
+    seed = options.seed if options.history_share else None
+    return f"{suite.name}-lake-{digest(suite.folder, path, options.history_share, seed)}"
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

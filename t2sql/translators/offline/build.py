@@ -1,0 +1,279 @@
+"""A reading written as SQL: a sqlglot tree in the dialect of the warehouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+
+from t2sql.translators.offline.aliases import output_name, short_aliases
+from t2sql.translators.offline.join_tree import JoinGraph, join_tables
+from t2sql.translators.offline.reading import (
+    AnyOf,
+    Compare,
+    Condition,
+    Given,
+    IsNull,
+    Like,
+    Member,
+    Operand,
+    Order,
+    Reading,
+    Within,
+    tables_used,
+)
+from t2sql.translators.offline.schema import Schema
+from t2sql.types import JoinEdge
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_FOLDING = frozenset({"postgres", "redshift", "snowflake", "oracle", "trino", "presto"})
+_COMPARISONS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "!=": exp.NEQ,
+    ">": exp.GT,
+    ">=": exp.GTE,
+    "<": exp.LT,
+    "<=": exp.LTE,
+}
+_FUNCTIONS: dict[str, type[exp.Func]] = {
+    "count": exp.Count,
+    "sum": exp.Sum,
+    "avg": exp.Avg,
+    "min": exp.Min,
+    "max": exp.Max,
+}
+_SQLITE_GRAINS = {"day": "%Y-%m-%d", "week": "%Y-%W", "month": "%Y-%m", "year": "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes readings over one schema in one dialect."""
+
+    schema: Schema
+    graph: JoinGraph
+    dialect: str
+    keywords: frozenset[str] = field(default_factory=frozenset)
+
+    def identifier(self, name: str) -> exp.Identifier:
+        """The name, quoted only where the dialect needs it."""
+        pattern = name if self.dialect in _FOLDING else name.lower()
+        plain = bool(_PLAIN.fullmatch(pattern)) and name.upper() not in self.keywords
+        return exp.to_identifier(name, quoted=not plain)
+
+
+def make_writer(schema: Schema, graph: JoinGraph) -> Writer:
+    """A writer for the slice's dialect."""
+    dialect = Dialect.get_or_raise(schema.known.dialect)
+    keywords = frozenset(word.upper() for word in dialect.tokenizer_class.KEYWORDS)
+    return Writer(schema, graph, schema.known.dialect, keywords)
+
+
+def write_query(reading: Reading, writer: Writer, *, named: bool = True) -> exp.Query | None:
+    """The reading as a tree; None if its tables cannot be joined. ``named``: measures get names."""
+    left = _write_select(reading, writer, named=named)
+    if left is None or not reading.combine or reading.other is None:
+        return left
+    right = _write_select(reading.other, writer, named=named)
+    if right is None:
+        return None
+    kind = {"intersect": exp.Intersect, "except": exp.Except, "union": exp.Union}[reading.combine]
+    return kind(this=left, expression=right, distinct=True)
+
+
+def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Select | None:
+    names = tables_used(reading)
+    tree = join_tables(writer.graph, names)
+    if tree is None or not names:
+        return None
+    edges = list(tree[0])
+    order = list(dict.fromkeys((*names, *(end for one in edges for end in (one.left, one.right)))))
+    clause = _Clause(writer, short_aliases(order) if edges else {})
+    query = exp.Select()
+    write = clause.shown if named else clause.operand
+    shown = [write(one) for one in reading.select] or [clause.star(names[0])]
+    query = query.select(*shown, copy=False)
+    query = _from(query, clause, order[0], edges)
+    if reading.distinct:
+        query = query.distinct()
+    for condition in reading.where:
+        query = query.where(*clause.parts(condition), copy=False)
+    if reading.group:
+        query = query.group_by(*(clause.operand(one) for one in reading.group), copy=False)
+    for condition in reading.having:
+        query = query.having(clause.condition(condition), copy=False)
+    for key in reading.order:
+        query = query.order_by(clause.ordered(key), copy=False)
+    return query.limit(reading.limit) if reading.limit is not None else query
+
+
+def _from(query: exp.Select, clause: _Clause, first: str, edges: Sequence[JoinEdge]) -> exp.Select:
+    query = query.from_(clause.table(first), copy=False)
+    inside, waiting = {first}, list(edges)
+    while waiting:
+        edge = next(one for one in waiting if one.left in inside or one.right in inside)
+        waiting.remove(edge)
+        new = edge.right if edge.left in inside else edge.left
+        inside.add(new)
+        pairs = zip(edge.left_columns, edge.right_columns, strict=True)
+        on = exp.and_(
+            *(
+                exp.EQ(
+                    this=clause.operand(Operand(edge.left, left)),
+                    expression=clause.operand(Operand(edge.right, right)),
+                )
+                for left, right in pairs
+            )
+        )
+        query = query.join(clause.table(new), on=on, copy=False)
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """Writes the parts of one SELECT; ``aliases`` is empty where there is one table."""
+
+    writer: Writer
+    aliases: dict[str, str]
+
+    def table(self, name: str) -> exp.Table:
+        parts = [self.writer.identifier(part) for part in name.split(".")]
+        table = exp.Table(this=parts[-1])
+        if len(parts) > 1:
+            table.set("db", parts[-2])
+        if len(parts) > 2:
+            table.set("catalog", parts[-3])
+        alias = self.aliases.get(name)
+        return exp.alias_(table, alias, table=True) if alias else table  # type: ignore[return-value]
+
+    def star(self, name: str) -> exp.Expr:
+        alias = self.aliases.get(name)
+        return exp.Column(this=exp.Star(), table=exp.to_identifier(alias)) if alias else exp.Star()
+
+    def column(self, operand: Operand) -> exp.Expr:
+        found = self.writer.schema.column(operand.table, operand.column)
+        name = self.writer.identifier(found.name if found is not None else operand.column)
+        alias = self.aliases.get(operand.table)
+        return exp.Column(this=name, table=exp.to_identifier(alias) if alias else None)
+
+    def shown(self, operand: Operand) -> exp.Expr:
+        """The operand as an output column; a measure gets a name."""
+        name = output_name(operand, self.writer.schema)
+        written = self.operand(operand)
+        return exp.alias_(written, self.writer.identifier(name), copy=False) if name else written
+
+    def operand(self, operand: Operand) -> exp.Expr:
+        if operand.function == "count" and not operand.column:
+            return exp.Count(this=exp.Star(), big_int=True)
+        column = self.column(operand)
+        if operand.grain:
+            return self._grain(column, operand)
+        if not operand.function:
+            return column
+        inner = exp.Distinct(expressions=[column]) if operand.distinct else column
+        return _FUNCTIONS[operand.function](this=inner)
+
+    def ordered(self, key: Order) -> exp.Ordered:
+        """NULLs stand where the dialect puts them by itself, so that nothing is written of them."""
+        habit = Dialect.get_or_raise(self.writer.dialect).NULL_ORDERING
+        first = {"nulls_are_small": not key.descending, "nulls_are_large": key.descending}
+        return exp.Ordered(
+            this=self.operand(key.operand),
+            desc=key.descending or None,
+            nulls_first=first.get(habit, False),
+        )
+
+    def _grain(self, column: exp.Expr, operand: Operand) -> exp.Expr:
+        if self.writer.dialect == "sqlite":
+            shape = _SQLITE_GRAINS.get(operand.grain, "%Y-%m")
+            return exp.Anonymous(this="STRFTIME", expressions=[exp.Literal.string(shape), column])
+        return exp.TimestampTrunc(this=column, unit=exp.var(operand.grain.upper()))
+
+    def parts(self, condition: Condition) -> list[exp.Expr]:
+        """The condition as parts to be joined by AND."""
+        whole = self.condition(condition)
+        return list(whole.flatten()) if isinstance(whole, exp.And) else [whole]
+
+    def condition(self, condition: Condition) -> exp.Expr:
+        if isinstance(condition, AnyOf):
+            return self._any(condition)
+        left = self.operand(condition.left)
+        if isinstance(condition, Within):
+            return self._within(left, condition)
+        if isinstance(condition, Like):
+            like = exp.Like(this=left, expression=exp.Literal.string(condition.pattern))
+            return exp.not_(like) if condition.negated else like
+        if isinstance(condition, Given):
+            return self._given(condition)
+        if isinstance(condition, IsNull):
+            null = exp.Null()
+            return exp.Is(this=left, expression=exp.Not(this=null) if condition.negated else null)
+        if isinstance(condition, Member):
+            inner = write_query(condition.query, self.writer, named=False)
+            member = exp.In(this=left, query=exp.Subquery(this=inner))
+            return exp.not_(member) if condition.negated else member
+        return self._compare(left, condition)
+
+    def _given(self, condition: Given) -> exp.Expr:
+        tree = sqlglot.parse_one(condition.sql, read=self.writer.dialect)
+        alias = self.aliases.get(condition.left.table)
+        for column in tree.find_all(exp.Column):
+            column.set("table", exp.to_identifier(alias) if alias else None)
+        return tree
+
+    def _any(self, condition: AnyOf) -> exp.Expr:
+        parts = condition.conditions
+        first = parts[0].left if isinstance(parts[0], Compare) else None
+        same = all(
+            isinstance(one, Compare)
+            and one.left == first
+            and one.operator == "="
+            and isinstance(one.right, str)
+            for one in parts
+        )
+        if same and first is not None:
+            values = [
+                exp.Literal.string(str(one.right)) for one in parts if isinstance(one, Compare)
+            ]
+            return exp.In(this=self.operand(first), expressions=values)
+        return exp.paren(exp.or_(*(self.condition(one) for one in parts)), copy=False)
+
+    def _compare(self, left: exp.Expr, condition: Compare) -> exp.Expr:
+        kind, right = _COMPARISONS[condition.operator], condition.right
+        if isinstance(right, Reading):
+            inner = write_query(right, self.writer, named=False)
+            return kind(this=left, expression=exp.Subquery(this=inner))
+        if isinstance(right, Operand):
+            return kind(this=left, expression=self.operand(right))
+        if isinstance(right, str):
+            return kind(this=left, expression=exp.Literal.string(right))
+        return self._number(left, kind, condition.left, right)
+
+    def _number(
+        self, left: exp.Expr, kind: type[exp.Binary], operand: Operand, value: float
+    ) -> exp.Expr:
+        """Numbers in text columns: equal as text, compared as numbers."""
+        literal = exp.Literal.number(value)
+        if operand.aggregated or self.writer.schema.is_numeric(operand):
+            return kind(this=left, expression=literal)
+        if kind in (exp.EQ, exp.NEQ):
+            return kind(this=left, expression=exp.Literal.string(str(value)))
+        return kind(this=exp.cast(left, "DOUBLE"), expression=literal)
+
+    def _within(self, left: exp.Expr, condition: Within) -> exp.Expr:
+        parts: list[exp.Expr] = []
+        if condition.start:
+            parts.append(exp.GTE(this=left, expression=self._day(condition, condition.start)))
+        if condition.end:
+            parts.append(exp.LT(this=left.copy(), expression=self._day(condition, condition.end)))
+        whole = exp.and_(*parts)
+        return exp.not_(exp.paren(whole)) if condition.negated else whole
+
+    def _day(self, condition: Within, day: str) -> exp.Expr:
+        column = self.writer.schema.column(condition.left.table, condition.left.column)
+        literal = exp.Literal.string(day)
+        typed = column is not None and re.search(r"date|time", column.data_type, re.IGNORECASE)
+        return exp.cast(literal, "DATE") if typed and self.writer.dialect != "sqlite" else literal

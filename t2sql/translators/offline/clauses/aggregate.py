@@ -1,0 +1,155 @@
+"""Measures: "how many", "the number of", "average price", "the maximum and minimum budget"."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.draft import ORDER, Draft, aggregate_of
+from t2sql.translators.offline.reading import Operand
+
+
+def read_aggregates(draft: Draft) -> None:
+    """Read the measures that are asked for into the select list."""
+    for place in list(draft.each("aggregate")):
+        if draft.regions[place] not in (ORDER,) and place not in draft.used:
+            _read_aggregate(draft, place)
+    for place in list(draft.each("project")):
+        if draft.tags[place].text.lower() in ("count", "counts") and place:
+            _read_count_after(draft, place)
+    for place in list(draft.each("count")):
+        if draft.regions[place] != ORDER and place not in draft.used:
+            _read_count(draft, place)
+
+
+def _read_count_after(draft: Draft, place: int) -> None:
+    """As in "order count": the count of what stands right before."""
+    counted = draft.count_of(place - 1) if draft.free(place - 1) else None
+    if counted is not None and draft.tags[place - 1].is_table:
+        draft.select.append((place, counted))
+        draft.use(place - 1, place)
+
+
+def _read_aggregate(draft: Draft, place: int) -> None:
+    """One or more functions over the column(s) that follow."""
+    functions, at = [place], place + 1
+    while at < len(draft.tags) and _joins(draft, at):
+        if draft.tags[at].kind in ("aggregate", "superlative"):
+            functions.append(at)
+        at += 1
+    column = draft.operand(at)
+    if column is None:
+        nearby = draft.skip(at - 1, 1)
+        if nearby >= 0 and draft.tags[nearby].kind == "count":
+            _read_counted_aggregate(draft, place, nearby)
+            return
+        column = draft.operand(nearby) if nearby >= 0 else None
+        at = nearby
+    if column is None or not draft.schema.is_numeric(column):
+        _read_bare(draft, place, at)
+        return
+    for function in functions:
+        tag = draft.tags[function]
+        name = (
+            aggregate_of(tag.meaning)
+            if tag.kind == "aggregate"
+            else "max"
+            if tag.meaning == "desc"
+            else "min"
+        )
+        draft.select.append((function, Operand(column.table, column.column, name)))
+    draft.use(*functions, at)
+    _read_further(draft, functions, at)
+
+
+def _read_further(draft: Draft, functions: list[int], at: int) -> None:
+    """As in "average age and weight": the same function over the next measure."""
+    if len(functions) > 1 and draft.tags[at + 1 : at + 2] == ():
+        return
+    following = at + 1
+    while following + 1 < len(draft.tags) and draft.tags[following].kind in ("and",):
+        column = draft.operand(following + 1)
+        if column is None or not draft.schema.is_measure(column):
+            return
+        for function in functions:
+            tag = draft.tags[function]
+            if tag.kind == "aggregate":
+                name = aggregate_of(tag.meaning)
+                draft.select.append((following + 1, Operand(column.table, column.column, name)))
+        draft.use(following, following + 1)
+        following += 2
+
+
+def _joins(draft: Draft, at: int) -> bool:
+    tag = draft.tags[at]
+    plain = tag.kind in ("and", "stop") or tag.text == ","
+    return plain or tag.kind == "aggregate" or (tag.kind == "superlative" and not tag.hints)
+
+
+def _read_counted_aggregate(draft: Draft, place: int, count: int) -> None:
+    """As in "the average number of X": a column that counts X if one is named, else nothing."""
+    after = draft.skip(count, 1)
+    column = draft.operand(after) if after >= 0 else None
+    if column is not None and draft.schema.is_measure(column):
+        function = aggregate_of(draft.tags[place].meaning)
+        draft.select.append((place, Operand(column.table, column.column, function)))
+        draft.use(place, count, after)
+        return
+    if draft.tags[place].meaning == "sum":
+        draft.use(place)
+
+
+def _read_bare(draft: Draft, place: int, at: int) -> None:
+    """As in "total customers" is a count; an average of no known measure is not understood."""
+    tag = draft.tags[place]
+    counted = draft.count_of(at) if 0 <= at < len(draft.tags) else None
+    if tag.meaning == "sum":
+        if counted is not None and tag.text.lower() not in ("overall", "combined"):
+            draft.select.append((place, counted))
+            draft.use(place, at)
+        return
+    column = draft.operand(at) if at >= 0 else None
+    if column is not None:
+        function = aggregate_of(tag.meaning)
+        draft.select.append((place, Operand(column.table, column.column, function)))
+        draft.use(place, at)
+        return
+    draft.loose.append(tag.text)
+
+
+def _read_count(draft: Draft, place: int) -> None:
+    after = draft.skip(place, 1, 4, ("distinct", "aggregate"))
+    draft.use(place)
+    while after >= 0 and draft.tags[after].is_value:
+        after = draft.skip(after, 1, 4)
+    between = range(place, max(after, place))
+    distinct = "different" in draft.tags[place].text.lower() or any(
+        draft.tags[near].kind == "distinct" for near in between
+    )
+    if after >= 0 and (draft.tags[after].is_column or draft.tags[after].is_table):
+        draft.use(
+            after, *(at for at in between if draft.tags[at].kind in ("distinct", "aggregate"))
+        )
+        counted = _count_column(draft, after, distinct=distinct) or draft.count_of(after)
+        compound = draft.operand(after + 1)
+        if counted is not None:
+            draft.select.append((place, counted))
+            if draft.tags[after].is_table and compound and compound.table == counted.table:
+                draft.use(after + 1)
+            return
+    draft.select.append((place, Operand(draft.subject, function="count")))
+
+
+def _count_column(draft: Draft, place: int, *, distinct: bool) -> Operand | None:
+    """As in "how many points": a measure is shown or summed, other values are counted."""
+    column = draft.operand(place)
+    if column is None:
+        return None
+    if distinct:
+        return Operand(column.table, column.column, "count", distinct=True)
+    settled = draft.where or draft.group or draft.order or _grouped(draft)
+    if not draft.schema.is_measure(column) or not settled:
+        return None
+    keyed = any(key.table != column.table or key.column for key in draft.group)
+    return Operand(column.table, column.column, "sum") if keyed else column
+
+
+def _grouped(draft: Draft) -> bool:
+    return any(tag.kind in ("group", "superlative", "compare") for tag in draft.tags)

@@ -1,0 +1,141 @@
+"""Comparisons with other rows: above the average, more than any, higher than the maximum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from t2sql.translators.offline.clauses.negation import scope_of
+from t2sql.translators.offline.clauses.periods import OPERATORS
+from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.reading import (
+    Compare,
+    Condition,
+    Function,
+    Operand,
+    Reading,
+)
+
+
+def read_averages(draft: Draft) -> None:
+    """As in "above the average price", "older than average", "more than the maximum X"."""
+    for place in list(draft.each("average_bound")):
+        _read_average_bound(draft, place)
+    for place in list(draft.each("compare")):
+        after = draft.skip(place, 1, 3)
+        if after >= 0 and draft.tags[after].kind in ("aggregate", "superlative"):
+            _read_aggregate_bound(draft, place, after)
+
+
+def read_quantified(draft: Draft) -> None:
+    """As in "higher than any price of wines from 2006": compared with the extreme of other rows."""
+    for place in list(draft.each("compare")):
+        tag = draft.tags[place]
+        word = place + 1
+        while word < len(draft.tags) and draft.tags[word].text.lower() in (
+            "that",
+            "of",
+            "the",
+            "those",
+        ):
+            word += 1
+        if word >= len(draft.tags) or draft.tags[word].text.lower() not in _QUANTIFIERS:
+            continue
+        span = scope_of(draft, word)
+        left, used = _compared(draft, place, span)
+        if left is None or tag.meaning not in OPERATORS:
+            continue
+        some = draft.tags[word].text.lower() == "some"
+        above = tag.meaning in ("gt", "ge", "after")
+        function: Function = "max" if above != some else "min"
+        inner = [near for near in span if draft.free(near) and near not in used]
+        conditions = _inner_conditions(draft, inner)
+        query = Reading((left.table,), (replace(left, function=function),), where=conditions)
+        draft.add(place, Compare(left, OPERATORS[tag.meaning], query))
+        draft.use(place, word, *used, *inner)
+
+
+_QUANTIFIERS = frozenset({"any", "all", "every", "some", "each"})
+
+
+def _compared(draft: Draft, place: int, span: range) -> tuple[Operand | None, list[int]]:
+    """The measure compared: named before, by the adjective, or after the quantifier."""
+    before = draft.skip(place, -1, 4)
+    for near in (before, *span[:3]):
+        column = draft.operand(near) if near >= 0 else None
+        if column is not None and (
+            draft.schema.is_measure(column) or draft.schema.is_dated(column)
+        ):
+            return column, [near]
+    return draft.by_hints(draft.tags[place].hints), []
+
+
+def _inner_conditions(draft: Draft, inner: Sequence[int]) -> tuple[Condition, ...]:
+    found: list[Condition] = []
+    for near in inner:
+        tag = draft.tags[near]
+        if tag.is_value and tag.target is not None:
+            column = Operand(tag.target.table, tag.target.column)
+            found.append(Compare(column, "=", tag.target.value))
+        elif tag.period is not None:
+            years = [
+                Operand(table, column.name)
+                for table in draft.table_names()
+                for column in draft.schema.by_name[table].columns
+                if draft.schema.is_year(Operand(table, column.name))
+            ]
+            found.extend(Compare(year, "=", tag.period.start.year) for year in years[:1])
+    return tuple(found)
+
+
+def _read_average_bound(draft: Draft, place: int) -> None:
+    column, used = _measured(draft, place)
+    if column is None:
+        draft.loose.append(draft.tags[place].text)
+        return
+    inner = Reading((column.table,), (Operand(column.table, column.column, "avg"),))
+    draft.add(place, Compare(column, OPERATORS[draft.tags[place].meaning], inner))
+    draft.use(place, *used)
+
+
+def _measured(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    """The measure beside the bound: right after it, before it, or spoken of by its adjective."""
+    after, before = draft.skip(place, 1, 3, ("count",)), draft.skip(place, -1, 4)
+    for near in (after, before):
+        column = draft.operand(near) if near >= 0 and draft.free(near) else None
+        if column is not None and draft.schema.is_numeric(column):
+            return column, [near]
+    words = draft.tags[place].text.lower().split()
+    comparative = {"older": ("age",), "younger": ("age",), "longer": ("length", "duration")}
+    hints = {"heavier": ("weight",), "taller": ("height",), "shorter": ("height", "length")}
+    hints |= comparative | {"expensive": ("price", "cost")}
+    for word in words:
+        if word in hints:
+            return draft.by_hints(hints[word]), []
+    return None, []
+
+
+def _read_aggregate_bound(draft: Draft, place: int, after: int) -> None:
+    """A comparison with an aggregate of the same (or the named) measure."""
+    tag = draft.tags[after]
+    if tag.kind == "aggregate":
+        function = aggregate_of(tag.meaning)
+    elif not tag.hints:
+        function = "max" if tag.meaning == "desc" else "min"
+    else:
+        return
+    follow = draft.skip(after, 1)
+    column = draft.operand(follow) if follow >= 0 else None
+    before = draft.skip(place, -1, 4)
+    left = draft.operand(before) if before >= 0 else None
+    if left is None:
+        left = draft.by_hints(draft.tags[place].hints) or column
+    column = column if column is not None else left
+    if column is None or left is None or not draft.schema.is_numeric(column):
+        return
+    inner = Reading((column.table,), (Operand(column.table, column.column, function),))
+    draft.add(place, Compare(left, OPERATORS.get(draft.tags[place].meaning, ">"), inner))
+    draft.use(place, after)
+    for near in (follow, before):
+        if near >= 0 and draft.operand(near) is not None and draft.regions[near] != "project":
+            draft.use(near)

@@ -1,0 +1,132 @@
+"""What a comparison compares: a column, a measure, a count of rows."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.reading import Operand
+
+
+def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, list[int]]:
+    """What is compared at ``place`` with the number at ``at``, and the tags that name it.
+
+    It stands between the two, before them, after the number, or the adjective speaks of it.
+    """
+    tag = draft.tags[place]
+    for inner in range(place + 1, at):
+        column = draft.operand(inner)
+        if column is not None and tag.meaning != "between":
+            return column, [inner]
+    after = draft.skip(at, 1, 5, ("aggregate", "count", "distinct"))
+    before = draft.skip(place, -1, 4, ("distinct",))
+    found = _ahead(draft, place, before, at, after)
+    if found is not None:
+        return found
+    following = [tag.text.lower() for tag in draft.tags[at + 1 : at + 3]]
+    aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
+    if aged is not None:
+        return aged, [at + 1]
+    if _is_times(draft, at, after):
+        return _times(draft, place), [after] if after >= 0 else []
+    counted = _behind(draft, at, after, hinted=bool(tag.hints))
+    if counted is not None:
+        return counted, [after]
+    return _spoken_of(draft, place, before, at)
+
+
+def _ahead(
+    draft: Draft, place: int, before: int, at: int, after: int
+) -> tuple[Operand, list[int]] | None:
+    """What stands before, unless a relative clause parts it from a measure after the number."""
+    if before < 0 or draft.tags[before].kind != "mention":
+        return None
+    measured = draft.operand(after) if after == at + 1 and draft.free(after) else None
+    follows = measured is not None and draft.schema.is_measure(measured)
+    follows = follows or (after == at + 1 and draft.tags[after].is_table)
+    related = any(near.text.lower() in _RELATIVES for near in draft.tags[before + 1 : place])
+    found = _before(draft, before)
+    return None if found is None or (related and (follows or found[0].aggregated)) else found
+
+
+def _behind(draft: Draft, at: int, after: int, *, hinted: bool) -> Operand | None:
+    """A measure after the number, or something to count there."""
+    if after < 0 or after - at > 4 or not draft.free(after):
+        return None
+    column = draft.operand(after)
+    if column is not None and draft.schema.is_measure(column):
+        return column
+    return None if hinted else draft.count_of(after)
+
+
+def _spoken_of(draft: Draft, place: int, before: int, at: int) -> tuple[Operand | None, list[int]]:
+    hints = draft.tags[place].hints
+    if not hints:
+        unknown = at + 1 < len(draft.tags) and draft.tags[at + 1].kind == "word"
+        return (None, []) if unknown else _nearest_measure(draft, place)
+    near = draft.operand(before) if before >= 0 else None
+    hinted = draft.by_hints(hints)
+    if near is not None and draft.schema.is_measure(near) and hinted is None:
+        return near, [before]
+    return hinted, []
+
+
+_BE = frozenset({"is", "are", "was", "were", "aged"})
+
+
+_RELATIVES = frozenset({"who", "that", "which", "with", "have", "has", "had", "having", "whose"})
+
+
+def _before(draft: Draft, before: int) -> tuple[Operand, list[int]] | None:
+    """A column, a measure of a column, or a count of rows, that ends right before."""
+    lead = draft.skip(before, -1, 3)
+    cue = draft.tags[lead] if lead >= 0 and draft.free(lead) else None
+    column = draft.operand(before)
+    if cue is not None and cue.kind == "count":
+        counted = draft.count_of(before)
+        if column is not None and draft.schema.is_measure(column):
+            return column, [lead, before]
+        if draft.regions[lead] == "project" and draft.tags[before + 1].text.lower() in _BE:
+            return None
+        return (counted, [lead, before]) if counted is not None else None
+    if column is None:
+        return None
+    if cue is not None and cue.kind == "aggregate" and draft.schema.is_numeric(column):
+        function = aggregate_of(cue.meaning)
+        return Operand(column.table, column.column, function), [lead, before]
+    numbered = draft.schema.is_measure(column) or draft.schema.is_year(column)
+    if not numbered and (draft.schema.is_key(column) or not _looks_numeric(draft, column)):
+        return None
+    return column, [before]
+
+
+def _looks_numeric(draft: Draft, operand: Operand) -> bool:
+    """Whether a text column holds numbers, by its least value."""
+    column = draft.schema.column(operand.table, operand.column)
+    return column is not None and (column.minimum or "")[:1].isdigit()
+
+
+def _is_times(draft: Draft, at: int, after: int) -> bool:
+    if draft.tags[at].text.lower() in ("once", "twice"):
+        return True
+    following = draft.tags[at + 1].text.lower() if at + 1 < len(draft.tags) else ""
+    return following in ("time", "times")
+
+
+def _times(draft: Draft, place: int) -> Operand:
+    """As in "visited at most twice": rows of the table that the verb names, else of the subject."""
+    for near in range(place - 1, -1, -1):
+        target = draft.tags[near].target
+        if target is not None and target.kind == "table" and target.table != draft.subject:
+            return Operand(target.table, function="count")
+    others = [name for name in draft.table_names() if name != draft.subject]
+    return Operand(others[0] if others else draft.subject, function="count")
+
+
+def _nearest_measure(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    aged = draft.by_hints(("age",)) if draft.tags[place - 1].text.lower() in _BE else None
+    if aged is not None:
+        return aged, []
+    for near in range(place - 1, -1, -1):
+        column = draft.operand(near)
+        if column is not None and draft.schema.is_measure(column):
+            return column, []
+    return None, []

@@ -1,0 +1,251 @@
+"""The clauses put together: grouping that measures imply, counts that a join would inflate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.reading import (
+    AnyOf,
+    Compare,
+    Condition,
+    Member,
+    Operand,
+    Order,
+    Reading,
+    tables_used,
+)
+from t2sql.types import JoinEdge
+
+
+def finish(draft: Draft) -> Reading | None:
+    """The reading that the draft amounts to; None if its tables cannot be joined."""
+    if not any(tag.kind == "or" for tag in draft.tags):
+        _part_contradictions(draft)
+    select = [operand for _, operand in sorted(draft.select, key=lambda pair: pair[0])]
+    _nest_superlative(draft, select)
+    group = _group_keys(draft, select)
+    select = _with_keys(draft, select, group)
+    select = list(dict.fromkeys(select))
+    order = _order(draft, select, group)
+    rough = Reading(
+        tables=_tables(draft),
+        select=() if draft.everything else tuple(select),
+        distinct=draft.distinct and not any(one.aggregated for one in select),
+        where=_conditions(draft),
+        group=tuple(group),
+        having=tuple(draft.having),
+        order=order,
+        limit=draft.limit,
+    )
+    tree = join_tables(draft.graph, tables_used(rough))
+    if tree is None:
+        return None
+    whole = _count_rightly(rough, draft, tree[0])
+    return _intersect(whole, draft)
+
+
+def _nest_superlative(draft: Draft, select: Sequence[Operand]) -> None:
+    """A measure over the row that is first by something else: that row is found by a sub-query.
+
+    As in "the average price of the products of the largest supplier".
+    """
+    measured = bool(select) and all(one.aggregated for one in select)
+    if not measured or draft.group or draft.limit is None or len(draft.order) != 1:
+        return
+    operand = draft.order[0].operand
+    entity = operand.table if not operand.aggregated else _ranked_entity(draft, operand.table)
+    key = draft.schema.key_of(entity) if entity in draft.schema.by_name else None
+    if key is None or join_tables(draft.graph, [entity, *filter(None, [operand.table])]) is None:
+        return
+    inner = Reading(
+        tables=tuple(filter(None, dict.fromkeys((entity, operand.table)))),
+        select=(key,),
+        group=(key,) if operand.aggregated else (),
+        order=tuple(draft.order),
+        limit=draft.limit,
+    )
+    draft.where.append((len(draft.tags), Member(key, inner)))
+    draft.order, draft.limit = [], None
+
+
+def _ranked_entity(draft: Draft, counted: str) -> str:
+    """The table whose rows a counting superlative ranks: the one named right before it."""
+    found = ""
+    for tag in draft.tags:
+        if tag.kind in ("superlative", "mode"):
+            break
+        if tag.is_table and tag.target is not None and tag.target.table != counted:
+            found = tag.target.table
+    return found
+
+
+def _tables(draft: Draft) -> tuple[str, ...]:
+    """Tables that a used or free tag names outside sub-queries; they narrow the rows by joining."""
+    inner = {
+        table
+        for _, condition in draft.where
+        if hasattr(condition, "query")
+        for table in condition.query.tables
+    }
+    named = [
+        tag.target.table
+        for tag in draft.tags
+        if tag.is_table and tag.target is not None and tag.target.table not in inner
+    ]
+    if draft.everything and draft.subject:
+        named.insert(0, draft.subject)
+    return tuple(dict.fromkeys(named))
+
+
+def _conditions(draft: Draft) -> tuple[Condition, ...]:
+    """The conditions in the order of their words; those with an "or" between them as one."""
+    found: list[Condition] = []
+    last = -1
+    for place, condition in sorted(dict.fromkeys(draft.where), key=lambda pair: pair[0]):
+        between = draft.tags[last + 1 : place] if last >= 0 else ()
+        if any(tag.kind == "or" for tag in between) and found:
+            left = found.pop()
+            parts = left.conditions if isinstance(left, AnyOf) else (left,)
+            found.append(AnyOf((*parts, condition)))
+        else:
+            found.append(condition)
+        last = place
+    return tuple(dict.fromkeys(found))
+
+
+def _group_keys(draft: Draft, select: Sequence[Operand]) -> list[Operand]:
+    """Keys named, or those that measures beside plain columns imply."""
+    keys: list[Operand] = []
+    measured = any(one.aggregated for one in select)
+    implied = draft.having or any(key.operand.aggregated for key in draft.order)
+    if not measured and not implied:
+        return []
+    for key in draft.group:
+        keys.extend([key] if key.column else _entity_keys(draft, key.table))
+    plain = [one for one in select if not one.aggregated]
+    if keys or plain:
+        keys.extend(_plain_keys(draft, plain, keys))
+    return list(dict.fromkeys(keys))
+
+
+def _entity_keys(draft: Draft, table: str) -> list[Operand]:
+    key = draft.schema.key_of(table)
+    names = draft.schema.names_of(table)
+    return [*([key] if key is not None else []), *names]
+
+
+def _plain_keys(draft: Draft, plain: Sequence[Operand], keys: Sequence[Operand]) -> list[Operand]:
+    found: list[Operand] = []
+    counted = {
+        operand.table
+        for operand in (
+            *(one for _, one in draft.select if one.aggregated),
+            *(key.operand for key in draft.order if key.operand.aggregated),
+            *(one.left for one in draft.having if isinstance(one, Compare)),
+        )
+    }
+    for table in dict.fromkeys(one.table for one in plain):
+        key = draft.schema.key_of(table)
+        mine = [one for one in plain if one.table == table]
+        named = any(one in draft.schema.names_of(table) or one == key for one in mine)
+        if key is not None and named and counted - {table} and key not in keys:
+            found.append(key)
+        found.extend(mine)
+    return found
+
+
+def _with_keys(draft: Draft, select: list[Operand], group: Sequence[Operand]) -> list[Operand]:
+    """A measure by group shows what it is grouped by, unless columns for it are asked."""
+    if not draft.group:
+        return select
+    shown = list(select)
+    front: list[Operand] = []
+    for key in draft.group:
+        if key.column:
+            front.extend([key] if key not in shown else [])
+        elif not any(one.table == key.table and not one.aggregated for one in shown):
+            front.extend(draft.schema.names_of(key.table))
+    if not any(one.aggregated for one in select) and not draft.order and not draft.having:
+        return shown or front
+    return front + shown
+
+
+def _order(draft: Draft, select: Sequence[Operand], group: list[Operand]) -> tuple[Order, ...]:
+    found: list[Order] = []
+    for key in draft.order:
+        named = key.operand.table or key.operand.function
+        operand = key.operand if named else (select[0] if select else None)
+        if operand is not None:
+            found.append(Order(operand, key.descending))
+    if not found:
+        found.extend(Order(key) for key in group if key.grain)
+    return tuple(_grouped_order(key, draft, group) for key in found) if group else tuple(found)
+
+
+def _grouped_order(key: Order, draft: Draft, group: list[Operand]) -> Order:
+    """In a grouped query a plain column is one of the keys, depends on one, or is summed up."""
+    operand = key.operand
+    if operand.aggregated or operand in group:
+        return key
+    if draft.schema.key_of(operand.table) in group:
+        group.append(operand)
+        return key
+    return Order(replace(operand, function="max" if key.descending else "min"), key.descending)
+
+
+def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> Reading:
+    """COUNT(DISTINCT key) where the join repeats the rows that are counted."""
+
+    def fix(operand: Operand) -> Operand:
+        if operand.function != "count" or operand.column or not operand.table:
+            return operand
+        key = draft.schema.key_of(operand.table)
+        if key is None or not draft.schema.fans_out(operand.table, edges):
+            return operand
+        return Operand(operand.table, key.column, "count", distinct=True)
+
+    def fix_condition(condition: Condition) -> Condition:
+        return (
+            replace(condition, left=fix(condition.left))
+            if isinstance(condition, Compare)
+            else condition
+        )
+
+    return replace(
+        reading,
+        select=tuple(fix(one) for one in reading.select),
+        having=tuple(fix_condition(one) for one in reading.having),
+        order=tuple(Order(fix(key.operand), key.descending) for key in reading.order),
+    )
+
+
+def _part_contradictions(draft: Draft) -> None:
+    """Two bounds on one column that no row can meet ask for an intersection of row sets."""
+    bounds = [(pair, pair[1]) for pair in draft.where if isinstance(pair[1], Compare)]
+    for index, (pair, left) in enumerate(bounds):
+        for other, right in bounds[index + 1 :]:
+            if left.left == right.left and _contradict(left, right) and not draft.both:
+                draft.where.remove(pair)
+                draft.where.remove(other)
+                draft.both.extend((left, right))
+                return
+
+
+def _contradict(left: Compare, right: Compare) -> bool:
+    low, high = (left, right) if left.operator[0] == ">" else (right, left)
+    numbers = isinstance(low.right, (int, float)) and isinstance(high.right, (int, float))
+    if not numbers or low.operator[0] != ">" or high.operator[0] != "<":
+        return False
+    return float(str(low.right)) >= float(str(high.right))
+
+
+def _intersect(reading: Reading, draft: Draft) -> Reading:
+    if len(draft.both) < 2:
+        return replace(reading, where=(*reading.where, *draft.both))
+    first, second = draft.both[:2]
+    right = replace(reading, where=(*reading.where, second), order=(), limit=None)
+    left = replace(reading, where=(*reading.where, first))
+    return replace(left, combine="intersect", other=right)

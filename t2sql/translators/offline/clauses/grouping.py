@@ -1,0 +1,84 @@
+"""GROUP BY phrases: "for each department", "per month", "by category"."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.dates import GRAINS
+from t2sql.translators.offline.draft import ORDER, Draft
+from t2sql.translators.offline.reading import Operand
+
+_GRAIN_WORDS = frozenset(GRAINS.values())
+
+
+def read_grouping(draft: Draft) -> None:
+    """Read the grouping phrases; keys are kept even if no measure turns out to be asked."""
+    for place in list(draft.each("group")):
+        draft.use(place)
+        _read_keys(draft, place)
+    for place in list(draft.each("grain")):
+        _read_grain(draft, place, draft.tags[place].meaning)
+    for place, tag in enumerate(draft.tags):
+        if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
+            before = draft.tags[place - 1].text.lower() if place else ""
+            passive = before.endswith(("ed", "en")) or before in ("made", "held", "taught", "won")
+            if _measured(draft) and _is_key(draft, place + 1) and not passive:
+                _read_keys(draft, place)
+
+
+def _measured(draft: Draft) -> bool:
+    return any(tag.kind in ("count", "aggregate", "grain") for tag in draft.tags) or any(
+        operand.aggregated for _, operand in draft.select
+    )
+
+
+def _is_key(draft: Draft, place: int) -> bool:
+    if place >= len(draft.tags):
+        return False
+    tag = draft.tags[place]
+    return tag.is_column or tag.is_table or tag.text.lower() in _GRAIN_WORDS
+
+
+def _read_keys(draft: Draft, place: int) -> None:
+    """The key right after the phrase, and further ones joined by "and" or commas."""
+    at = draft.skip(place, 1, 4, ("distinct",))
+    while at >= 0:
+        if not _read_key(draft, at):
+            return
+        link = draft.tags[at + 1] if at + 1 < len(draft.tags) else None
+        if link is None or link.kind != "and":
+            return
+        if not _is_key(draft, at + 2) or (at + 3 < len(draft.tags) and draft.tags[at + 2].is_table):
+            return
+        draft.use(at + 1)
+        at += 2
+
+
+def _read_key(draft: Draft, at: int) -> bool:
+    tag = draft.tags[at]
+    if tag.is_value and at + 1 < len(draft.tags):
+        return _read_key(draft, at + 1)
+    column = draft.operand(at)
+    lower = tag.text.lower()
+    if lower in _GRAIN_WORDS and (column is None or draft.schema.is_dated(column)):
+        return _read_grain(draft, at, lower)
+    if column is not None:
+        draft.group.append(column)
+        draft.use(at)
+        return True
+    if tag.is_table and tag.target is not None:
+        draft.group.append(Operand(tag.target.table))  # the entity: its key and its name
+        draft.use(at)
+        return True
+    return False
+
+
+def _read_grain(draft: Draft, at: int, grain: str) -> bool:
+    """A date cut to a month, a week ...: the date column of the table that is measured."""
+    measured = [operand.table for _, operand in draft.select if operand.aggregated]
+    for table in dict.fromkeys((*measured, *draft.table_names())):
+        dated = draft.schema.date_of(table)
+        if dated is not None:
+            draft.group.append(Operand(dated.table, dated.column, grain=grain))
+            draft.use(at)
+            return True
+    draft.loose.append(draft.tags[at].text)
+    return False

@@ -1,0 +1,152 @@
+"""Negated relations: "without", "never", "no orders"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.reading import (
+    Compare,
+    Condition,
+    IsNull,
+    Member,
+    Operand,
+    Reading,
+    operands,
+)
+from t2sql.types import JoinEdge
+
+
+def read_negations(draft: Draft) -> None:
+    """A negated relation: rows of the subject with no partner in another table."""
+    for place in list(draft.each("negation")):
+        span = scope_of(draft, place)
+        inner = [near for near in span if draft.tags[near].target is not None and draft.free(near)]
+        if not inner:
+            _read_unnamed(draft, place, span)
+            continue
+        inner_table = _as_table(draft, inner[0])
+        if inner_table:
+            _relate(draft, place, [inner_table], [])
+            draft.use(*inner)
+            continue
+        tables = {target.table for near in inner if (target := draft.tags[near].target) is not None}
+        subject = draft.subject
+        if not tables - {subject}:
+            _read_absent(draft, place, inner)
+        else:
+            _read_relation(draft, place, inner, subject)
+
+
+def scope_of(draft: Draft, place: int) -> range:
+    """From the negation to the end of its part of the question."""
+    end = place + 1
+    seen = False
+    while end < len(draft.tags):
+        tag = draft.tags[end]
+        stops = tag.text in (".", "?", ";") or tag.kind in (
+            "order",
+            "group",
+            "but",
+            "project",
+            "direction",
+        )
+        if stops or (seen and (tag.text == "," or tag.kind == "and")):
+            break
+        seen = seen or tag.target is not None
+        end += 1
+    return range(place + 1, end)
+
+
+def _read_absent(draft: Draft, place: int, inner: list[int]) -> None:
+    """As in "without a phone number": a column of the subject that is empty."""
+    lead = draft.tags[place].text.lower()
+    column = draft.operand(inner[0])
+    valued = any(draft.tags[near].is_value or draft.tags[near].number is not None for near in inner)
+    if (
+        column is None
+        or valued
+        or not lead.endswith(("without", "no", "have", "any", "lacking", "lack"))
+    ):
+        return
+    if draft.tags[inner[0] - 1].kind in ("compare",):
+        return
+    draft.add(place, IsNull(column))
+    draft.use(place, *inner)
+
+
+def _as_table(draft: Draft, place: int) -> str:
+    """As in "no loans": a half-matched column where a table of that very name may be meant."""
+    tag = draft.tags[place]
+    if not tag.is_column or tag.target is None or tag.target.score >= 0.9:
+        return ""
+    tables = [one for one in tag.targets if one.kind == "table" and one.score >= 0.95]
+    return tables[0].table if tables and tables[0].table != draft.subject else ""
+
+
+def _read_unnamed(draft: Draft, place: int, span: range) -> None:
+    """As in "never been used": no table is named; the only one that points here is meant."""
+    said = [near for near in span if draft.tags[near].kind in ("word", "stop")]
+    subject = draft.subject
+    if not said or not subject or draft.regions[place] == "project":
+        return
+    pointing = set()
+    for _, edge in draft.graph.neighbours.get(subject, ()):
+        mine, other = _ends(edge, subject)
+        if draft.schema.is_unique(subject, [mine.column]) and other.table != subject:
+            pointing.add(other.table)
+    if len(pointing) == 1:
+        _relate(draft, place, sorted(pointing), [])
+        draft.use(*span)
+
+
+def _read_relation(draft: Draft, place: int, inner: list[int], subject: str) -> None:
+    names = [target.table for near in inner if (target := draft.tags[near].target) is not None]
+    conditions: list[Condition] = []
+    for near in inner:
+        target = draft.tags[near].target
+        if target is not None and target.kind == "value":
+            conditions.append(Compare(Operand(target.table, target.column), "=", target.value))
+    end = max(inner)
+    narrowed = [
+        pair
+        for pair in draft.where
+        if place < pair[0] <= end + 4 and subject not in _tables(pair[1])
+    ]
+    conditions.extend(condition for _, condition in narrowed)
+    if _relate(draft, place, names, conditions):
+        draft.use(*inner)
+        draft.where = [pair for pair in draft.where if pair not in narrowed]
+
+
+def _tables(condition: Condition) -> set[str]:
+    return {operand.table for operand in operands(condition)}
+
+
+def _relate(draft: Draft, place: int, names: Sequence[str], conditions: list[Condition]) -> bool:
+    """NOT IN over the tables of these names; False if they hang on the subject in no simple way."""
+    subject = draft.subject
+    tree = join_tables(draft.graph, [subject, *names]) if subject else None
+    mine = [edge for edge in tree[0] if subject in (edge.left, edge.right)] if tree else []
+    if len(mine) != 1 or len(mine[0].left_columns) != 1:
+        return False
+    left, right = _ends(mine[0], subject)
+    column = draft.schema.column(right.table, right.column)
+    if (
+        column is not None
+        and column.nullable
+        and not draft.schema.is_unique(right.table, [right.column])
+    ):
+        conditions.append(IsNull(right, negated=True))
+    used_tables = tuple(name for name in dict.fromkeys([right.table, *names]) if name != subject)
+    inner = Reading(used_tables, (right,), where=tuple(conditions))
+    draft.add(place, Member(left, inner, negated=True))
+    draft.use(place)
+    return True
+
+
+def _ends(edge: JoinEdge, table: str) -> tuple[Operand, Operand]:
+    left = Operand(edge.left, edge.left_columns[0])
+    right = Operand(edge.right, edge.right_columns[0])
+    return (left, right) if edge.left == table else (right, left)

@@ -1,0 +1,124 @@
+"""ORDER BY phrases: "sorted by age descending", "in alphabetical order of name"."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.reading import Operand, Order
+
+
+def read_ordering(draft: Draft) -> None:
+    """Read every ordering phrase; a direction may stand before or after its keys."""
+    places = [
+        place
+        for place, tag in enumerate(draft.tags)
+        if draft.free(place) and tag.kind in ("order", "direction") and _orders(draft, place)
+    ]
+    if not places:
+        return
+    keys: list[tuple[int, Operand]] = []
+    end = places[0]
+    for place in places:
+        if place < end:
+            continue
+        draft.use(place)
+        found, end = _keys_after(draft, place + 1)
+        keys.extend(found)
+    if not keys:
+        keys.extend(_key_before(draft, places[0]))
+    directions = [place for place in places if draft.tags[place].kind == "direction"]
+    if not keys:
+        descending = any(draft.tags[place].meaning == "desc" for place in directions)
+        draft.order.append(Order(Operand(""), descending))  # the first column shown, put in later
+        return
+    for place, key in keys:
+        if all(one.operand != key for one in draft.order):
+            draft.order.append(Order(key, _descends(draft, place, directions)))
+
+
+def _descends(draft: Draft, place: int, directions: list[int]) -> bool:
+    """The direction said right after the key, else the one said before it, else the last."""
+    after = [one for one in directions if one > place]
+    before = [one for one in directions if one < place]
+    chosen = (after or before)[0 if after else -1] if directions else -1
+    return chosen >= 0 and draft.tags[chosen].meaning == "desc"
+
+
+def _key_before(draft: Draft, place: int) -> list[tuple[int, Operand]]:
+    """As in "by number of books, descending": the key stands before its direction."""
+    for by in range(place - 1, max(-1, place - 6), -1):
+        if draft.tags[by].text.lower() != "by":
+            continue
+        at = draft.skip(by, 1, 3)
+        operand, used = _key(draft, at) if 0 <= at < place else (None, 0)
+        if operand is None:
+            return []
+        draft.use(by, *range(at, at + used))
+        return [(at, operand)]
+    return []
+
+
+def _orders(draft: Draft, place: int) -> bool:
+    """Whether it orders: a lone "increasing" before a noun does not, nor does a passive."""
+    tag = draft.tags[place]
+    if tag.text.lower() == "ordered by" and _is_passive(draft, place):
+        return False
+    return tag.kind == "order" or tag.meaning == "alpha" or tag.end - tag.start > 1 or place > 2
+
+
+def _is_passive(draft: Draft, place: int) -> bool:
+    """As in "products ordered by customers": who did it, not in what order."""
+    after = draft.skip(place, 1)
+    target = draft.tags[after].target if after >= 0 else None
+    before = draft.tags[place - 1].target if place else None
+    return (
+        target is not None
+        and target.kind == "table"
+        and before is not None
+        and before.kind == "table"
+        and target.table != before.table
+    )
+
+
+def _keys_after(draft: Draft, place: int) -> tuple[list[tuple[int, Operand]], int]:
+    keys: list[tuple[int, Operand]] = []
+    while place < len(draft.tags):
+        tag = draft.tags[place]
+        if tag.kind in ("project", "group", "compare") or tag.text in (".", "?", ";"):
+            break
+        if tag.kind == "condition" and tag.text.lower() in ("who", "whose", "that", "with"):
+            break
+        operand, used = _key(draft, place)
+        if operand is not None:
+            keys.append((place, operand))
+            draft.use(*range(place, place + used))
+        elif tag.kind in ("direction", "order"):
+            draft.use(place)
+        place += max(used, 1)
+    return keys, place
+
+
+def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:
+    """The key at this place, and how many tags it takes."""
+    tag = draft.tags[place]
+    if tag.kind in ("count", "aggregate"):
+        after = draft.skip(place, 1)
+        if after < 0:
+            return None, 1
+        used = after - place + 1
+        if tag.kind == "count":
+            return draft.count_of(after), used
+        column = draft.operand(after)
+        if column is None:
+            counted = draft.tags[after].kind == "count"
+            after = draft.skip(after, 1) if counted else -1
+            return (draft.count_of(after), after - place + 1) if after >= 0 else (None, 1)
+        return Operand(column.table, column.column, aggregate_of(tag.meaning)), used
+    if tag.kind == "mention" and tag.is_column:
+        return draft.operand(place), 1
+    if tag.kind == "mention" and tag.is_table and tag.target is not None:
+        before = draft.tags[place - 1] if place else None
+        if before is not None and before.text.lower() in ("of", "for", "in"):
+            return None, 1
+        names = draft.schema.names_of(tag.target.table)
+        return (names[0] if names else None), 1
+    return None, 1

@@ -1,0 +1,118 @@
+"""Conditions on dates: "after 2020", "in March", "between 2019 and 2021", "last month"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from t2sql.translators.offline.dates import Period
+from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.reading import Compare, Condition, Operand, Operator, Within
+
+OPERATORS: dict[str, Operator] = {
+    "gt": ">",
+    "ge": ">=",
+    "lt": "<",
+    "le": "<=",
+    "eq": "=",
+    "ne": "!=",
+    "after": ">",
+    "before": "<",
+}
+
+
+def span_of_periods(draft: Draft, dated: Operand, first: Period, last: Period) -> list[Condition]:
+    """The conditions that hold a date from the start of one period to the end of another."""
+    if draft.schema.is_year(dated):
+        return [
+            Compare(dated, ">=", first.start.year),
+            Compare(dated, "<=", (last.end - timedelta(days=1)).year),
+        ]
+    return [Within(dated, first.start.isoformat(), last.end.isoformat())]
+
+
+def compare_period(draft: Draft, place: int, at: int) -> bool:
+    """Read the comparison at ``place`` with the period at ``at``; False if no date can be meant."""
+    period = draft.tags[at].period
+    dated = find_date(draft, place, at) if period is not None else None
+    if dated is None or period is None:
+        return False
+    meaning, text = draft.tags[place].meaning, draft.tags[place].text.lower()
+    if draft.schema.is_year(dated):
+        operator = ">=" if "since" in text else OPERATORS[meaning]
+        draft.add(place, Compare(dated, operator, period.start.year))
+    else:
+        draft.add(place, _bounded(dated, meaning, text, period))
+    draft.use(place, at)
+    return True
+
+
+def _bounded(dated: Operand, meaning: str, text: str, period: Period) -> Within:
+    start, end = period.start.isoformat(), period.end.isoformat()
+    if meaning in ("after", "gt", "ge"):
+        including = meaning == "ge" or text in ("since", "as of", "starting from")
+        return Within(dated, start if including else end, "")
+    if meaning in ("before", "lt", "le"):
+        including = meaning == "le" or text in ("until", "till")
+        return Within(dated, "", end if including else start)
+    return Within(dated, start, end, negated=meaning == "ne")
+
+
+def find_date(draft: Draft, place: int, at: int) -> Operand | None:
+    """The date column meant: a date named nearby, else the date of a table in the question."""
+    inner = [near for near in range(place + 1, at) if draft.operand(near) is not None]
+    for near in (*inner, *range(place - 1, max(-1, place - 5), -1), at + 1, at + 2):
+        column = draft.operand(near)
+        if column is not None and (draft.schema.is_dated(column) or draft.schema.is_year(column)):
+            between = draft.tags[min(near, at) + 1 : max(near, at)]
+            beside = all(
+                tag.kind in ("stop", "compare") or tag.text.lower() in ("of", "is", "in", "on")
+                for tag in between
+            )
+            if draft.regions[near] != "project" or beside:
+                draft.use(near)
+            return column
+    hinted = draft.by_hints(draft.tags[place].hints)
+    if hinted is not None and (draft.schema.is_dated(hinted) or draft.schema.is_year(hinted)):
+        return hinted
+    return _any_date(draft, year_only=draft.tags[at].number is not None)
+
+
+def year_column(draft: Draft) -> Operand | None:
+    """A column of plain years in a table of the question, those shown first."""
+    shown = [operand.table for _, operand in draft.select if operand.table]
+    for table in dict.fromkeys((*shown, *reversed(draft.table_names()))):
+        for column in draft.schema.by_name[table].columns:
+            operand = Operand(table, column.name)
+            if draft.schema.is_year(operand) and draft.schema.is_numeric(operand):
+                return operand
+    return None
+
+
+def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
+    measured = [operand.table for _, operand in draft.select]
+    tables = list(dict.fromkeys((*measured, *reversed(draft.table_names()))))
+    year = year_column(draft) if year_only else None
+    if year is not None:
+        return year
+    for table in tables:
+        dated = draft.schema.date_of(table)
+        if dated is not None:
+            draft.notes.append(f"The date meant is {dated.table}.{dated.column}.")
+            return dated
+    return None
+
+
+def read_period(draft: Draft, place: int) -> None:
+    """A period alone ("in 2021", "last month") holds the date within it."""
+    period = draft.tags[place].period
+    dated = find_date(draft, place, place)
+    if dated is None or period is None:
+        if draft.tags[place].number is None:
+            draft.loose.append(draft.tags[place].text)
+            draft.use(place)
+        return
+    if draft.schema.is_year(dated):
+        draft.add(place, Compare(dated, "=", period.start.year))
+    else:
+        draft.add(place, Within(dated, period.start.isoformat(), period.end.isoformat()))
+    draft.use(place)

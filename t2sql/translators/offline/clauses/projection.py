@@ -1,0 +1,123 @@
+"""What is shown: the columns asked for, in the order asked; for an entity, what names it."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.draft import FILTER, PROJECT, Draft
+from t2sql.translators.offline.english import ASK_WORDS
+from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.reading import Operand
+
+
+def read_projection(draft: Draft) -> None:
+    """Read the columns that no other clause took."""
+    for place in list(draft.each("distinct")):
+        if draft.regions[place] == PROJECT:
+            draft.distinct = True
+        draft.use(place)
+    for place, tag in enumerate(draft.tags):
+        if place in draft.used or not tag.is_column or not _shown(draft, place):
+            _read_second_entity(draft, place)
+            continue
+        column = draft.operand(place)
+        if column is not None:
+            draft.select.extend((place, one) for one in _whole_name(draft, place, column))
+            draft.use(place)
+    if any(True for _ in draft.each("all")) and not draft.select:
+        _read_everything(draft)
+    if not draft.select and not draft.everything and not draft.group:
+        _read_entity(draft)
+
+
+def _shown(draft: Draft, place: int) -> bool:
+    if draft.regions[place] == PROJECT:
+        return not (_of_entity(draft, place) or _is_verb(draft, place))
+    before = draft.tags[place - 1].text.lower() if place else ""
+    return draft.regions[place] == FILTER and before in ("their", "its", "his", "her", "and their")
+
+
+def _read_everything(draft: Draft) -> None:
+    """All columns; but "the details of" a table that has a column of details are that column."""
+    detailed = any("detail" in draft.tags[place].text.lower() for place in draft.each("all"))
+    if detailed and draft.subject:
+        for column in draft.schema.by_name[draft.subject].columns:
+            if name_words(column.name)[-1:] == ("detail",):
+                draft.select.append((0, Operand(draft.subject, column.name)))
+                return
+    draft.everything = True
+
+
+def _read_second_entity(draft: Draft, place: int) -> None:
+    """As in "the names of pilots and (of) aircraft": the second entity is shown by its name too."""
+    tag = draft.tags[place]
+    if (
+        not tag.is_table
+        or tag.target is None
+        or draft.regions[place] != PROJECT
+        or not draft.select
+    ):
+        return
+    back = place - 1
+    while back > 0 and draft.tags[back].text.lower() in ("of", "the", "that", "those", "their"):
+        back -= 1
+    before = draft.tags[back - 1]
+    if draft.tags[back].kind != "and" or not before.is_table or before.target is None:
+        return
+    last = draft.select[-1][1]
+    named = last in draft.schema.names_of(last.table) and last.table == before.target.table
+    if named and tag.target.table != last.table:
+        draft.select.extend((place, one) for one in draft.schema.names_of(tag.target.table))
+
+
+def _whole_name(draft: Draft, place: int, column: Operand) -> tuple[Operand, ...]:
+    """A person's "name" is the first and the last name."""
+    names = draft.schema.names_of(column.table)
+    words = draft.tags[place].text.lower().split()
+    plain = "name" in words[-1] and not {"first", "last", "given", "family"} & set(words)
+    return names if plain and len(names) > 1 and column == names[0] else (column,)
+
+
+def _is_verb(draft: Draft, place: int) -> bool:
+    """As in "songs that were released": a participle after "be" shows nothing."""
+    before = draft.tags[place - 1].text.lower() if place else ""
+    word = draft.tags[place].text.lower()
+    return before in ("is", "are", "was", "were", "been", "be") and word.endswith(("ed", "en"))
+
+
+_WHOSE = frozenset(
+    {"of", "for", "from", "by", "in", "across", "among", "at", "to", "on", "with", "within"}
+)
+
+
+def _of_entity(draft: Draft, place: int) -> bool:
+    """As in "the description of the budget type": what follows "of" is whose, not what."""
+    near = place - 1
+    while near >= 0 and (
+        draft.tags[near].text.lower() in ("the", "all", "each", "a", "an", "any")
+        or (near == place - 1 and draft.tags[near].is_table)
+    ):
+        near -= 1
+    if near < 1 or draft.tags[near].text.lower() not in _WHOSE:
+        return False
+    before = draft.tags[near - 1]
+    return before.is_column or before.is_table
+
+
+def _read_entity(draft: Draft) -> None:
+    """No column is asked for: "list the departments", "who ...", "when ...", "where ..."."""
+    subject = draft.subject
+    if not subject:
+        return
+    first = draft.tags[0].text.lower() if draft.tags else ""
+    for word, endings in ASK_WORDS.items():
+        if first.startswith(word):
+            for ending in endings:
+                for column in draft.schema.by_name[subject].columns:
+                    if name_words(column.name)[-1:] == (ending,):
+                        draft.select.append((0, Operand(subject, column.name)))
+                        return
+    names = draft.schema.names_of(subject)
+    counted = draft.having or any(key.operand.aggregated for key in draft.order)
+    if names[0].table != subject and not counted and draft.schema.date_of(subject) is not None:
+        draft.everything = True  # an event has no name of its own: it is shown whole
+        return
+    draft.select.extend((0, name) for name in names)

@@ -1,0 +1,211 @@
+"""Superlatives and top-N: "the youngest", "the highest price", "the most orders", "top 3"."""
+
+from __future__ import annotations
+
+from t2sql.translators.offline.draft import FILTER, PROJECT, Draft, aggregate_of
+from t2sql.translators.offline.reading import Operand, Order
+
+
+def read_superlatives(draft: Draft) -> None:
+    """Read the superlatives; one in the asked part, over a measure, is left as MAX or MIN."""
+    for place in list(draft.each("mode")):
+        _read_mode(draft, place)
+    for place in list(draft.each("superlative")):
+        _read_superlative(draft, place)
+    for place in list(draft.each("aggregate", "max", "min")):
+        _read_extreme(draft, place)
+
+
+def _read_extreme(draft: Draft, place: int) -> None:
+    """As in "the flight with the maximum price": a condition, not a measure to show."""
+    at = draft.skip(place, 1, 3)
+    column = draft.operand(at) if at >= 0 else None
+    lead = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
+    follow = draft.tags[at + 1] if 0 <= at < len(draft.tags) - 1 else None
+    compared = follow is not None and (follow.kind == "compare" or follow.number is not None)
+    if column is None or compared or not {"with", "has", "have", "had"} & set(lead):
+        return
+    if draft.regions[place] == FILTER and draft.schema.is_numeric(column):
+        draft.order.append(Order(column, draft.tags[place].meaning == "max"))
+        draft.limit = _limit(draft, place)
+        draft.use(place, at)
+
+
+def _limit(draft: Draft, place: int) -> int:
+    """The N of "top 3", "3 most": a number beside the superlative, or one that opens the ask."""
+    for near in (place + 1, place - 1, place - 2):
+        if draft.free(near) and draft.tags[near].kind == "number":
+            number = draft.tags[near].number
+            gap_ok = near != place - 2 or draft.tags[place - 1].kind in ("stop", "mention")
+            if isinstance(number, int) and 0 < number <= 10_000 and gap_ok:
+                draft.use(near)
+                return number
+    for near in draft.each("number"):
+        number = draft.tags[near].number
+        follows = draft.tags[near + 1] if near + 1 < len(draft.tags) else None
+        asked = draft.regions[near] == PROJECT and near < place
+        counted = follows is not None and (follows.is_table or follows.is_column)
+        if asked and counted and isinstance(number, int) and 1 < number <= 1000:
+            draft.use(near)
+            return number
+    return 1
+
+
+def _read_mode(draft: Draft, place: int) -> None:
+    """As in "the most common X": X grouped, the greatest count first."""
+    after = draft.skip(place, 1)
+    limit = _limit(draft, place)
+    tag = draft.tags[after] if after >= 0 else None
+    draft.use(place)
+    descending = draft.tags[place].meaning == "desc"
+    counted = Operand("", function="count")
+    column = draft.operand(after) if after >= 0 else None
+    if tag is not None and tag.is_table and tag.target is not None:
+        others = [name for name in draft.table_names() if name != tag.target.table]
+        linked = [name for name in others if draft.graph.between(tag.target.table, name)]
+        if linked:
+            counted = Operand(linked[0], function="count")
+    elif column is not None:
+        draft.group.append(column)
+    draft.order.append(Order(counted, descending))
+    draft.limit = limit
+
+
+def _read_top_by(draft: Draft, place: int) -> bool:
+    """As in "top 10 products by quantity": what stands after "by" ranks the rows or groups."""
+    tag = draft.tags[place]
+    if tag.text.lower() not in ("top", "bottom", "best", "worst"):
+        return False
+    by = [at for at in range(place + 1, len(draft.tags)) if draft.tags[at].text.lower() == "by"]
+    at = draft.skip(by[0], 1, 3) if by else -1
+    if at < 0:
+        return False
+    function = ""
+    lead = at
+    if draft.tags[at].kind in ("count", "aggregate"):
+        function = draft.tags[at].meaning
+        at = draft.skip(at, 1, 3)
+    column = draft.operand(at) if at >= 0 else None
+    if function == "count" and at >= 0:
+        operand = draft.count_of(at)
+    elif column is not None and draft.schema.is_numeric(column):
+        apart = draft.subject not in ("", column.table)
+        name = aggregate_of(function) if function else "sum" if apart else ""
+        operand = Operand(column.table, column.column, name)
+    else:
+        return False
+    if operand is None:
+        return False
+    draft.limit = _limit(draft, place)
+    draft.order.append(Order(operand, tag.meaning == "desc"))
+    draft.use(place, by[0], lead, at)
+    return True
+
+
+def _read_superlative(draft: Draft, place: int) -> None:
+    tag = draft.tags[place]
+    if _read_top_by(draft, place):
+        return
+    descending = tag.meaning == "desc"
+    after = draft.skip(place, 1, 5, ("number",))
+    operand, used = _measure(draft, place, after)
+    if operand is None:
+        return
+    named = not tag.hints or operand == draft.operand(after)
+    asked = draft.regions[place] == PROJECT and named and not operand.aggregated
+    if asked and _is_asked(draft, place):
+        column = Operand(operand.table, operand.column, "max" if descending else "min")
+        draft.select.append((place, column))
+        draft.use(place, *used)
+        return
+    draft.limit = _limit(draft, place)
+    draft.order.append(Order(operand, descending != draft.turned(operand, tag.hints)))
+    draft.use(place, *used)
+
+
+def _is_asked(draft: Draft, place: int) -> bool:
+    """Whether "the highest price" is itself what is asked: nothing stands before it in the ask."""
+    for near in range(place - 1, -1, -1):
+        tag = draft.tags[near]
+        if tag.kind == "number":
+            return False
+        if tag.kind == "condition" and tag.text.lower() in ("with", "has", "have", "having"):
+            return False
+        if tag.kind == "mention" and near not in draft.used:
+            return draft.tags[near + 1].kind == "and" if near + 1 < place else False
+        if tag.kind in ("project", "count"):
+            break
+    return True
+
+
+def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list[int]]:
+    """What is greatest or least: a column, a count, an aggregate; and the tags it takes."""
+    tag = draft.tags[place]
+    if after < 0 or draft.tags[after].kind == "mark":
+        earlier = _before(draft, place)
+        if earlier[0] is not None:
+            return earlier
+    if after >= 0 and draft.tags[after].kind in ("count", "aggregate"):
+        follow = draft.skip(after, 1)
+        if follow >= 0 and draft.tags[after].kind == "count":
+            return draft.count_of(follow), [after, follow]
+        column = draft.operand(follow) if follow >= 0 else None
+        if column is not None:
+            function = aggregate_of(draft.tags[after].meaning)
+            return Operand(column.table, column.column, function), [after, follow]
+        if follow >= 0 and draft.tags[follow].kind == "count":
+            last = draft.skip(follow, 1)
+            return (draft.count_of(last), [after, follow, last]) if last >= 0 else (None, [])
+    if tag.hints:
+        near = draft.operand(after) if after >= 0 else None
+        if near is not None and (draft.schema.is_measure(near) or draft.schema.is_dated(near)):
+            return near, [after]
+        found = draft.by_hints(tag.hints)
+        if found is not None:
+            return found, []
+    return _counted(draft, place, after)
+
+
+def _before(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    """As in "whose price is the highest", "whose total quantity is the largest"."""
+    before = draft.skip(place, -1, 4)
+    column = draft.operand(before) if before >= 0 and draft.free(before) else None
+    if column is None or not (draft.schema.is_measure(column) or draft.schema.is_dated(column)):
+        return None, []
+    lead = draft.skip(before, -1, 2)
+    cue = draft.tags[lead] if lead >= 0 else None
+    if cue is not None and cue.kind == "aggregate" and draft.regions[before] == FILTER:
+        function = aggregate_of(cue.meaning)
+        return Operand(column.table, column.column, function), [lead, before]
+    return column, [before] if draft.regions[before] == FILTER else []
+
+
+def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list[int]]:
+    column = draft.operand(after) if after >= 0 else None
+    if column is not None:
+        measured = draft.schema.is_measure(column) or draft.schema.is_dated(column)
+        if measured or draft.schema.is_year(column):
+            return column, [after]
+        words = draft.tags[place].text.lower().split()[-1]
+        if words in ("most", "least", "fewest", "of"):
+            return draft.count_of(after), [after]
+        return column, [after]
+    last = draft.tags[place].text.lower().split()[-1]
+    if after >= 0 and draft.tags[after].kind == "word" and last in ("most", "least", "fewest"):
+        draft.loose.append(draft.tags[after].text)
+        others = [
+            near
+            for near in range(after + 1, min(after + 6, len(draft.tags)))
+            if draft.tags[near].is_table
+        ]
+        return (draft.count_of(others[0]), [after, others[0]]) if others else (None, [])
+    if after >= 0 and draft.tags[after].is_table:
+        first = draft.tags[place].text.lower()
+        if first in ("top", "best", "worst", "bottom"):
+            return None, []
+        other = draft.tags[after].target
+        if other is not None and (draft.regions[place] == FILTER or other.table != draft.subject):
+            return draft.count_of(after), [after]
+        if other is not None and draft.regions[place] == PROJECT:
+            return draft.count_of(after), [after]
+    return None, []

@@ -1,0 +1,159 @@
+"""A reading in the making: the tags of a question, which are used up, the clauses so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from t2sql.translators.offline.join_tree import JoinGraph
+from t2sql.translators.offline.reading import Compare, Condition, Function, Operand, Order
+from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.tags import Tag
+
+PROJECT, FILTER, GROUP, ORDER = "project", "filter", "group", "order"
+
+_EXCEPT = frozenset({"except", "excluding", "besides", "except for", "other than", "exclude"})
+_AGGREGATES: dict[str, Function] = {"avg": "avg", "sum": "sum", "min": "min", "max": "max"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """Clauses fill it one after another; each marks the tags it has read as used."""
+
+    tags: Sequence[Tag]
+    regions: Sequence[str]
+    schema: Schema
+    graph: JoinGraph
+    used: set[int] = field(default_factory=set)
+    select: list[tuple[int, Operand]] = field(default_factory=list)
+    """With the place of the words, so that the columns come in the order asked."""
+    where: list[tuple[int, Condition]] = field(default_factory=list)
+    """With the place of the words, so that "or" can be put between the right ones."""
+    both: list[Condition] = field(default_factory=list)
+    having: list[Condition] = field(default_factory=list)
+    group: list[Operand] = field(default_factory=list)
+    order: list[Order] = field(default_factory=list)
+    limit: int | None = None
+    distinct: bool = False
+    everything: bool = False
+    """All columns are asked for."""
+    tables: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    """Words that should have meant something and could not be placed."""
+
+    def add(self, place: int, condition: Condition) -> None:
+        """A condition on rows, or on groups if what it compares is a measure."""
+        if isinstance(condition, Compare) and condition.left.aggregated:
+            self.having.append(condition)
+        else:
+            self.where.append((place, condition))
+
+    def free(self, place: int) -> bool:
+        """Whether the tag at this place exists and is not used up."""
+        return 0 <= place < len(self.tags) and place not in self.used
+
+    def use(self, *places: int) -> None:
+        """Mark tags as read."""
+        self.used.update(places)
+
+    def each(self, kind: str, *meanings: str) -> Iterator[int]:
+        """Places of free tags of this kind, in order."""
+        for place, tag in enumerate(self.tags):
+            if place not in self.used and tag.is_a(kind, *meanings):
+                yield place
+
+    def take_negation(self, place: int) -> bool:
+        """Whether a free negation stands just before this place; it is then read."""
+        for near in range(place - 1, max(-1, place - 7), -1):
+            tag = self.tags[near]
+            if (tag.kind == "negation" or tag.is_a("compare", "ne")) and self.free(near):
+                self.use(near)
+                return True
+            if tag.is_table and self.tags[near - 1 if near else 0].text.lower() in _EXCEPT:
+                continue
+            if tag.is_table and self.tags[near - 2 if near > 1 else 0].text.lower() in _EXCEPT:
+                continue
+            past = tag.kind in ("mark", "and", "but", "compare", "number", "project")
+            if past or (tag.kind == "mention" and not (near in self.used and tag.is_column)):
+                return False
+        return False
+
+    def operand(self, place: int) -> Operand | None:
+        """The column that the tag names, or None."""
+        target = self.tags[place].target if 0 <= place < len(self.tags) else None
+        if target is None or target.kind != "column":
+            return None
+        return Operand(target.table, target.column)
+
+    def skip(self, place: int, step: int, reach: int = 4, over: Sequence[str] = ()) -> int:
+        """The next place in this direction that is no empty word; -1 if none within reach."""
+        place += step
+        for _ in range(reach):
+            if not 0 <= place < len(self.tags):
+                return -1
+            tag = self.tags[place]
+            empty = tag.kind in ("stop", "condition", *over) and not tag.targets
+            if not empty:
+                return place
+            place += step
+        return -1
+
+    @property
+    def subject(self) -> str:
+        """The table that the question is about."""
+        for wanted in (PROJECT, FILTER, GROUP, ORDER):
+            for place, tag in enumerate(self.tags):
+                if tag.target is not None and tag.is_table and self.regions[place] == wanted:
+                    return tag.target.table
+            for place, tag in enumerate(self.tags):
+                if tag.target is not None and tag.is_column and self.regions[place] == wanted:
+                    return tag.target.table
+        for tag in self.tags:
+            if tag.target is not None:
+                return tag.target.table
+        return next(iter(self.schema.by_name), "")
+
+    def table_names(self) -> list[str]:
+        """Tables that the tags name or imply, the subject first."""
+        found = [self.subject] if self.subject else []
+        found.extend(tag.target.table for tag in self.tags if tag.target is not None)
+        return list(dict.fromkeys(found))
+
+    def turned(self, operand: Operand, hints: Sequence[str]) -> bool:
+        """Whether a greater value means less: who is older was born earlier."""
+        dated = self.schema.is_dated(operand) or self.schema.is_year(operand)
+        return bool(hints) and hints[0] == "age" and dated
+
+    def by_hints(self, hints: Sequence[str]) -> Operand | None:
+        """The column that an adjective speaks of, looked for from the subject outwards."""
+        named = self.table_names()
+        near = [
+            end
+            for table in named[:2]
+            for _, edge in self.graph.neighbours.get(table, ())
+            for end in (edge.left, edge.right)
+        ]
+        for table in dict.fromkeys((*named, *near)):
+            found = self.schema.by_hints(table, hints)
+            if found is not None:
+                return found
+        return None
+
+    def count_of(self, place: int) -> Operand | None:
+        """How many of what the tag names: rows of a table, or distinct values of a column."""
+        target = self.tags[place].target
+        if target is None or target.kind == "value":
+            return None
+        if target.kind == "table":
+            return Operand(target.table, function="count")
+        operand = Operand(target.table, target.column)
+        key = self.schema.key_of(target.table)
+        if key == operand or operand in self.schema.names_of(target.table):
+            return Operand(target.table, function="count")
+        return Operand(target.table, target.column, "count", distinct=True)
+
+
+def aggregate_of(meaning: str) -> Function:
+    """The function that an aggregate word means."""
+    return _AGGREGATES[meaning]

@@ -1,0 +1,84 @@
+"""The grammar: clauses read one after another, the most particular phrases first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from t2sql.translators.offline.clauses.aggregate import read_aggregates
+from t2sql.translators.offline.clauses.bounds import read_averages, read_quantified
+from t2sql.translators.offline.clauses.comparison import read_comparisons
+from t2sql.translators.offline.clauses.finish import finish
+from t2sql.translators.offline.clauses.grouping import read_grouping
+from t2sql.translators.offline.clauses.matching import read_matches
+from t2sql.translators.offline.clauses.negation import read_negations
+from t2sql.translators.offline.clauses.ordering import read_ordering
+from t2sql.translators.offline.clauses.projection import read_projection
+from t2sql.translators.offline.clauses.superlative import read_superlatives
+from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.join_tree import JoinGraph
+from t2sql.translators.offline.mappings import Assignment
+from t2sql.translators.offline.reading import Operand, Reading
+from t2sql.translators.offline.regions import find_regions
+from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.tags import Tag
+
+
+def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
+    """As in "savings balance": a table's name right before its column belongs to the column."""
+    found: list[Tag] = []
+    for tag in tags:
+        before = found[-1] if found else None
+        if before is not None and before.end == tag.start and tag.text.lower() == "number":
+            numbered = _numbered(before, schema)
+            if numbered is not None:
+                found[-1] = numbered
+                continue
+        if before is not None and before.target is not None and tag.target is not None:
+            same = before.target.table == tag.target.table and before.end == tag.start
+            lead = before.is_table or (
+                before.is_column and _names_rows(schema, before.target.table, before.target.column)
+            )
+            verb = tag.text.lower().endswith(("ed", "ing"))
+            if lead and tag.is_column and same and not verb:
+                text = f"{before.text} {tag.text}"
+                found[-1] = replace(tag, start=before.start, text=text)
+                continue
+        found.append(tag)
+    return tuple(found)
+
+
+def _numbered(before: Tag, schema: Schema) -> Tag | None:
+    """As in "phone number", "department number": the column itself, or the table's key."""
+    if before.target is None or before.is_value:
+        return None
+    if before.is_column:
+        return before
+    key = schema.key_of(before.target.table)
+    if key is None:
+        return None
+    target = replace(before.target, kind="column", column=key.column)
+    return replace(before, target=target)
+
+
+def _names_rows(schema: Schema, table: str, column: str) -> bool:
+    return Operand(table, column) in schema.names_of(table)
+
+
+def read_clauses(
+    assignment: Assignment, schema: Schema, graph: JoinGraph
+) -> tuple[Reading | None, Draft]:
+    """The reading of the question under one assignment, and the draft that shows how."""
+    tags = merge_compounds(assignment.tags, schema)
+    draft = Draft(tags, find_regions(tags), schema, graph)
+    read_ordering(draft)
+    read_averages(draft)
+    read_quantified(draft)
+    read_superlatives(draft)
+    read_comparisons(draft)
+    read_negations(draft)
+    read_matches(draft)
+    read_grouping(draft)
+    read_aggregates(draft)
+    read_projection(draft)
+    return finish(draft), draft

@@ -1,0 +1,242 @@
+"""What the tables and columns are called: phrases from names, synonyms and descriptions.
+
+A phrase is a list of weighted words. A span of the question matches it by the share of the
+weight that its words cover, each word by how near it is (same lemma, same stem, near-synonym,
+abbreviation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from t2sql.translators.offline.english import (
+    ABBREVIATIONS,
+    STOP_WORDS,
+    SYNONYMS,
+    TABLE_NOISE,
+    TYPE_WORDS,
+)
+from t2sql.translators.offline.words import lemma, split_name, stem
+from t2sql.types import CatalogSlice, Column, Table
+
+SAME_STEM = 0.88
+SYNONYM = 0.8
+AGENT = 0.65
+PREFIX = 0.75
+DESCRIBED = 0.75
+POINTER = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to call a table (``column`` empty) or a column."""
+
+    table: str
+    column: str
+    stems: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    weights: tuple[float, ...]
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All phrases of a slice, with an index from stems to phrases."""
+
+    phrases: tuple[Phrase, ...]
+    index: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """Stem to (phrase, word within it)."""
+
+    def lookup(self, word_lemma: str, word_stem: str) -> dict[int, dict[int, float]]:
+        """Phrases that hold this word: phrase number to {word place: quality 0 to 1}."""
+        found: dict[int, dict[int, float]] = {}
+        for other, quality in _alternatives(word_lemma, word_stem):
+            for number, place in self.index.get(other, ()):
+                other_lemma = self.phrases[number].lemmas[place]
+                value = 1.0 if other_lemma == word_lemma else quality
+                if quality == SAME_STEM and _is_agent(word_lemma, other_lemma):
+                    value = min(value, AGENT)
+                places = found.setdefault(number, {})
+                places[place] = max(value, places.get(place, 0.0))
+        return found
+
+
+def _is_agent(said: str, named: str) -> bool:
+    """Whether one is the doer of the other: "performed" is not quite "performer"."""
+    doer, other = (said, named) if said.endswith(("er", "or")) else (named, said)
+    return doer.endswith(("er", "or")) and not other.startswith(doer)
+
+
+@cache
+def _synonym_index() -> dict[str, tuple[str, ...]]:
+    near: dict[str, list[str]] = {}
+    for group in SYNONYMS:
+        for one in group:
+            others = [stem(other) for other in group if lemma(other) != lemma(one)]
+            near.setdefault(lemma(one), []).extend(others)
+    return {word: tuple(dict.fromkeys(others)) for word, others in near.items()}
+
+
+def _alternatives(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]]:
+    yield word_stem, SAME_STEM
+    full = ABBREVIATIONS.get(word_lemma, "")
+    if full and " " not in full:
+        yield stem(full), 1.0
+    for other in _synonym_index().get(word_lemma, ()):
+        yield other, SYNONYM
+    for length in range(3, len(word_lemma)):  # "dept", "stu" for a longer word of the question
+        yield f"{word_lemma[:length]}~", PREFIX
+
+
+def build_lexicon(known: CatalogSlice, names: Mapping[str, Sequence[str]]) -> Lexicon:
+    """The phrases of all tables and columns; ``names``: the columns that name a table's rows."""
+    words = _schema_words(known)
+    phrases: list[Phrase] = []
+    parted = [name_words(table.bare_name, words) for table in known.tables]
+    single = frozenset(parts[0] for parts in parted if len(parts) == 1)
+    for table in known.tables:
+        own = name_words(table.bare_name, words)
+        phrases.extend(_table_phrases(table, own, single))
+        phrases.extend(_name_phrases(table, own, names.get(table.name, ())))
+        for column in table.columns:
+            phrases.extend(_column_phrases(table, column, own, words))
+    index: dict[str, list[tuple[int, int]]] = {}
+    for number, phrase in enumerate(phrases):
+        for place, word in enumerate(phrase.stems):
+            index.setdefault(word, []).append((number, place))
+            if 3 <= len(phrase.lemmas[place]) <= 7:
+                index.setdefault(f"{phrase.lemmas[place]}~", []).append((number, place))
+    return Lexicon(tuple(phrases), index)
+
+
+def _schema_words(known: CatalogSlice) -> frozenset[str]:
+    found: set[str] = set()
+    for table in known.tables:
+        for name in (table.bare_name, *(column.name for column in table.columns)):
+            found.update(part for part in split_name(name) if len(part) > 3)
+    found.update(("name", "date", "code", "type", "number", "title", "phone", "count", "first"))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65536)
+def name_words(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The lemmas of an identifier: abbreviations written out, glued words parted where known."""
+    found: list[str] = []
+    pieces = [piece for part in split_name(name) for piece in _unglue(part, known)]
+    for place, piece in enumerate(pieces):
+        full = ABBREVIATIONS.get(piece, piece)
+        if pieces[place + 1 : place + 2] == ["name"]:
+            full = {"f": "first", "l": "last", "m": "middle"}.get(piece, full)
+        found.extend(full.split())
+    return tuple(lemma(word) for word in found)
+
+
+def _unglue(part: str, known: frozenset[str]) -> tuple[str, ...]:
+    """``deptname`` is "dept name" where both halves are words of the schema or of English."""
+    if len(part) == 3 and part.endswith("id") and part not in ("bid", "aid"):
+        return (part[0], "id")
+    if part in ABBREVIATIONS or len(part) < 4 or part in ("paid", "void", "grid", "valid"):
+        return (part,)
+    for ending in ("id", "name", "date", "code", "type", "number", "num", "title", "time", "no"):
+        head = part.removesuffix(ending)
+        if head == part or len(head) < 1:
+            continue
+        if len(head) == 1 and ending == "name":
+            return (ending,)
+        if ending in ("no", "id", "time") and not (len(head) >= 2 and _is_word(head, known)):
+            continue
+        if len(head) >= 3 or head in ABBREVIATIONS:
+            return (head, ending)
+    for place in range(3, len(part) - 2):
+        head, tail = part[:place], part[place:]
+        if head in known and tail in known:
+            return (head, tail)
+    return (part,)
+
+
+def _is_word(head: str, known: frozenset[str]) -> bool:
+    return (
+        head in known
+        or head in ABBREVIATIONS
+        or any(word.startswith(head) for word in known if len(head) >= 2)
+    )
+
+
+def _table_phrases(table: Table, own: tuple[str, ...], others: frozenset[str]) -> Iterable[Phrase]:
+    """``others``: words that are the whole name of some table, and so say little in this one."""
+    weights = [
+        0.1 if word in TABLE_NOISE else 0.35 if word in others and len(own) > 1 else 1.0
+        for word in own
+    ]
+    top = max(weights, default=1.0)
+    weights = [1.0 if weight == top else weight for weight in weights]
+    yield _phrase(table.name, "", own, weights, 1.0)
+    for synonym in table.synonyms:
+        parts = tuple(lemma(word) for word in split_name(synonym))
+        yield _phrase(table.name, "", parts, [1.0] * len(parts), 0.97)
+    if table.grain:
+        parts = _content(table.grain)[:6]
+        yield _phrase(table.name, "", parts, [1.0] * len(parts), DESCRIBED)
+
+
+def _column_phrases(
+    table: Table, column: Column, own: tuple[str, ...], words: frozenset[str]
+) -> Iterable[Phrase]:
+    parts = name_words(column.name, words)
+    factor = POINTER if _points_to_namesake(table, column, parts) else 1.0
+    yield _phrase(table.name, column.name, parts, _column_weights(parts, own), factor)
+    for synonym in column.synonyms:
+        other = tuple(lemma(word) for word in split_name(synonym))
+        yield _phrase(table.name, column.name, other, _column_weights(other, own), 0.97)
+    if column.description:
+        other = _content(column.description)[:6]
+        if other:
+            weights = _column_weights(other, own)
+            yield _phrase(table.name, column.name, other, weights, DESCRIBED)
+
+
+def _points_to_namesake(table: Table, column: Column, parts: tuple[str, ...]) -> bool:
+    """Whether it is a foreign key called as the table it points to: the table is meant."""
+    content = {stem(word) for word in parts} - {"id", "cod", "nam"}
+    for key in table.foreign_keys:
+        if key.columns == (column.name,):
+            other = {stem(word) for word in name_words(key.ref_table.rsplit(".", 1)[-1])}
+            return bool(content) and content <= other
+    return False
+
+
+def _name_phrases(table: Table, own: tuple[str, ...], names: Sequence[str]) -> Iterable[Phrase]:
+    """As in "name", "full name", "id": whatever names a row, where no column is called so."""
+    if len(table.primary_key) == 1:
+        yield _phrase(table.name, table.primary_key[0], ("id",), [1.0], 0.85)
+    if names:
+        yield _phrase(table.name, names[0], ("name",), [1.0], 0.85)
+        yield _phrase(table.name, names[0], ("full", "name"), [1.0, 1.0], 0.95)
+
+
+def _content(text: str) -> tuple[str, ...]:
+    first = text.split(".", maxsplit=1)[0].split(";", maxsplit=1)[0]
+    return tuple(lemma(word) for word in split_name(first) if word not in STOP_WORDS)
+
+
+def _column_weights(parts: tuple[str, ...], own: tuple[str, ...]) -> list[float]:
+    """Words of the table's own name and empty words like "code" weigh little."""
+    table_stems = {stem(word) for word in own}
+    weights = [
+        0.1
+        if stem(word) in table_stems or (len(word) == 1 and len(parts) > 1)
+        else TYPE_WORDS.get(word, 1.0)
+        for word in parts
+    ]
+    top = max(weights, default=1.0)  # "product_name" in "products": "name" is what it is about
+    return [1.0 if weight == top else weight for weight in weights]
+
+
+def _phrase(
+    table: str, column: str, lemmas: tuple[str, ...], weights: list[float], factor: float
+) -> Phrase:
+    return Phrase(
+        table, column, tuple(stem(word) for word in lemmas), lemmas, tuple(weights), factor
+    )

@@ -1,0 +1,183 @@
+"""What the spans mean together: targets chosen jointly, so that they fit each other.
+
+A set of targets scores by how well each word fits, by how the spans stand to each other ("name of
+the department" wants the name column of departments) and by the cost of joining the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from t2sql.translators.offline.join_tree import JoinGraph, join_tables
+from t2sql.translators.offline.tags import Tag, Target
+
+BEAM = 48
+KEPT = 8
+OPTIONS = 9
+JOIN_PENALTY = 0.3
+APART_PENALTY = 3.0
+OF_BONUS = 0.45
+BESIDE_BONUS = 0.35
+NAMED_BONUS = 0.18
+SAME_COLUMN_BONUS = 0.6
+SAME_TABLE_BONUS = 0.08
+SAME_COLUMN_AGAIN = 0.2
+
+_LINKS = frozenset({"of", "for", "in", "the", "each", "all", "every", "a", "an", "these", "those"})
+_LISTS = frozenset({"and", ",", "the", "their", "or", "as", "well"})
+_EQUALS = frozenset(
+    {"is", "are", "was", "=", ":", "named", "called", "be", "of", "the", "as", "to", "like", "in"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A target for every mention, and how well they fit together."""
+
+    tags: tuple[Tag, ...]
+    score: float
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every extension looks at."""
+
+    tags: Sequence[Tag]
+    named: Mapping[str, float]
+    priors: Mapping[str, float]
+    kin: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    targets: tuple[Target | None, ...] = ()
+    score: float = 0.0
+    tables: frozenset[str] = field(default_factory=frozenset)
+    columns: frozenset[str] = field(default_factory=frozenset)
+
+
+def assign_targets(
+    tags: Sequence[Tag], graph: JoinGraph, priors: Mapping[str, float], kin: Mapping[str, str]
+) -> tuple[Assignment, ...]:
+    """The best joint choices of targets, best first.
+
+    ``priors``: table to score, 0 to 1. ``kin``: table to the table whose name its rows go by.
+    """
+    named = _named_tables(tags)
+    for table, parent in kin.items():
+        if table in named:
+            named.setdefault(parent, named[table])
+    ground = _Ground(tags, named, priors, kin)
+    beam = [_Partial()]
+    for place, tag in enumerate(tags):
+        best = sorted(
+            tag.targets,
+            key=lambda one: -(one.score + NAMED_BONUS * 2 * named.get(one.table, 0.0)),
+        )
+        options: list[Target | None] = list(best[:OPTIONS]) or [None]
+        grown = [_extend(partial, option, place, ground) for partial in beam for option in options]
+        beam = sorted(grown, key=lambda one: JOIN_PENALTY * len(one.tables) - one.score)[:BEAM]
+    finished = [_finish(partial, tags, graph) for partial in beam]
+    finished.sort(key=lambda one: -one.score)
+    return tuple(finished[:KEPT])
+
+
+def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
+    """Tables that a span of their own names, with the best score."""
+    named: dict[str, float] = {}
+    for tag in tags:
+        best = max((one.score for one in tag.targets), default=0.0)
+        for target in tag.targets:
+            if target.kind == "table" and target.score >= best - 0.12:
+                named[target.table] = max(target.score, named.get(target.table, 0.0))
+    return named
+
+
+def _extend(
+    partial: _Partial,
+    option: Target | None,
+    place: int,
+    ground: _Ground,
+) -> _Partial:
+    tags, named, priors = ground.tags, ground.named, ground.priors
+    if option is None:
+        return replace(partial, targets=(*partial.targets, None))
+    size = min(tags[place].end - tags[place].start, 4)
+    score = option.score * (0.6 + 0.4 * size) + 0.25 * priors.get(option.table, 0.0)
+    if option.kind != "table" and option.table in named:
+        score += NAMED_BONUS * named[option.table]
+    if option.table in partial.tables:
+        score += SAME_TABLE_BONUS
+    if option.kind == "column" and option.column in partial.columns:
+        score += SAME_COLUMN_AGAIN
+    score += _fit_before(partial, option, place, ground)
+    return _Partial(
+        (*partial.targets, option),
+        partial.score + score,
+        partial.tables | {option.table},
+        partial.columns | ({option.column} if option.kind == "column" else set()),
+    )
+
+
+def _fit_before(partial: _Partial, option: Target, place: int, ground: _Ground) -> float:
+    """How the option stands to the targets before it; "a, b and c of X" ties all three to X."""
+    at, score, chain = place, 0.0, False
+    for back in range(place - 1, max(-1, place - 9), -1):
+        other = partial.targets[back]
+        if other is None:
+            continue
+        between = _between(ground.tags, back, at)
+        if not chain:
+            score += _fit(other, option, between, ground.kin)
+        elif other.kind == "column" and all(word in _LISTS for word in between):
+            score += OF_BONUS if _owns(option.table, other.table, ground.kin) else 0.0
+        else:
+            break
+        chain = option.kind == "table" and other.kind == "column" and (chain or bool(between))
+        if not chain:
+            break
+        at = back
+    return score
+
+
+def _between(tags: Sequence[Tag], left: int, right: int) -> tuple[str, ...]:
+    return tuple(word.lower() for tag in tags[left + 1 : right] for word in tag.text.split())
+
+
+def _owns(table: str, other: str, kin: Mapping[str, str]) -> bool:
+    return other in (table, kin.get(table))
+
+
+def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str, str]) -> float:
+    """How well two neighbouring targets stand together, given the words between them."""
+    if left.kind == "column" and right.kind == "table":
+        linked = between and all(word in _LINKS for word in between)
+        return OF_BONUS if linked and _owns(right.table, left.table, kin) else 0.0
+    if left.kind == "table" and right.kind == "column":
+        if _owns(left.table, right.table, kin) and len(between) <= 3:
+            return BESIDE_BONUS if not between else BESIDE_BONUS * 0.7
+        return 0.0
+    if {left.kind, right.kind} == {"column", "value"}:
+        same = (left.table, left.column) == (right.table, right.column)
+        near = 1.0 if all(word in _EQUALS for word in between) else 0.5 * (len(between) <= 3)
+        return SAME_COLUMN_BONUS * near if same else 0.0
+    if left.kind == right.kind == "value":
+        same = (left.table, left.column) == (right.table, right.column)
+        return 0.2 if same and between in (("or",), ("and",), (",",)) else 0.0
+    if left.table != right.table:
+        return 0.0
+    if left.kind == right.kind == "column":
+        return 0.15 if len(between) <= 2 else 0.05
+    return 0.25 if {left.kind, right.kind} == {"table", "value"} and not between else 0.0
+
+
+def _finish(partial: _Partial, tags: Sequence[Tag], graph: JoinGraph) -> Assignment:
+    chosen = tuple(
+        replace(tag, target=target) for tag, target in zip(tags, partial.targets, strict=True)
+    )
+    tables = tuple(dict.fromkeys(tag.target.table for tag in chosen if tag.target is not None))
+    joined = join_tables(graph, tables)
+    cost = APART_PENALTY if joined is None else JOIN_PENALTY * joined[1]
+    return Assignment(chosen, partial.score - cost, tables)

@@ -1,0 +1,135 @@
+"""A reading: what a question is taken to ask, clause by clause, before it is written as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Function = Literal["", "count", "sum", "avg", "min", "max"]
+Operator = Literal["=", "!=", ">", ">=", "<", "<="]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A column, a measure over a column (``column`` empty: over rows), or a date cut to a grain."""
+
+    table: str
+    column: str = ""
+    function: Function = ""
+    distinct: bool = False
+    grain: str = ""
+    """``day``, ``week``, ``month``, ``quarter`` or ``year``: the date is cut to it."""
+
+    @property
+    def aggregated(self) -> bool:
+        """Whether it is a measure."""
+        return bool(self.function)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column or measure against a value, a number, or a sub-query that gives one value."""
+
+    left: Operand
+    operator: Operator
+    right: str | int | float | Reading | Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A date column within a half-open period of ISO days; an open end is empty."""
+
+    left: Operand
+    start: str
+    end: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A text column that holds, starts or ends with a text."""
+
+    left: Operand
+    pattern: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """A column with no value, or (negated) with one."""
+
+    left: Operand
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A column among the values of a one-column sub-query, or not."""
+
+    left: Operand
+    query: Reading
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A condition on one column taken from a past query, as its SQL with a bare column name."""
+
+    left: Operand
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of these holds."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Compare | Within | Like | IsNull | Member | Given | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of ORDER BY."""
+
+    operand: Operand
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question, clause by clause. ``tables`` are those that must be joined, in order."""
+
+    tables: tuple[str, ...]
+    select: tuple[Operand, ...] = ()
+    """Empty: all columns of the first table."""
+    distinct: bool = False
+    where: tuple[Condition, ...] = ()
+    group: tuple[Operand, ...] = ()
+    having: tuple[Condition, ...] = ()
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    combine: Literal["", "intersect", "except", "union"] = ""
+    other: Reading | None = None
+    """The right side of the set operation."""
+
+
+def operands(condition: Condition) -> tuple[Operand, ...]:
+    """The operands that a condition reads from the query it stands in."""
+    if isinstance(condition, AnyOf):
+        return tuple(one for part in condition.conditions for one in operands(part))
+    if isinstance(condition, Compare) and isinstance(condition.right, Operand):
+        return (condition.left, condition.right)
+    return (condition.left,)
+
+
+def tables_used(reading: Reading) -> tuple[str, ...]:
+    """The tables that must stand in FROM, each once, in the order they were met."""
+    found = list(reading.tables)
+    found.extend(operand.table for operand in reading.select)
+    for condition in (*reading.where, *reading.having):
+        found.extend(operand.table for operand in operands(condition))
+    found.extend(operand.table for operand in reading.group)
+    found.extend(key.operand.table for key in reading.order)
+    return tuple(dict.fromkeys(name for name in found if name))

@@ -1,0 +1,181 @@
+"""What a slice says of its tables: kinds of columns, keys, the columns that name a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from t2sql.translators.offline.english import NAME_WORDS
+from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.reading import Operand
+from t2sql.translators.offline.words import stem
+from t2sql.types import CatalogSlice, Column, JoinEdge, Table
+
+_NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
+_DATED = re.compile(r"date|time", re.IGNORECASE)
+_LAX = frozenset({"sqlite", "mysql"})
+_DIGITS = re.compile(r"-?\d{1,9}(\.\d+)?")
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of a slice by name, with questions a grammar asks of them."""
+
+    known: CatalogSlice
+    by_name: dict[str, Table]
+    named: dict[str, tuple[Operand, ...]] = field(default_factory=dict)
+    """What names the rows of a table, once it was asked."""
+
+    def column(self, table: str, column: str) -> Column | None:
+        """The column, or None."""
+        found = self.by_name.get(table)
+        return found.column(column) if found is not None else None
+
+    def is_numeric(self, operand: Operand) -> bool:
+        """Whether the column holds numbers, by its type; keys count as numbers here."""
+        column = self.column(operand.table, operand.column)
+        if column is None:
+            return False
+        bounds = (column.minimum or "", column.maximum or "")
+        if self.known.dialect in _LAX and all(_DIGITS.fullmatch(bound) for bound in bounds):
+            return True  # numbers kept as text, which the dialect counts with all the same
+        return bool(_NUMERIC.search(column.data_type))
+
+    def is_measure(self, operand: Operand) -> bool:
+        """Whether it is a number that may be summed or compared: numeric and no key."""
+        return self.is_numeric(operand) and not self.is_key(operand)
+
+    def is_dated(self, operand: Operand) -> bool:
+        """Whether the column holds dates or times, by type or by the look of its values."""
+        column = self.column(operand.table, operand.column)
+        if column is None:
+            return False
+        if _DATED.search(column.data_type):
+            return True
+        seen = [column.minimum or "", *column.examples[:1]]
+        return not self.is_numeric(operand) and any(_ISO.match(text) for text in seen if text)
+
+    def is_year(self, operand: Operand) -> bool:
+        """Whether it is a column of plain years."""
+        return "year" in name_words(operand.column) and not self.is_dated(operand)
+
+    def is_key(self, operand: Operand) -> bool:
+        """Whether it is (part of) a primary or foreign key, or called an id."""
+        table = self.by_name[operand.table]
+        lower = operand.column.lower()
+        keys = (
+            {name.lower() for name in table.primary_key} if len(table.primary_key) == 1 else set()
+        )
+        keys |= {name.lower() for key in table.foreign_keys for name in key.columns}
+        return lower in keys or name_words(operand.column)[-1:] == ("id",)
+
+    def is_unique(self, table: str, columns: Sequence[str]) -> bool:
+        """Whether these columns are the table's whole primary key."""
+        wanted = {name.lower() for name in columns}
+        return {name.lower() for name in self.by_name[table].primary_key} == wanted
+
+    def key_of(self, table: str) -> Operand | None:
+        """The single-column primary key, or a column that looks like one."""
+        found = self.by_name[table]
+        if len(found.primary_key) == 1:
+            return Operand(table, found.primary_key[0])
+        for column in found.columns:
+            if column.name.lower() in ("id", f"{found.bare_name.lower()}_id"):
+                return Operand(table, column.name)
+        return None
+
+    def names_of(self, table: str) -> tuple[Operand, ...]:
+        """The columns that name a row of the table for a person; its key if there are none."""
+        if table not in self.named:
+            key = self.key_of(table)
+            first = self.by_name[table].columns[:1]
+            self.named[table] = (
+                self._own_names(table)
+                or self._parent_names(table)
+                or ((key,) if key is not None else ())
+                or tuple(Operand(table, column.name) for column in first)
+            )
+        return self.named[table]
+
+    def _parent_names(self, table: str) -> tuple[Operand, ...]:
+        """A row without a name is called by the name of what it points to."""
+        found = self.by_name[table]
+        keys = {name.lower() for name in found.primary_key}
+        pointers = [key for key in found.foreign_keys if len(key.columns) == 1]
+        pointers.sort(key=lambda key: key.columns[0].lower() not in keys)
+        for key in pointers[:1] if len(pointers) == 1 or len(keys) == 1 else ():
+            if key.ref_table in self.by_name and key.ref_table != table:
+                return self._own_names(key.ref_table)
+        return ()
+
+    def _own_names(self, table: str) -> tuple[Operand, ...]:
+        found = self.by_name[table]
+        own = {stem(word) for word in name_words(found.bare_name)}
+        split = {name_words(column.name): column.name for column in found.columns}
+        people = [split[words] for words in split if words[-2:] in _PERSON]
+        if len(people) >= 2:
+            return tuple(Operand(table, name) for name in people[:2])
+        best: list[tuple[int, int, str]] = []
+        for place, (words, name) in enumerate(split.items()):
+            extra = [word for word in words[:-1] if stem(word) not in own]
+            if words and words[-1] in NAME_WORDS and len(words) < 4:
+                best.append((len(extra) + (words[-1] != "name"), place, name))
+        if best:
+            return (Operand(table, min(best)[2]),)
+        for words, name in split.items():
+            if {stem(word) for word in words} <= own or words[-1:] in (
+                ("description",),
+                ("detail",),
+            ):
+                return (Operand(table, name),)
+        return ()
+
+    def by_hints(self, table: str, hints: Sequence[str]) -> Operand | None:
+        """The measure or date of the table whose name holds one of these words, best word first."""
+        found = self.by_name[table]
+        for hint in hints:
+            for column in found.columns:
+                operand = Operand(table, column.name)
+                words = name_words(column.name)
+                if hint in words and (
+                    self.is_measure(operand) or self.is_dated(operand) or self.is_year(operand)
+                ):
+                    return operand
+        return None
+
+    def date_of(self, table: str) -> Operand | None:
+        """The table's first date column (a plain "date" or a creation date before others)."""
+        dated = [
+            Operand(table, column.name)
+            for column in self.by_name[table].columns
+            if self.is_dated(Operand(table, column.name))
+        ]
+        first = ("date", "created", "order", "start")
+        for word in first:
+            for operand in dated:
+                if word in name_words(operand.column) and "update" not in operand.column.lower():
+                    return operand
+        return dated[0] if dated else None
+
+    def fans_out(self, table: str, edges: Sequence[JoinEdge]) -> bool:
+        """Whether rows of the table repeat in this join: it is the "one" side of some edge."""
+        for edge in edges:
+            if edge.left == table and self.is_unique(table, edge.left_columns):
+                other, columns = edge.right, edge.right_columns
+            elif edge.right == table and self.is_unique(table, edge.right_columns):
+                other, columns = edge.left, edge.left_columns
+            else:
+                continue
+            if not self.is_unique(other, columns):
+                return True
+        return False
+
+
+_PERSON = {("first", "name"), ("last", "name")}
+
+
+def build_schema(known: CatalogSlice) -> Schema:
+    """The slice, ready to be asked."""
+    return Schema(known, {table.name: table for table in known.tables})

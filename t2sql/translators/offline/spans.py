@@ -1,0 +1,81 @@
+"""The best set of spans of a question, and what each may mean.
+
+All that a span may mean is gathered first; then the best set of spans that do not overlap is
+chosen at once (weighted interval scheduling), so that a long name wins over its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from t2sql.translators.offline.cue_spans import find_cues, find_numbers
+from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.lexicon import Lexicon
+from t2sql.translators.offline.mention_spans import find_mentions
+from t2sql.translators.offline.tags import Tag
+from t2sql.translators.offline.values import ValueTargets
+from t2sql.translators.offline.words import Word
+
+
+def tag_question(
+    words: Sequence[Word], lexicon: Lexicon, values: ValueTargets, today: date
+) -> tuple[Tag, ...]:
+    """The best set of spans, in order; words that mean nothing stay as ``word`` tags."""
+    spans = [
+        *find_cues(words),
+        *find_numbers(words, today),
+        *find_mentions(words, lexicon, values),
+    ]
+    return tuple(_refine(tags) if (tags := _best_cover(words, spans)) else ())
+
+
+def _refine(tags: list[Tag]) -> list[Tag]:
+    """As in "highest, lowest and average": a superlative in a row of measures is a measure."""
+    found = list(tags)
+    for place, tag in enumerate(found):
+        if tag.kind != "superlative" or tag.end - tag.start > 1:
+            continue
+        near = (*_beyond(found, place, 1), *_beyond(found, place, -1))
+        if any(other.kind == "aggregate" or _opposite(tag, other) for other in near):
+            meaning = "max" if tag.meaning == "desc" else "min"
+            found[place] = replace(tag, kind="aggregate", meaning=meaning, hints=())
+    return found
+
+
+def _beyond(tags: Sequence[Tag], place: int, step: int) -> tuple[Tag, ...]:
+    """The tag on the other side of an "and" or a comma (or both), if there is one."""
+    at = place + step
+    linked = False
+    while 0 <= at < len(tags) and (tags[at].kind in ("and", "stop") or tags[at].text == ","):
+        linked = linked or tags[at].kind == "and" or tags[at].text == ","
+        at += step
+    return (tags[at],) if linked and 0 <= at < len(tags) else ()
+
+
+def _opposite(tag: Tag, other: Tag) -> bool:
+    return other.kind == "superlative" and other.meaning != tag.meaning
+
+
+def _best_cover(words: Sequence[Word], spans: Iterable[Tag]) -> list[Tag]:
+    ending: dict[int, list[Tag]] = {}
+    for span in spans:
+        ending.setdefault(span.end, []).append(span)
+    best: list[tuple[float, list[Tag]]] = [(0.0, [])]
+    for end in range(1, len(words) + 1):
+        weight, tags = best[end - 1]
+        choice = (weight, [*tags, _rest(words[end - 1], end - 1)])
+        for span in ending.get(end, ()):
+            before, earlier = best[span.start]
+            if before + span.weight > choice[0] + 1e-9:
+                choice = (before + span.weight, [*earlier, span])
+        best.append(choice)
+    return best[-1][1]
+
+
+def _rest(word: Word, place: int) -> Tag:
+    if word.kind == "mark":
+        return Tag("mark", word.text, place, place + 1, word.text)
+    kind = "stop" if word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS else "word"
+    return Tag(kind, word.lemma, place, place + 1, word.text)

@@ -1,0 +1,185 @@
+"""The translator that needs no model: a deterministic semantic parser over the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from t2sql.translators.offline.explain import explain_tags, reasons_of
+from t2sql.translators.offline.interpret import Interpretation, interpret
+from t2sql.translators.offline.repeats import Repeat, find_repeat
+from t2sql.translators.offline.values import collect_values
+from t2sql.translators.offline.words import split_words
+from t2sql.types import (
+    CatalogSlice,
+    ChosenTable,
+    Problem,
+    Question,
+    Refusal,
+    TableCandidate,
+    Translation,
+    Usage,
+)
+
+NEAR_SHARE = 0.7
+"""Other candidates are offered too if their retrieval score is this share of the best."""
+OWN_READING = 0.6
+"""A past query this much as likely as our own reading is confident is preferred to it: people
+vouched for it, and it knows what the business leaves out."""
+MOST_SURE = 0.97
+SHOWN = 4
+"""Tables chosen beyond the reading's own stop at this number in all."""
+
+
+class OfflineTranslator:
+    """Implements the ``Translator`` protocol without a model. Holds no state but its threshold.
+
+    ``confidence`` (0 to 1): below it a reading is refused, and offered as the refusal's ``best``.
+    """
+
+    def __init__(self, confidence: float = 0.5) -> None:
+        self._confidence = confidence
+
+    @property
+    def name(self) -> str:
+        """Always ``offline``."""
+        return "offline"
+
+    def select_tables(
+        self,
+        question: Question,
+        candidates: Sequence[TableCandidate],
+        known: CatalogSlice,
+        limit: int,
+    ) -> tuple[tuple[ChosenTable, ...], Usage] | Refusal:
+        """The tables of the best reading with a reason for each, then the nearest candidates."""
+        ranked = sorted(candidates, key=lambda one: -one.score)
+        best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
+        found = _chosen(question, known, {one.name: one.score / best for one in ranked})
+        if not found:
+            return _nothing(question, known, [one.name for one in ranked])
+        chosen = {one.name.lower(): one for one in found}
+        for name in question.pinned:
+            table = known.table(name)
+            if table is not None:
+                chosen.setdefault(table.name.lower(), ChosenTable(table.name, "you named it"))
+        for near in ranked:
+            if len(chosen) >= min(limit, SHOWN) or near.score < NEAR_SHARE * best:
+                break
+            chosen.setdefault(near.name.lower(), ChosenTable(near.name, _near_reason(near)))
+        return tuple(chosen.values())[: max(limit, 1)], Usage()
+
+    def translate(
+        self,
+        question: Question,
+        known: CatalogSlice,
+        failed: tuple[str, Sequence[Problem]] | None = None,
+    ) -> Translation | Refusal:
+        """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
+        tried = failed[0] if failed is not None else ""
+        repeat = find_repeat(question, known, collect_values(known))
+        found = [(one, _written(one, known.dialect)) for one in interpret(question, known, {})]
+        found = [(one, translation) for one, translation in found if translation.sql != tried]
+        if repeat is not None and _repeats(repeat, [one.grade.confidence for one, _ in found]):
+            translation = _repeated(repeat, known.dialect)
+            if translation.sql != tried:
+                sure = translation.confidence >= self._confidence
+                return translation if sure else _nearly(question, known, repeat, translation)
+        if not found:
+            return _nothing(question, known, [table.name for table in known.tables])
+        best, translation = found[0]
+        if translation.confidence >= self._confidence:
+            return translation
+        return _unsure(question, known, best, translation)
+
+
+def _chosen(
+    question: Question, known: CatalogSlice, priors: dict[str, float]
+) -> tuple[ChosenTable, ...]:
+    repeat = find_repeat(question, known, collect_values(known))
+    found = interpret(question, known, priors)
+    if repeat is not None and _repeats(repeat, [one.grade.confidence for one in found]):
+        reason = f"the verified past question '{repeat.past.question}' reads it"
+        tables = known.only(repeat.past.tables).tables
+        return tuple(ChosenTable(table.name, reason) for table in tables)
+    if not found:
+        return ()
+    reasons = reasons_of(found[0].query, found[0].draft)
+    return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
+
+
+def _repeats(repeat: Repeat, confidences: Sequence[float]) -> bool:
+    """Whether the past query is a better answer than the best reading of our own."""
+    return repeat.likeness >= OWN_READING * max(confidences, default=0.0)
+
+
+def _near_reason(near: TableCandidate) -> str:
+    return f"near: {near.evidence[0].text}" if near.evidence else "near by its name or description"
+
+
+def _written(one: Interpretation, dialect: str) -> Translation:
+    return Translation(
+        one.query.sql(dialect=dialect, pretty=True),
+        explain_tags(one.draft.tags),
+        one.assumptions,
+        one.grade.confidence,
+    )
+
+
+def _repeated(repeat: Repeat, dialect: str) -> Translation:
+    past = repeat.past
+    put = f"; put in place: {', '.join(repeat.changes)}" if repeat.changes else ""
+    return Translation(
+        repeat.query.sql(dialect=dialect, pretty=True),
+        f"Asked before as '{past.question}', verified by {past.verified_by}{put}",
+        (f"It means what the past question '{past.question}' meant.",),
+        round(min(repeat.likeness, MOST_SURE), 3),
+    )
+
+
+def _nearly(
+    question: Question, known: CatalogSlice, repeat: Repeat, translation: Translation
+) -> Refusal:
+    return Refusal(
+        question,
+        "I am not sure enough that a past question means the same.",
+        understood=(f"near the past question '{repeat.past.question}'",),
+        nearest=tuple(table.name for table in known.tables[:5]),
+        clarification="Is it this past question, with what is put in place?",
+        choices=(repeat.past.question,),
+        best=translation,
+    )
+
+
+def _nothing(question: Question, known: CatalogSlice, nearest: Iterable[str]) -> Refusal:
+    names = tuple(nearest)[:5]
+    return Refusal(
+        question,
+        "Nothing in the question names a table, a column or a value that I know.",
+        missing=tuple(word.text for word in split_words(question.text) if word.kind == "word")[:12],
+        nearest=names,
+        clarification="Which of these tables is the question about?" if names else "",
+        choices=names,
+    )
+
+
+def _unsure(
+    question: Question, known: CatalogSlice, best: Interpretation, translation: Translation
+) -> Refusal:
+    missing = best.grade.missing
+    reason = (
+        "I could not tie every word of the question to the data."
+        if missing
+        else "I am not sure enough that I read the question rightly."
+    )
+    return Refusal(
+        question,
+        reason,
+        understood=tuple(translation.explanation.split("; ")) if translation.explanation else (),
+        missing=missing,
+        nearest=tuple(table.name for table in known.tables[:5]),
+        clarification=(
+            f"What is meant by {', '.join(repr(word) for word in missing[:3])}?" if missing else ""
+        ),
+        choices=tuple(table.name for table in known.tables[:5]),
+        best=translation,
+    )
