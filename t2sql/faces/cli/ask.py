@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from t2sql.errors import SqlRejectedError
 from t2sql.faces.cli import common
 
 if TYPE_CHECKING:
@@ -67,7 +68,12 @@ def ask(
     if project.translator.name == "offline" and not project.config.model_configured:
         common.say(common.NO_MODEL)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or names)
-    answer = answer_question(project, question, names=names, asks=asks, execute=not no_run)
+    try:
+        answer = answer_question(project, question, names=names, asks=asks, execute=not no_run)
+    except SqlRejectedError as error:
+        if not as_json:
+            show_rejected(project, error)
+        raise
     if answer is None:
         raise click.Abort
     _finish(context, project, answer, as_json=as_json, tables_shown=asks)
@@ -93,6 +99,14 @@ def answer_question(
             return None
     draft = project.write_sql(selection)
     return draft if isinstance(draft, Refusal) or not execute else project.run(draft)
+
+
+def show_rejected(project: Project, error: SqlRejectedError) -> None:
+    """What was tried and why it was refused; the error's own sentence follows."""
+    from t2sql.faces import render
+
+    click.echo("Not run: no attempt passed the checks.")
+    render.show_attempts(common.console(), error.attempts, project.catalog.dialect)
 
 
 def confirm_tables(project: Project, selection: TableSelection) -> TableSelection | None:
