@@ -1,4 +1,4 @@
-"""A progress bar on stderr for long work; nothing where stderr is not a terminal."""
+"""Progress of long work on stderr; nothing where stderr is not a terminal."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ def progress_bar() -> Iterator[Progress | None]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield report
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Say what is going on while it is not known how long it takes."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 40
 MOST_CHARACTERS = 60
+MOST_EVIDENCE = 3
 _MARKS = {
     "ok": ("✓", "green"),
     "note": ("·", "cyan"),
@@ -31,11 +32,12 @@ _MARKS = {
 
 
 def show_candidates(console: Console, selection: TableSelection) -> None:
-    """The candidates, best first, each with its evidence; a tick on the chosen ones."""
+    """The candidates, best first, each with its strongest evidence; a tick on the chosen ones."""
     chosen = set(selection.tables)
     rows = []
     for number, candidate in enumerate(selection.candidates, start=1):
-        evidence = " · ".join(item.text for item in candidate.evidence) or "nothing in particular"
+        strongest = sorted(candidate.evidence, key=lambda item: -item.score)[:MOST_EVIDENCE]
+        evidence = " · ".join(item.text for item in strongest) or "nothing in particular"
         mark = "✓" if candidate.name in chosen else ""
         rows.append((mark, str(number), candidate.name, f"{candidate.score:.2f}", evidence))
     _heading(console, "Candidates")

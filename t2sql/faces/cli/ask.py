@@ -26,10 +26,12 @@ def tables(
 ) -> None:
     """Find the tables for QUESTION, each with why it was found."""
     from t2sql.faces import objects, render
+    from t2sql.faces.progress import working
     from t2sql.types import Refusal
 
     project = common.open_project(context, translator=translator)
-    selection = project.suggest_tables(question, top=top)
+    with working("Searching the tables…"):
+        selection = project.suggest_tables(question, top=top)
     if isinstance(selection, Refusal):
         _finish(context, project, selection, as_json=as_json)
     elif as_json:
@@ -83,6 +85,7 @@ def answer_question(
     project: Project, question: str, *, names: str | None, asks: bool, execute: bool
 ) -> Answer | SqlDraft | Refusal | None:
     """The pipeline with its first stop at the terminal; None means that the person left."""
+    from t2sql.faces.progress import working
     from t2sql.types import Refusal
 
     selection: TableSelection | Refusal | None
@@ -90,15 +93,20 @@ def answer_question(
         wanted = [name.strip() for name in names.split(",") if name.strip()]
         selection = project.use_tables(question, wanted)
     else:
-        selection = project.suggest_tables(question)
+        with working("Searching the tables…"):
+            selection = project.suggest_tables(question)
     if isinstance(selection, Refusal):
         return selection
     if asks:
         selection = confirm_tables(project, selection)
         if selection is None:
             return None
-    draft = project.write_sql(selection)
-    return draft if isinstance(draft, Refusal) or not execute else project.run(draft)
+    with working("Writing and checking SQL…"):
+        draft = project.write_sql(selection)
+    if isinstance(draft, Refusal) or not execute:
+        return draft
+    with working("Running…"):
+        return project.run(draft)
 
 
 def show_rejected(project: Project, error: SqlRejectedError) -> None:

@@ -24,7 +24,7 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     following = [tag.text.lower() for tag in draft.tags[at + 1 : at + 3]]
     aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
     if aged is not None:
-        return aged, [at + 1]
+        return aged, [at + 1, at + 2]
     if _is_times(draft, at, after):
         return _times(draft, place), [after] if after >= 0 else []
     counted = _behind(draft, at, after, hinted=bool(tag.hints))

@@ -43,7 +43,7 @@ def _age(draft: Draft, place: int, number: float) -> Operand | None:
     following = [tag.text.lower() for tag in draft.tags[place + 1 : place + 3]]
     aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
     if aged is not None:
-        draft.use(place + 1)
+        draft.use(place + 1, place + 2)
     return aged
 
 

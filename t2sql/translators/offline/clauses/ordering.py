@@ -61,6 +61,7 @@ def _orders(draft: Draft, place: int) -> bool:
     """Whether it orders: a lone "increasing" before a noun does not, nor does a passive."""
     tag = draft.tags[place]
     if tag.text.lower() == "ordered by" and _is_passive(draft, place):
+        draft.use(place)
         return False
     return tag.kind == "order" or tag.meaning == "alpha" or tag.end - tag.start > 1 or place > 2
 
