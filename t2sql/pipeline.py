@@ -167,8 +167,8 @@ def run(draft: SqlDraft, tools: Tools) -> Answer:
 
 
 def ask(
-    question: Question, tools: Tools, confirm: Confirm | None = None, *, execute: bool = True
-) -> Answer | SqlDraft | Refusal | None:
+    question: Question, tools: Tools, confirm: Confirm | None = None
+) -> Answer | Refusal | None:
     """All of it. ``confirm`` shows the tables to a person; None back means that they left."""
     selection = suggest_tables(question, tools)
     if isinstance(selection, Refusal):
@@ -179,9 +179,7 @@ def ask(
             return None
         selection = confirmed
     draft = write_sql(selection, tools)
-    if isinstance(draft, Refusal) or not execute:
-        return draft
-    return run(draft, tools)
+    return draft if isinstance(draft, Refusal) else run(draft, tools)
 
 
 def read_question(question: Question, limits: Limits) -> None:

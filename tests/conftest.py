@@ -22,9 +22,9 @@ def _only_loopback() -> Iterator[None]:
             raise AssertionError(f"A test tried to reach {address[0]}.")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign] # put back below
-    yield
-    socket.socket.connect = connect  # type: ignore[method-assign] # as it was
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 def _is_loopback(host: str) -> bool:

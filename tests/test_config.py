@@ -60,7 +60,7 @@ def test_a_wrong_setting_is_named_with_its_mend(data: dict[str, object], sentenc
 
 
 def test_a_wrong_variable_is_named_as_such() -> None:
-    with pytest.raises(ConfigError, match="environment: `limits.rows` should be a whole number"):
+    with pytest.raises(ConfigError, match=r"environment: `limits\.rows` should be a whole number"):
         make_config({}, folder=HERE, environment={"T2SQL_LIMITS__ROWS": "many"})
 
 

@@ -133,9 +133,16 @@ def show_cell(value: Any, column: str = "") -> str:
         is_key = re.search(r"(?:id|year|no|code|key)$", column, re.IGNORECASE)
         return str(value) if is_key or abs(value) < 10_000 else f"{value:,}"
     if isinstance(value, (float, Decimal)):
-        return f"{value:,.2f}" if abs(value) >= 1 or value == 0 else f"{value:.4g}"
+        return _show_number(float(value), whole=isinstance(value, Decimal))
     text = _visible(value.hex() if isinstance(value, bytes) else str(value))
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+
+
+def _show_number(number: float, *, whole: bool) -> str:
+    """Two decimals, more for small ones; none for a DECIMAL without a fraction."""
+    if whole and number.is_integer():
+        return f"{number:,.0f}"
+    return f"{number:,.2f}" if abs(number) >= 1 or number == 0 else f"{number:.4g}"
 
 
 def show_timings(console: Console, timings_ms: Mapping[str, float]) -> None:

@@ -8,6 +8,7 @@ from t2sql.errors import LLMError
 from t2sql.protocols import Translator
 from t2sql.types import (
     CatalogSlice,
+    Chooser,
     ChosenTable,
     Limits,
     Question,
@@ -31,7 +32,7 @@ def select(
     and the selection says so.
     """
     found = {candidate.name for candidate in candidates}
-    chooser = "model" if translator.name == "llm" else "offline"
+    chooser: Chooser = "model" if translator.name == "llm" else "offline"
     notes: tuple[str, ...] = ()
     usage = Usage()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,7 +59,7 @@ def render(shop: CatalogSlice, stage: str, *, samples: bool, dialect: str = "duc
     question = Question(question.text, question.today, (before,), ("crm.people",))
     llm = ScriptedLLM(lambda prompt, inputs: REPLY)
     translator = LLMTranslator(llm, samples=samples)
-    shop = CatalogSlice(dialect, shop.tables, shop.joins, shop.past_queries, shop.value_hits)
+    shop = replace(shop, dialect=dialect)
     if stage == "select_tables":
         evidence = (
             Evidence("value", "Seoul is a value: cell-SEL", 0.5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def read_sql(sql: str | None, file: Path | None) -> str:
         raise InputError("Give the SQL as an argument, or a file with -f.")
     if file is not None:
         return file.read_text(encoding="utf-8")
-    return click.get_text_stream("stdin").read() if sql == "-" else str(sql)
+    return sys.stdin.read() if sql == "-" else str(sql)
 
 
 @click.command()

@@ -12,6 +12,12 @@ from sqlglot import exp
 Role = Literal["start", "before", "until", "day", "year", "month"]
 """``>= start``, ``< before``, ``<= until``, ``= day``, ``= year`` as a number, ``= '2025-05'``."""
 
+_ROLES: tuple[tuple[type[exp.Expr], Role], ...] = (
+    (exp.GTE, "start"),
+    (exp.GT, "start"),
+    (exp.LTE, "until"),
+    (exp.LT, "before"),
+)
 _DAY = timedelta(days=1)
 _YEARS = range(1900, 2201)
 
@@ -156,9 +162,7 @@ def _bounds(tree: exp.Expr) -> Iterator[Bound]:
             yield from _bound(node.this, node.args["high"], "until")
             continue
         left, right = node.this, node.expression
-        role: Role = {exp.GTE: "start", exp.GT: "start", exp.LTE: "until", exp.LT: "before"}.get(
-            type(node), "day"
-        )  # type: ignore[assignment] # the values are roles
+        role: Role = next((found for kind, found in _ROLES if isinstance(node, kind)), "day")
         yield from _bound(left, right, role)
 
 

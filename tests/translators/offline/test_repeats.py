@@ -1,0 +1,147 @@
+"""Past questions asked again: what is put in place, and what keeps a past query away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlglot
+
+from t2sql.translators.offline.repeats import find_repeat
+from t2sql.translators.offline.spoken_periods import find_spoken_periods
+from t2sql.translators.offline.values import collect_values
+from t2sql.translators.offline.words import split_words
+from t2sql.types import CatalogSlice, Column, PastQuery, Question, Table, ValueHit
+
+TODAY = date(2026, 6, 15)
+VISITS = Table(
+    "clinic.visits",
+    (
+        Column("visit_id", "INTEGER"),
+        Column("visited_on", "DATE"),
+        Column("ward", "VARCHAR", examples=("Surgery", "Eye care")),
+        Column("is_void", "BOOLEAN"),
+    ),
+)
+
+
+def known(question: str, sql: str, similarity: float = 0.9) -> CatalogSlice:
+    past = PastQuery("1", sql, ("clinic.visits",), question, "ann", "2026-05-02")
+    return CatalogSlice("duckdb", (VISITS,), past_queries=(past,), past_similarities=(similarity,))
+
+
+def taken_over(asked: str, slice_: CatalogSlice) -> str | None:
+    repeat = find_repeat(Question(asked, TODAY), slice_, collect_values(slice_))
+    return repeat.query.sql("duckdb") if repeat is not None else None
+
+
+def same(sql: str | None, expected: str) -> bool:
+    return sql == sqlglot.parse_one(expected, read="duckdb").sql("duckdb")
+
+
+MAY = (
+    "How many visits did we have in May 2026?",
+    "SELECT COUNT(*) FROM clinic.visits WHERE NOT is_void "
+    "AND visited_on BETWEEN DATE '2026-05-01' AND DATE '2026-05-31'",
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "until"),
+    [
+        ("Number of visits in March 2026", "2026-03-01", "2026-03-31"),
+        ("Number of visits in March 2026, please", "2026-03-01", "2026-03-31"),
+        ("Number of visits last year", "2025-01-01", "2025-12-31"),
+        ("Number of visits from January to March 2026", "2026-01-01", "2026-03-31"),
+        ("Number of visits from 9-12 May", "2026-05-09", "2026-05-12"),
+        ("Number of visits in the first quarter of 2025", "2025-01-01", "2025-03-31"),
+    ],
+)
+def test_the_period_that_is_asked_for_is_put_in_place(asked: str, start: str, until: str) -> None:
+    assert same(
+        taken_over(asked, known(*MAY)),
+        "SELECT COUNT(*) FROM clinic.visits WHERE NOT is_void "
+        f"AND visited_on BETWEEN DATE '{start}' AND DATE '{until}'",
+    )
+
+
+def test_an_open_period_gets_its_end_when_a_past_one_is_asked_for() -> None:
+    slice_ = known(
+        "Visits since the start of 2026",
+        "SELECT COUNT(*) FROM clinic.visits WHERE visited_on >= DATE '2026-01-01'",
+    )
+
+    assert same(
+        taken_over("Visits in 2024", slice_),
+        "SELECT COUNT(*) FROM clinic.visits "
+        "WHERE visited_on >= DATE '2024-01-01' AND visited_on < DATE '2025-01-01'",
+    )
+
+
+def test_a_query_by_month_over_all_time_is_restricted() -> None:
+    slice_ = known(
+        "Visits by month",
+        "SELECT date_trunc('month', visited_on), COUNT(*) FROM clinic.visits GROUP BY 1",
+    )
+
+    assert same(
+        taken_over("Monthly visits in 2025", slice_),
+        "SELECT date_trunc('month', visited_on), COUNT(*) FROM clinic.visits "
+        "WHERE visited_on >= CAST('2025-01-01' AS DATE) "
+        "AND visited_on < CAST('2026-01-01' AS DATE) GROUP BY 1",
+    )
+
+
+def test_numbers_are_put_in_place() -> None:
+    slice_ = known(
+        "Top 10 wards by visits",
+        "SELECT ward, COUNT(*) FROM clinic.visits GROUP BY ward ORDER BY 2 DESC LIMIT 10",
+    )
+
+    assert (taken_over("The three wards with most visits", slice_) or "").endswith("LIMIT 3")
+
+
+def test_values_are_put_in_place_of_those_that_the_past_question_names() -> None:
+    slice_ = known(
+        "How many visits to Surgery?", "SELECT COUNT(*) FROM clinic.visits WHERE ward = 'Surgery'"
+    )
+    hit = ValueHit("clinic.visits", "ward", "Eye care", "Eye care", 1.0)
+
+    assert same(
+        taken_over("How many visits to Eye care?", replace(slice_, value_hits=(hit,))),
+        "SELECT COUNT(*) FROM clinic.visits WHERE ward = 'Eye care'",
+    )
+
+
+def test_a_period_that_the_past_query_cannot_take_keeps_it_away() -> None:
+    slice_ = known("Number of visits", "SELECT COUNT(*) FROM clinic.visits")
+
+    assert taken_over("Number of visits in May 2026", slice_) is None
+
+
+def test_a_question_of_another_meaning_takes_nothing_over() -> None:
+    assert taken_over("Number of visits in March 2026", known(*MAY, similarity=0.2)) is None
+
+
+def test_an_unverified_query_is_never_taken_over() -> None:
+    slice_ = known(*MAY)
+    unverified = replace(slice_.past_queries[0], verified_by="")
+
+    asked = "Number of visits in March 2026"
+    assert taken_over(asked, replace(slice_, past_queries=(unverified,))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("what stood at the end of 2024", "2024-12-31", "2025-01-01"),
+        ("since the start of this year", "2026-01-01", "2026-06-15"),
+        ("between March 2025 and May 2025", "2025-03-01", "2025-06-01"),
+        ("on 1 March 2025", "2025-03-01", "2025-03-02"),
+    ],
+)
+def test_periods_are_read_as_they_are_spoken(text: str, start: str, end: str) -> None:
+    (spoken,) = find_spoken_periods(split_words(text), TODAY)
+
+    assert (str(spoken.period.start), str(spoken.period.end)) == (start, end)
