@@ -172,10 +172,10 @@ def _score(project: Project, question: SuiteQuestion, reading: _Reading) -> Ques
         tokens=reading.usage.input_tokens + reading.usage.output_tokens,
         repeats=question.repeats,
     )
+    if not question.answerable:
+        return _hold_against_nothing(score)
     if reading.result is None:
         return score
-    if not question.answerable:
-        return replace(score, error_kind="unanswerable")
     return _hold_against_gold(project, question, score, reading.result)
 
 
@@ -183,6 +183,13 @@ def _class(question: SuiteQuestion, dialect: str) -> QuestionClass:
     if not question.answerable:
         return "unanswerable"
     return classify(parse_gold(question.golds[0], dialect), len(question.tables))
+
+
+def _hold_against_nothing(score: QuestionScore) -> QuestionScore:
+    """A question without an answer: refusing is right, whatever the best reading would be."""
+    if score.refused:
+        return replace(score, error_kind="none", error="")
+    return replace(score, error_kind="unanswerable") if score.answered else score
 
 
 def _hold_against_gold(

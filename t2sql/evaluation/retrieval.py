@@ -15,9 +15,17 @@ from t2sql.evaluation.history import past_queries, read_files
 from t2sql.evaluation.lake import LakeWarehouse, build_lake, lake_tables
 from t2sql.evaluation.lake_work import LakeTask, RetrievalScore
 from t2sql.evaluation.options import EvaluationOptions, Split, choose
-from t2sql.evaluation.run import count_workers, databases, gather, run, settings
+from t2sql.evaluation.run import (
+    count_workers,
+    databases,
+    gather,
+    run,
+    settings,
+    state_key,
+    state_name,
+)
 from t2sql.evaluation.scores import Evaluation, percentile
-from t2sql.evaluation.state import digest, state_folder
+from t2sql.evaluation.state import state_folder
 from t2sql.evaluation.suite import Suite
 from t2sql.evaluation.work import open_database
 
@@ -49,7 +57,10 @@ def evaluate_retrieval(
     workers = count_workers(options)
     config = settings(options)
     embedder = config.search.embedder
-    with state_folder(options.cache, _name(suite, options), embedder) as folder:
+    name, key = state_name(suite, options), state_key(suite, embedder)
+    if not _is_project(suite):
+        name, key = f"{name}-lake", embedder
+    with state_folder(options.cache, name, key) as folder:
         lake, tables = _build(suite, split, options, config, folder, progress)
         tasks = list(_tasks(suite, split, lake, config))
         scores, interrupted = gather(run(tasks, embedder, workers), len(split.asked), progress)
@@ -106,10 +117,9 @@ def _build(
     from t2sql.search.embedder import load_embedder
 
     embedder = load_embedder(config.search.embedder)
-    if suite.database and not suite.lake:
+    if _is_project(suite):
         (database,) = databases(suite, split, options, config, folder)
-        with open_database(database, embedder) as project:
-            project.index(progress)
+        with open_database(database, embedder, builds=True, progress=progress) as project:
             return project.state, len(project.catalog.names())
     warehouse = LakeWarehouse(lake_tables(suite, config), suite.name)
     names = tuple(table.name for table in warehouse.tables())
@@ -122,6 +132,11 @@ def _build(
     return folder, len(names)
 
 
+def _is_project(suite: Suite) -> bool:
+    """Whether the lake is one database with its metadata: the same that is asked for answers."""
+    return bool(suite.database) and not suite.lake
+
+
 def _tasks(suite: Suite, split: Split, lake: Path, config: Config) -> Iterator[LakeTask]:
     for at in range(0, len(split.asked), _CHUNK):
         yield LakeTask(
@@ -129,7 +144,7 @@ def _tasks(suite: Suite, split: Split, lake: Path, config: Config) -> Iterator[L
             questions=split.asked[at : at + _CHUNK],
             limits=replace(config.limits, candidates=max(KS)),
             today=suite.today or date.today(),
-            with_db=bool(suite.lake) or not suite.database,
+            with_db=not _is_project(suite),
         )
 
 
@@ -148,12 +163,6 @@ def _row(score: RetrievalScore) -> dict[str, Any]:
         "error": score.error,
         "ms": round(score.ms, 3),
     }
-
-
-def _name(suite: Suite, options: EvaluationOptions) -> str:
-    path = options.history.resolve() if options.history else None
-    seed = options.seed if options.history_share else None
-    return f"{suite.name}-lake-{digest(suite.folder, path, options.history_share, seed)}"
 
 
 def _mean(values: Sequence[float]) -> float | None:

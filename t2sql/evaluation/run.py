@@ -52,7 +52,7 @@ def evaluate(
     workers = count_workers(options)
     config = settings(options)
     embedder = config.search.embedder
-    name, key = _state_name(suite, options), _state_key(suite, embedder)
+    name, key = state_name(suite, options), state_key(suite, embedder)
     with state_folder(options.cache, name, key) as folder:
         found = databases(suite, split, options, config, folder)
         jobs = list(_jobs(suite, split, options, found))
@@ -72,6 +72,8 @@ def gather(answers: Generator[S], total: int, progress: Progress | None) -> tupl
     scores: list[S] = []
     with closing(answers):
         try:
+            if progress is not None:
+                progress("questions", 0, total)
             for score in answers:
                 scores.append(score)
                 if progress is not None:
@@ -164,14 +166,14 @@ def _by_url(suite: Suite, questions: Iterable[SuiteQuestion]) -> Mapping[str, li
     return groups
 
 
-def _state_name(suite: Suite, options: EvaluationOptions) -> str:
+def state_name(suite: Suite, options: EvaluationOptions) -> str:
     """Runs with another history keep apart, so that neither undoes the other's index."""
     path = options.history.resolve() if options.history else None
     seed = options.seed if options.history_share else None
     return f"{suite.name}-{digest(suite.folder, path, options.history_share, seed)}"
 
 
-def _state_key(suite: Suite, embedder: str) -> str:
+def state_key(suite: Suite, embedder: str) -> str:
     """Changes when a database file or the embedder does."""
     parts: list[object] = [embedder]
     for url in sorted({suite.database, *suite.databases.values()}):

@@ -19,7 +19,7 @@ from t2sql.types import PastQuery
 
 if TYPE_CHECKING:
     from t2sql.project import Project
-    from t2sql.protocols import Embedder
+    from t2sql.protocols import Embedder, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,11 @@ class Job:
 
     def _open(self, embedder: Embedder) -> Project | Failure:
         try:
-            project = open_database(self.database, embedder)
-            if self.builds:
-                project.index()
+            return open_database(self.database, embedder, builds=self.builds)
         except T2SQLError as error:
             return Failure("database", str(error))
         except Exception as error:  # noqa: BLE001 - a crash on a database is a finding of the run
             return Failure("crash", describe_crash(error))
-        return project
 
     def _answer(self, project: Project, question: SuiteQuestion) -> QuestionScore:
         try:
@@ -105,33 +102,49 @@ class Failure:
     message: str
 
 
-def open_database(database: Database, embedder: Embedder) -> Project:
-    """The database as a project of its own, in its state folder.
+def open_database(
+    database: Database,
+    embedder: Embedder,
+    *,
+    builds: bool,
+    progress: Progress | None = None,
+) -> Project:
+    """The database as a project of its own in its state folder, brought up to date if it builds.
 
     Raises:
         T2SQLError: it cannot be opened, or its history cannot be read.
     """
     from t2sql.project import Project
 
-    config = database.config
-    metadata = _copy_metadata(database)
+    # Metadata and history go into the catalog: who only asks needs neither, and two processes
+    # may ask at once.
+    metadata = database.state / "metadata"
+    history: tuple[PastQuery, ...] = ()
+    if builds:
+        _copy_metadata(database.metadata, metadata)
+        history = _history(database)
     config = replace(
-        config,
+        database.config,
         database=DatabaseSettings(url=database.url),
-        paths=replace(config.paths, metadata=str(metadata)),
+        paths=replace(database.config.paths, metadata=str(metadata)),
     )
-    return Project(config, history=_history(database), embedder=embedder)
+    project = Project(config, history=history, embedder=embedder)
+    try:
+        if builds:
+            project.index(progress)
+    except BaseException:
+        project.close()
+        raise
+    return project
 
 
-def _copy_metadata(database: Database) -> Path:
+def _copy_metadata(metadata: Path | None, copy: Path) -> None:
     """The suite's metadata without its past queries: history is what the evaluation says it is."""
-    copy = database.state / "metadata"
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir(parents=True)
-    if database.metadata is not None:
+    if metadata is not None:
         ignore = shutil.ignore_patterns("queries")
-        shutil.copytree(database.metadata, copy, ignore=ignore, dirs_exist_ok=True)
-    return copy
+        shutil.copytree(metadata, copy, ignore=ignore, dirs_exist_ok=True)
 
 
 def _history(database: Database) -> tuple[PastQuery, ...]:
