@@ -352,9 +352,7 @@ def open_llm_translator(config: Config) -> Translator:
     from t2sql.translators.llm import LLMTranslator
 
     prompts = config.path(config.paths.prompts)
-    llm = open_llm(
-        config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts
-    )
+    llm = open_llm(config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts)
     return LLMTranslator(llm, samples=config.privacy.samples)
 
 

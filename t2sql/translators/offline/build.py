@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
 from t2sql.translators.offline.aliases import output_name, short_aliases
-from t2sql.translators.offline.join_tree import JoinGraph, join_tables
+from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import (
     AnyOf,
     Compare,
@@ -26,11 +26,9 @@ from t2sql.translators.offline.reading import (
     Within,
     tables_used,
 )
-from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.writer import Writer
 from t2sql.types import JoinEdge
 
-_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_FOLDING = frozenset({"postgres", "redshift", "snowflake", "oracle", "trino", "presto"})
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
     "!=": exp.NEQ,
@@ -39,6 +37,8 @@ _COMPARISONS: dict[str, type[exp.Binary]] = {
     "<": exp.LT,
     "<=": exp.LTE,
 }
+
+
 _FUNCTIONS: dict[str, type[exp.Func]] = {
     "count": exp.Count,
     "sum": exp.Sum,
@@ -46,42 +46,27 @@ _FUNCTIONS: dict[str, type[exp.Func]] = {
     "min": exp.Min,
     "max": exp.Max,
 }
+
+
 _SQLITE_GRAINS = {"day": "%Y-%m-%d", "week": "%Y-%W", "month": "%Y-%m", "year": "%Y"}
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Writes readings over one schema in one dialect."""
-
-    schema: Schema
-    graph: JoinGraph
-    dialect: str
-    keywords: frozenset[str] = field(default_factory=frozenset)
-
-    def identifier(self, name: str) -> exp.Identifier:
-        """The name, quoted only where the dialect needs it."""
-        pattern = name if self.dialect in _FOLDING else name.lower()
-        plain = bool(_PLAIN.fullmatch(pattern)) and name.upper() not in self.keywords
-        return exp.to_identifier(name, quoted=not plain)
-
-
-def make_writer(schema: Schema, graph: JoinGraph) -> Writer:
-    """A writer for the slice's dialect."""
-    dialect = Dialect.get_or_raise(schema.known.dialect)
-    keywords = frozenset(word.upper() for word in dialect.tokenizer_class.KEYWORDS)
-    return Writer(schema, graph, schema.known.dialect, keywords)
 
 
 def write_query(reading: Reading, writer: Writer, *, named: bool = True) -> exp.Query | None:
     """The reading as a tree; None if its tables cannot be joined. ``named``: measures get names."""
-    left = _write_select(reading, writer, named=named)
-    if left is None or not reading.combine or reading.other is None:
-        return left
+    if not reading.combine or reading.other is None:
+        return _write_select(reading, writer, named=named)
+    left = _write_select(replace(reading, order=()), writer, named=named)
+    if left is None:
+        return None
     right = _write_select(reading.other, writer, named=named)
     if right is None:
         return None
     kind = {"intersect": exp.Intersect, "except": exp.Except, "union": exp.Union}[reading.combine]
-    return kind(this=left, expression=right, distinct=True)
+    whole: exp.Query = kind(this=left, expression=right, distinct=True)
+    clause = _Clause(writer, {})  # the keys are output columns here: no table before them
+    for key in reading.order:
+        whole = whole.order_by(clause.ordered(key), copy=False)
+    return whole
 
 
 def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Select | None:
@@ -99,8 +84,8 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
     query = _from(query, clause, order[0], edges)
     if reading.distinct:
         query = query.distinct()
-    for condition in reading.where:
-        query = query.where(*clause.parts(condition), copy=False)
+    parts = [part for condition in reading.where for part in clause.parts(condition)]
+    query = query.where(*parts, copy=False) if parts else query
     if reading.group:
         query = query.group_by(*(clause.operand(one) for one in reading.group), copy=False)
     for condition in reading.having:
@@ -276,4 +261,6 @@ class _Clause:
         column = self.writer.schema.column(condition.left.table, condition.left.column)
         literal = exp.Literal.string(day)
         typed = column is not None and re.search(r"date|time", column.data_type, re.IGNORECASE)
-        return exp.cast(literal, "DATE") if typed and self.writer.dialect != "sqlite" else literal
+        if not typed or self.writer.dialect == "sqlite":
+            return literal
+        return exp.Cast(this=literal, to=exp.DataType(this=exp.DType.DATE))

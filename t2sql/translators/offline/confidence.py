@@ -7,7 +7,7 @@ and on the same questions with a table that they need taken away, which no readi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Reading, tables_used
@@ -19,14 +19,14 @@ _CUES = frozenset(
 BIAS = 1.5
 WEIGHTS: dict[str, float] = {
     "unknown_things": -1.7,  # fitted -1.4; heavier, so that one unknown thing is asked about
-    "unknown_doings": -0.5,
-    "half_matches": -2.6,
-    "unread_cues": -1.4,
-    "unread_mentions": -0.5,
+    "unknown_doings": -0.6,
+    "half_matches": -2.3,
+    "unread_cues": -1.6,
+    "unread_mentions": -0.6,
     "joins": -0.1,
-    "doubt": -1.0,
-    "unsure_values": -1.4,
-    "nested": 0.4,
+    "doubt": -1.2,
+    "unsure_values": -1.3,
+    "nested": 0.3,
     "nothing_named": -1.5,
 }
 
@@ -45,8 +45,8 @@ class Grade:
         return round(1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0))), 3)
 
 
-def grade_reading(reading: Reading, draft: Draft, margin: float) -> Grade:
-    """Grade one reading. ``margin``: score of the assignment over the best rival, in its units."""
+def grade_reading(reading: Reading, draft: Draft) -> Grade:
+    """Grade one reading by itself."""
     unknown = [
         place for place, tag in enumerate(draft.tags) if tag.kind == "word" and draft.free(place)
     ]
@@ -66,12 +66,18 @@ def grade_reading(reading: Reading, draft: Draft, margin: float) -> Grade:
         "unread_cues": _unread_cues(draft),
         "unread_mentions": _unread_mentions(draft),
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
-        "doubt": 1.0 - min(max(margin, 0.0), 0.5) / 0.5,
+        "doubt": 0.0,
         "unsure_values": float(sum("not a known value" in note for note in draft.notes)),
         "nested": float(_is_nested(reading)),
         "nothing_named": 1.0 if not scores else 0.0,
     }
     return Grade(counts, tuple(dict.fromkeys((*things, *doings))))
+
+
+def doubt(grade: Grade, margin: float) -> Grade:
+    """The grade lowered by rivals. ``margin``: score over the best rival; 0.5 is beyond doubt."""
+    share = 1.0 - min(max(margin, 0.0), 0.5) / 0.5
+    return replace(grade, counts=grade.counts | {"doubt": share})
 
 
 def _is_doing(draft: Draft, place: int) -> bool:
@@ -92,7 +98,8 @@ _BEFORE_VERBS = frozenset(
 
 def structure_score(grade: Grade) -> float:
     """How much of the steering words the clauses made use of, 0 to 1; ranks rival readings."""
-    return 0.6 ** grade.counts["unread_cues"] * 0.85 ** grade.counts["unread_mentions"]
+    cues, mentions = grade.counts["unread_cues"], grade.counts["unread_mentions"]
+    return math.pow(0.6, cues) * math.pow(0.85, mentions)
 
 
 def _unread_cues(draft: Draft) -> float:

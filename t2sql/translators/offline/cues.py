@@ -72,15 +72,16 @@ _PHRASES: dict[str, dict[str, str]] = {
         "|segmented by|separately for each|for different|of different|in different",
     },
     "order": {
-        "by": "order by|ordered by|sort by|sorted by|ranked by|rank by|arranged by|ordered on"
+        "by": "sort first by|sorted first by|ordered first by|then by|and then by"
+        "|order by|ordered by|sort by|sorted by|ranked by|rank by|arranged by|ordered on"
         "|in order of|in the order of|order of|sorted in order of|ordered in|sorted in|sorted on"
         "|ordering by|sort the result by|ordered according to|sorted according to"
         "|order the result"
         "|sort them by|order them by|in the order|ordered from|sorted from|sort in|order in"
-        "|listed in|listed by|sorting by|in order|sort|order the results by|sort the results by"
+        "|listed by|sorting by|in order|order the results by|sort the results by"
         "|sort the result|sort the results|order the results|order the result"
         "|sort the result in|sort result by|sort the list by|sort the result in the"
-        "|sort the results in|sort by the|ordered|sorted|order the result by|arranged in"
+        "|sort the results in|sort by the|order the result by|arranged in"
         "|arrange by",
     },
     "direction": {

@@ -44,6 +44,7 @@ def find_period(words: Sequence[Word], at: int, today: date) -> tuple[Period, in
         _iso,
         _relative,
         _quarter,
+        _day_month,
         _month,
         _plain_year,
     )
@@ -175,6 +176,17 @@ def _month(words: Sequence[Word], at: int, today: date) -> tuple[Period, int] | 
         year -= 1
     start = date(year, number, 1)
     return Period(start, shift_months(start, 1)), 1 + extra
+
+
+def _day_month(words: Sequence[Word], at: int, today: date) -> tuple[Period, int] | None:
+    """As in "7 September 1987" or "the 7th of September"."""
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", words[at].text.lower())
+    after = at + 2 if at + 1 < len(words) and words[at + 1].text.lower() == "of" else at + 1
+    number = _MONTH_OF.get(words[after].text.lower()) if after < len(words) else None
+    if match is None or number is None:
+        return None
+    year, extra = _year_after(words, after + 1, today)
+    return _day(year, number, int(match.group(1)), after + 1 - at + extra)
 
 
 def _year_after(words: Sequence[Word], at: int, today: date) -> tuple[int, int]:

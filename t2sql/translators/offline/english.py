@@ -90,7 +90,7 @@ ABBREVIATIONS: dict[str, str] = {
 }
 
 SYNONYMS: tuple[tuple[str, ...], ...] = (
-    ("price", "cost", "fee", "charge"),
+    ("price", "cost", "fee"),
     ("salary", "pay", "wage", "income", "earnings", "earn"),
     ("phone", "telephone", "cell", "mobile"),
     ("email", "mail"),

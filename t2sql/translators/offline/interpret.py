@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from t2sql.translators.offline.build import make_writer, write_query
-from t2sql.translators.offline.confidence import Grade, grade_reading, structure_score
+from t2sql.translators.offline.build import write_query
+from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, structure_score
 from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
-from t2sql.translators.offline.history import standing_filters
+from t2sql.translators.offline.history import find_habits, standing_filters
 from t2sql.translators.offline.join_tree import build_graph
 from t2sql.translators.offline.lexicon import build_lexicon
 from t2sql.translators.offline.mappings import assign_targets
@@ -20,6 +21,7 @@ from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.spans import tag_question
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_words
+from t2sql.translators.offline.writer import make_writer
 from t2sql.types import CatalogSlice, Question
 
 MOST_WORDS = 120
@@ -51,23 +53,40 @@ def interpret(
         return ()
     writer = make_writer(schema, graph)
     assignments = assign_targets(tags, graph, priors, _kin(schema))
+    habits = find_habits(known)
     found: list[Interpretation] = []
-    for place, assignment in enumerate(assignments):
+    for assignment in assignments:
         reading, draft = read_clauses(assignment, schema, graph)
         if reading is None:
             continue
-        standing = standing_filters(reading, known) if known.past_queries else ()
+        standing = standing_filters(reading, habits)
         reading = replace(reading, where=(*reading.where, *(given for given, _ in standing)))
         query = write_query(reading, writer)
         if query is None:
             continue
-        rivals = [one.score for one in assignments if one is not assignment]
-        margin = assignment.score - max(rivals, default=assignment.score - 1.0)
-        grade = grade_reading(reading, draft, margin if place == 0 else 0.0)
+        grade = grade_reading(reading, draft)
         score = assignment.score + 2.0 * structure_score(grade)
         assumed = (*draft.notes, *(said for _, said in standing))
         found.append(Interpretation(reading, draft, query, grade, score, assumed))
-    return tuple(sorted(found, key=lambda one: -one.score))
+    found.sort(key=lambda one: -one.score)
+    return tuple(_doubted(one, found) for one in found)
+
+
+def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
+    """What each word of the question may name by itself, where no reading of the whole is found."""
+    words = split_words(question.text)[:MOST_WORDS]
+    schema = build_schema(known)
+    lexicon = build_lexicon(known, _row_names(schema))
+    tags = tag_question(words, lexicon, collect_values(known), question.today)
+    first = [replace(tag, target=tag.targets[0]) for tag in tags if tag.targets]
+    return tuple(explain_tags(first).split("; ")) if first else ()
+
+
+def _doubted(one: Interpretation, found: Sequence[Interpretation]) -> Interpretation:
+    """The same, its grade knowing how far ahead it is of the readings that say something else."""
+    rivals = [other.score for other in found if other.reading != one.reading]
+    margin = one.score - max(rivals, default=one.score - 1.0)
+    return replace(one, grade=doubt(one.grade, margin))
 
 
 def _row_names(schema: Schema) -> dict[str, tuple[str, ...]]:

@@ -97,8 +97,9 @@ def _name_edges(known: CatalogSlice) -> Iterable[JoinEdge]:
                 continue
             for column in table.columns:
                 shared = other.column(column.name)
-                keys = {name.lower() for name in (*table.primary_key, *other.primary_key)}
-                if shared is None or shared.name.lower() not in keys:
+                single = [one.primary_key for one in (table, other) if len(one.primary_key) == 1]
+                keys = {name.lower() for (name,) in single}
+                if shared is None or shared.name.lower() not in keys - {"id", "name"}:
                     continue
                 ends = sorted(((table.name, (column.name,)), (other.name, (shared.name,))))
                 yield JoinEdge(*ends[0], *ends[1], "inferred")

@@ -26,7 +26,7 @@ SYNONYM = 0.8
 AGENT = 0.65
 PREFIX = 0.75
 DESCRIBED = 0.75
-POINTER = 0.85
+POINTER = 0.8
 
 
 @dataclass(frozen=True, slots=True)

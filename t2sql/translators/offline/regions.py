@@ -80,7 +80,11 @@ def _condition(tags: Sequence[Tag], place: int, state: str, seen: bool) -> str:
     text = tags[place].text.lower()
     if text in ("belong to", "belonging to", "made by", "located in", "through", "under which"):
         return FILTER if seen else state
-    if text in _RELATIVES or text in ("has", "had", "such that", "given", "if", "satisfy"):
+    if (
+        text.endswith(" which")
+        or text in _RELATIVES
+        or text in ("has", "had", "such that", "given", "if", "satisfy")
+    ):
         return FILTER if seen and state in (PROJECT, GROUP, ORDER) else state
     after = _after(tags, place)
     valued = after is not None and (after.is_value or after.kind in ("number", "period"))

@@ -7,7 +7,8 @@ the new question restricts can be put where the past query restricts it (Templar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,27 +26,42 @@ from t2sql.translators.offline.sql_periods import (
     read_day,
 )
 from t2sql.translators.offline.values import ValueTargets, normalise
-from t2sql.translators.offline.words import Word, split_words
+from t2sql.translators.offline.words import Word, split_name, split_words
 from t2sql.types import CatalogSlice, PastQuery, Question
 
-NEAREST = 0.4
+NEAREST = 0.3
 """A past question less similar than this is another question."""
 SHAPES = {
     "grain": ("day", "daily", "week", "weekly", "month", "monthly", "quarter", "year", "hour"),
-    "mean": ("average", "avg", "mean", "median", "typical", "typically"),
+    "mean": ("average", "avg", "mean", "typical", "typically"),
+    "middle": ("median",),
     "part": ("share", "rate", "percentage", "percent", "ratio", "part", "conversion"),
-    "change": ("growth", "change", "versus", "over"),
-    "extreme": ("top", "most", "largest", "biggest", "best", "highest", "least", "lowest"),
+    "change": ("growth", "change", "versus"),
+    "most": ("top", "most", "largest", "biggest", "best", "highest", "maximum", "max", "latest"),
+    "least": ("least", "lowest", "fewest", "smallest", "minimum", "min", "earliest", "worst"),
+    "count": ("many", "number", "count"),
+    "sum": ("total", "sum"),
+    "without": ("not", "never", "without", "no", "except"),
+    "group": ("each", "per", "by", "every"),
+    "distinct": ("different", "distinct", "unique"),
+    "order": ("sorted", "order", "ordered", "descending", "ascending", "alphabetical"),
 }
 """Words that say what form the answer has; a past question that has others asks something else."""
 _SHAPE_OF = {word: name for name, words in SHAPES.items() for word in words}
-_OTHER_SHAPE = 0.9
-_OTHER_GRAIN = 0.75
-_ADDED_PERIOD = 0.95
-_UNSAID_PERIOD = 0.85
-_OTHER_NUMBERS = 0.7
-_UNSAID_VALUE = 0.7
-_EXTRA_VALUE = 0.7
+BIAS = -3.76
+WEIGHTS: dict[str, float] = {
+    "similarity": 6.82,
+    "new_words": -2.65,
+    "lost_words": -2.71,
+    "other_shapes": -1.46,
+    "unsaid_period": -1.72,
+    "added_period": -0.5,
+    "other_numbers": -2.21,
+    "unsaid_values": -3.09,
+    "extra_values": -4.02,
+}
+"""A logistic model of what can be counted; fitted by ``benchmarks/fit_repeats.py``
+(but for ``added_period``, of which there were no cases: a guess)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +70,16 @@ class Repeat:
 
     past: PastQuery
     query: exp.Query
-    likeness: float
-    """0 to 1."""
+    counts: Mapping[str, float]
+    """What was counted of the two questions; see ``WEIGHTS``."""
     changes: tuple[str, ...] = ()
     """What was put in place, for a person."""
+
+    @property
+    def likeness(self) -> float:
+        """0 to 1: how likely the two questions mean the same."""
+        total = BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
+        return 1.0 / (1.0 + math.exp(-total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +130,33 @@ def _take_over(  # what is asked, of what, when
         return None
     before = _read(past.question, today)
     changes: list[str] = []
-    factors = (
-        _put_periods(tree, asked, before, today, changes),
-        _put_numbers(tree, asked, before, changes),
-        _put_values(tree, asked, before, values, changes),
-        _shape_factor(asked.shapes ^ before.shapes),
+    words = _sql_words(tree)
+    placed = _put_periods(tree, asked, before, today, changes)
+    if placed is None:
+        return None
+    counts = {
+        "similarity": similarity,
+        "new_words": _share(asked.stems - before.stems - words, asked.stems),
+        "lost_words": _share(before.stems - asked.stems, before.stems),
+        "other_shapes": float(len(asked.shapes ^ before.shapes)),
+        "other_numbers": float(not _put_numbers(tree, asked, before, changes)),
+        **placed,
+        **_put_values(tree, asked, before, values, changes),
+    }
+    return Repeat(past, tree, counts, tuple(changes))
+
+
+def _sql_words(tree: exp.Expr) -> frozenset[str]:
+    """The stems of every name and text in a query: what it is about, in its own words."""
+    texts = [identifier.name for identifier in tree.find_all(exp.Identifier)]
+    texts += [str(literal.this) for literal in tree.find_all(exp.Literal) if literal.is_string]
+    return frozenset(
+        _canonical(word) for text in texts for word in split_words(" ".join(split_name(text)))
     )
-    likeness = (2 * similarity + _dice(asked.stems, before.stems)) / 3
-    likeness = max(likeness, 0.9 * similarity)
-    for factor in factors:
-        likeness *= factor
-    return Repeat(past, tree, likeness, tuple(changes)) if likeness > 0 else None
+
+
+def _share(some: frozenset[str], whole: frozenset[str]) -> float:
+    return len(some) / len(whole) if whole else 0.0
 
 
 def _read(text: str, today: date) -> _Read:
@@ -146,11 +184,6 @@ def _shape(word: str) -> str:
     return f"{name} {word[:3]}" if name == "grain" else name
 
 
-def _shape_factor(others: frozenset[str]) -> float:
-    grains = sum(name.startswith("grain") for name in others)
-    return float(_OTHER_GRAIN**grains * _OTHER_SHAPE ** (len(others) - grains))
-
-
 def _canonical(word: Word) -> str:
     for group in SYNONYMS:
         if word.lemma in group:
@@ -158,52 +191,47 @@ def _canonical(word: Word) -> str:
     return word.stem
 
 
-def _dice(left: frozenset[str], right: frozenset[str]) -> float:
-    total = len(left) + len(right)
-    return 2 * len(left & right) / total if total else 0.0
-
-
 def _put_periods(
     tree: exp.Query, asked: _Read, before: _Read, today: date, changes: list[str]
-) -> float:
-    """Move the query to the period that is asked for; 0 where it cannot be."""
+) -> dict[str, float] | None:
+    """Move the query to the period that is asked for; None where it cannot be."""
     written = find_sql_periods(tree)
     spoken = list(dict.fromkeys(one.period for one in asked.periods))
     if not spoken:
-        return _UNSAID_PERIOD if written and before.periods else 1.0
+        return {"unsaid_period": float(bool(written and before.periods))}
     changes.extend(f"{new.start} to before {new.end}" for new in spoken)
     first = spoken[0]
     if first.end - first.start == timedelta(days=1) and move_day(tree, first.start):
-        return 1.0
+        return {}
     if not written:
-        return _ADDED_PERIOD if add_period(tree, first.start, first.end) else 0.0
+        return {"added_period": 1.0} if add_period(tree, first.start, first.end) else None
     if len(written) == 1:
         spoken = spoken[:1]
     if len(written) != len(spoken):
-        return 0.0
+        return None
     in_order = sorted(spoken, key=lambda period: period.start)
     moved = [
         (old.start, old.end) == (new.start, new.end) or move_period(old, new.start, new.end, today)
         for old, new in zip(written, in_order, strict=True)
     ]
-    return 1.0 if all(moved) else 0.0
+    return {} if all(moved) else None
 
 
-def _put_numbers(tree: exp.Query, asked: _Read, before: _Read, changes: list[str]) -> float:
-    """Put each number where the past one stood; a number more or less asks something else."""
+def _put_numbers(tree: exp.Query, asked: _Read, before: _Read, changes: list[str]) -> bool:
+    """Put each number where the past one stood; False where there are more or fewer."""
     literals = [one for one in tree.find_all(exp.Literal) if not one.is_string]
     places = [found for number in before.numbers if (found := _at_number(literals, number))]
     limit = tree.args.get("limit")
     if not places and len(asked.numbers) == 1 and isinstance(limit, exp.Limit):
         places = [[limit.expression]]  # "the top categories", and now "the top 3"
     if len(places) != len(asked.numbers):
-        return _OTHER_NUMBERS
+        return False
     for found, new in zip(places, asked.numbers, strict=True):
         for literal in found:
             if float(literal.this) != new:
                 literal.set("this", f"{new:g}")
                 changes.append(f"{new:g}")
-    return 1.0
+    return True
 
 
 def _at_number(literals: Sequence[exp.Literal], number: float) -> list[exp.Literal]:
@@ -220,19 +248,20 @@ def _at_number(literals: Sequence[exp.Literal], number: float) -> list[exp.Liter
 
 def _put_values(
     tree: exp.Query, asked: _Read, before: _Read, values: ValueTargets, changes: list[str]
-) -> float:
+) -> dict[str, float]:
     """Put the values that are asked for in place of those that the past question named."""
     named = _named_values(asked.words, values)
     spoken = normalise(" ".join(word.text for word in asked.words))
     earlier = normalise(" ".join(word.text for word in before.words))
-    factor, used = 1.0, set()
+    used: set[str] = set()
+    unsaid = extra = 0
     for literal, column in _text_literals(tree):
         old = normalise(str(literal.this))
         if not _says(earlier, old) or _says(spoken, old):
             continue
         fitting = [one for one in named if one[1].lower() == column and one[3] not in used]
         if not fitting:
-            factor *= _UNSAID_VALUE
+            unsaid += 1
             continue
         _, _, value, span = fitting[0]
         literal.set("this", value)
@@ -241,9 +270,9 @@ def _put_values(
     for _, _, value, span in named:
         kept = span in used or _says(earlier, span) or _in_sql(tree, value)
         if not kept and span[:1].isupper():
-            factor *= _EXTRA_VALUE
+            extra += 1
             used.add(span)
-    return factor
+    return {"unsaid_values": float(unsaid), "extra_values": float(extra)}
 
 
 def _named_values(words: Sequence[Word], values: ValueTargets) -> list[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ from t2sql.types import CatalogSlice, Column, JoinEdge, Table
 
 _NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
 _DATED = re.compile(r"date|time", re.IGNORECASE)
+_LABELS = frozenset({"number", "code", "zip", "postcode", "phone", "fax"})
 _LAX = frozenset({"sqlite", "mysql"})
 _DIGITS = re.compile(r"-?\d{1,9}(\.\d+)?")
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -45,7 +46,8 @@ class Schema:
 
     def is_measure(self, operand: Operand) -> bool:
         """Whether it is a number that may be summed or compared: numeric and no key."""
-        return self.is_numeric(operand) and not self.is_key(operand)
+        named = name_words(operand.column)[-1:]
+        return self.is_numeric(operand) and not self.is_key(operand) and not _LABELS & set(named)
 
     def is_dated(self, operand: Operand) -> bool:
         """Whether the column holds dates or times, by type or by the look of its values."""
@@ -118,10 +120,12 @@ class Schema:
         if len(people) >= 2:
             return tuple(Operand(table, name) for name in people[:2])
         best: list[tuple[int, int, str]] = []
-        for place, (words, name) in enumerate(split.items()):
+        for place, (whole, name) in enumerate(split.items()):
+            words = whole[:-1] if _is_language(whole) else whole
             extra = [word for word in words[:-1] if stem(word) not in own]
             if words and words[-1] in NAME_WORDS and len(words) < 4:
-                best.append((len(extra) + (words[-1] != "name"), place, name))
+                shared = 2 * _is_shared(found, name)
+                best.append((len(extra) + (words[-1] != "name") + shared, place, name))
         if best:
             return (Operand(table, min(best)[2]),)
         for words, name in split.items():
@@ -171,6 +175,19 @@ class Schema:
             if not self.is_unique(other, columns):
                 return True
         return False
+
+
+def _is_language(words: tuple[str, ...]) -> bool:
+    """Whether the last word is a language code: "name_en", "name_ko"."""
+    return len(words) > 1 and len(words[-1]) == 2 and words[-2] in NAME_WORDS and words[-1] != "id"
+
+
+def _is_shared(table: Table, name: str) -> bool:
+    """Whether, by the profile, many rows share a value of the column, so that it names none."""
+    column = table.column(name)
+    if column is None or column.distinct is None or not table.row_count:
+        return False
+    return column.distinct < table.row_count / 2
 
 
 _PERSON = {("first", "name"), ("last", "name")}

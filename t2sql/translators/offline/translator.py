@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from t2sql.translators.offline.explain import explain_tags, reasons_of
-from t2sql.translators.offline.interpret import Interpretation, interpret
+from t2sql.translators.offline.interpret import Interpretation, interpret, read_words
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_words
@@ -23,8 +23,9 @@ from t2sql.types import (
 NEAR_SHARE = 0.7
 """Other candidates are offered too if their retrieval score is this share of the best."""
 OWN_READING = 0.6
-"""A past query this much as likely as our own reading is confident is preferred to it: people
-vouched for it, and it knows what the business leaves out."""
+"""A past query is preferred if it is this much as likely as our own reading is confident."""
+LIKELY = 0.003
+"""Where our own reading would be refused, a past query this likely is offered instead."""
 MOST_SURE = 0.97
 SHOWN = 4
 """Tables chosen beyond the reading's own stop at this number in all."""
@@ -54,7 +55,7 @@ class OfflineTranslator:
         """The tables of the best reading with a reason for each, then the nearest candidates."""
         ranked = sorted(candidates, key=lambda one: -one.score)
         best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
-        found = _chosen(question, known, {one.name: one.score / best for one in ranked})
+        found = self._chosen(question, known, {one.name: one.score / best for one in ranked})
         if not found:
             return _nothing(question, known, [one.name for one in ranked])
         chosen = {one.name.lower(): one for one in found}
@@ -79,7 +80,7 @@ class OfflineTranslator:
         repeat = find_repeat(question, known, collect_values(known))
         found = [(one, _written(one, known.dialect)) for one in interpret(question, known, {})]
         found = [(one, translation) for one, translation in found if translation.sql != tried]
-        if repeat is not None and _repeats(repeat, [one.grade.confidence for one, _ in found]):
+        if repeat is not None and self._prefers(repeat, [one for one, _ in found]):
             translation = _repeated(repeat, known.dialect)
             if translation.sql != tried:
                 sure = translation.confidence >= self._confidence
@@ -91,25 +92,28 @@ class OfflineTranslator:
             return translation
         return _unsure(question, known, best, translation)
 
+    def _chosen(
+        self, question: Question, known: CatalogSlice, priors: dict[str, float]
+    ) -> tuple[ChosenTable, ...]:
+        repeat = find_repeat(question, known, collect_values(known))
+        found = interpret(question, known, priors)
+        if repeat is not None and self._prefers(repeat, found):
+            reason = f"the verified past question '{repeat.past.question}' reads it"
+            tables = known.only(repeat.past.tables).tables
+            return tuple(ChosenTable(table.name, reason) for table in tables)
+        if not found:
+            return ()
+        reasons = reasons_of(found[0].query, found[0].draft)
+        return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
 
-def _chosen(
-    question: Question, known: CatalogSlice, priors: dict[str, float]
-) -> tuple[ChosenTable, ...]:
-    repeat = find_repeat(question, known, collect_values(known))
-    found = interpret(question, known, priors)
-    if repeat is not None and _repeats(repeat, [one.grade.confidence for one in found]):
-        reason = f"the verified past question '{repeat.past.question}' reads it"
-        tables = known.only(repeat.past.tables).tables
-        return tuple(ChosenTable(table.name, reason) for table in tables)
-    if not found:
-        return ()
-    reasons = reasons_of(found[0].query, found[0].draft)
-    return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
+    def _prefers(self, repeat: Repeat, found: Sequence[Interpretation]) -> bool:
+        """Whether the past query is a better answer than the best reading of our own.
 
-
-def _repeats(repeat: Repeat, confidences: Sequence[float]) -> bool:
-    """Whether the past query is a better answer than the best reading of our own."""
-    return repeat.likeness >= OWN_READING * max(confidences, default=0.0)
+        People vouched for it, and it knows what the business leaves out.
+        """
+        own = max((one.grade.confidence for one in found), default=0.0)
+        unsure = own < self._confidence and repeat.likeness >= LIKELY
+        return unsure or repeat.likeness >= OWN_READING * own
 
 
 def _near_reason(near: TableCandidate) -> str:
@@ -152,10 +156,15 @@ def _nearly(
 
 def _nothing(question: Question, known: CatalogSlice, nearest: Iterable[str]) -> Refusal:
     names = tuple(nearest)[:5]
+    linked = read_words(question, known)
+    words = tuple(word.text for word in split_words(question.text) if word.kind == "word")
     return Refusal(
         question,
-        "Nothing in the question names a table, a column or a value that I know.",
-        missing=tuple(word.text for word in split_words(question.text) if word.kind == "word")[:12],
+        "I know no way to join what the question names."
+        if linked
+        else "Nothing in the question names a table, a column or a value that I know.",
+        understood=linked,
+        missing=() if linked else words[:12],
         nearest=names,
         clarification="Which of these tables is the question about?" if names else "",
         choices=names,

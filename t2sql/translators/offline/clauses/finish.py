@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import (
@@ -23,7 +24,7 @@ from t2sql.types import JoinEdge
 def finish(draft: Draft) -> Reading | None:
     """The reading that the draft amounts to; None if its tables cannot be joined."""
     if not any(tag.kind == "or" for tag in draft.tags):
-        _part_contradictions(draft)
+        part_contradictions(draft)
     select = [operand for _, operand in sorted(draft.select, key=lambda pair: pair[0])]
     _nest_superlative(draft, select)
     group = _group_keys(draft, select)
@@ -41,10 +42,17 @@ def finish(draft: Draft) -> Reading | None:
         limit=draft.limit,
     )
     tree = join_tables(draft.graph, tables_used(rough))
+    if tree is None and rough.select:  # tables that only narrow the rows are left out, and said
+        needed = set(tables_used(replace(rough, tables=())))
+        apart = [tag.text for tag in draft.tags if tag.target and tag.target.table not in needed]
+        draft.loose.extend(dict.fromkeys(apart))
+        rough = replace(rough, tables=())
+        tree = join_tables(draft.graph, tables_used(rough)) if needed else None
     if tree is None:
         return None
     whole = _count_rightly(rough, draft, tree[0])
-    return _intersect(whole, draft)
+    _warn_of_repeats(whole, draft, tree[0])
+    return intersect(whole, draft)
 
 
 def _nest_superlative(draft: Draft, select: Sequence[Operand]) -> None:
@@ -222,30 +230,11 @@ def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) ->
     )
 
 
-def _part_contradictions(draft: Draft) -> None:
-    """Two bounds on one column that no row can meet ask for an intersection of row sets."""
-    bounds = [(pair, pair[1]) for pair in draft.where if isinstance(pair[1], Compare)]
-    for index, (pair, left) in enumerate(bounds):
-        for other, right in bounds[index + 1 :]:
-            if left.left == right.left and _contradict(left, right) and not draft.both:
-                draft.where.remove(pair)
-                draft.where.remove(other)
-                draft.both.extend((left, right))
-                return
-
-
-def _contradict(left: Compare, right: Compare) -> bool:
-    low, high = (left, right) if left.operator[0] == ">" else (right, left)
-    numbers = isinstance(low.right, (int, float)) and isinstance(high.right, (int, float))
-    if not numbers or low.operator[0] != ">" or high.operator[0] != "<":
-        return False
-    return float(str(low.right)) >= float(str(high.right))
-
-
-def _intersect(reading: Reading, draft: Draft) -> Reading:
-    if len(draft.both) < 2:
-        return replace(reading, where=(*reading.where, *draft.both))
-    first, second = draft.both[:2]
-    right = replace(reading, where=(*reading.where, second), order=(), limit=None)
-    left = replace(reading, where=(*reading.where, first))
-    return replace(left, combine="intersect", other=right)
+def _warn_of_repeats(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> None:
+    """A sum or an average over rows that the join repeats counts each repetition, and says so."""
+    for operand in reading.select:
+        if operand.function in ("sum", "avg") and draft.schema.fans_out(operand.table, edges):
+            draft.notes.append(
+                f"A row of {operand.table} counts once for each row joined to it "
+                f"in the {operand.function} of {operand.column}."
+            )

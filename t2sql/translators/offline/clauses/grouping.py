@@ -18,8 +18,11 @@ def read_grouping(draft: Draft) -> None:
         _read_grain(draft, place, draft.tags[place].meaning)
     for place, tag in enumerate(draft.tags):
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
-            before = draft.tags[place - 1].text.lower() if place else ""
-            passive = before.endswith(("ed", "en")) or before in ("made", "held", "taught", "won")
+            earlier = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
+            passive = any(
+                word.endswith(("ed", "en")) or word in ("made", "held", "taught", "won")
+                for word in earlier
+            )
             if _measured(draft) and _is_key(draft, place + 1) and not passive:
                 _read_keys(draft, place)
 

@@ -107,7 +107,9 @@ def _equality(draft: Draft, place: int) -> Compare | None:
         draft.notes.append(f"'{value}' is not a known value of {column.table}.{column.column}.")
     else:
         return None
-    within = _column_within(draft, place) if tag.meaning == "quoted" else None
+    owned = [near.text.lower() for near in draft.tags[place + 1 : place + 3]][1:]
+    held = tag.meaning == "quoted" and owned and owned[0] in ("their", "its", "his", "her", "the")
+    within = _column_within(draft, place) if held else None
     if within is not None:
         draft.add(place, Like(within, f"%{tag.text}%", draft.take_negation(place)))
         draft.use(place)

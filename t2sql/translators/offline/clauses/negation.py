@@ -70,7 +70,7 @@ def _read_absent(draft: Draft, place: int, inner: list[int]) -> None:
         or not lead.endswith(("without", "no", "have", "any", "lacking", "lack"))
     ):
         return
-    if draft.tags[inner[0] - 1].kind in ("compare",):
+    if draft.tags[inner[0] - 1].kind == "compare" or any(True for _ in draft.each("like")):
         return
     draft.add(place, IsNull(column))
     draft.use(place, *inner)

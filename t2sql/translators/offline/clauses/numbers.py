@@ -57,7 +57,10 @@ def _column_before(draft: Draft, place: int, number: float) -> Operand | None:
 
 def _thing_after(draft: Draft, place: int, number: float) -> Operand | None:
     """A column after the number, or something that is counted there."""
-    after = draft.skip(place, 1, 2)
+    link = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    other = draft.tags[place + 2] if place + 2 < len(draft.tags) else None
+    listed = link is not None and link.kind == "or" and other is not None
+    after = draft.skip(place + 2 if listed and other and other.number is not None else place, 1, 2)
     if after < 0 or draft.regions[place] == PROJECT:
         return None
     found = draft.operand(after)

@@ -14,6 +14,7 @@ def read_projection(draft: Draft) -> None:
         if draft.regions[place] == PROJECT:
             draft.distinct = True
         draft.use(place)
+    _read_when(draft)
     for place, tag in enumerate(draft.tags):
         if place in draft.used or not tag.is_column or not _shown(draft, place):
             _read_second_entity(draft, place)
@@ -26,6 +27,23 @@ def read_projection(draft: Draft) -> None:
         _read_everything(draft)
     if not draft.select and not draft.everything and not draft.group:
         _read_entity(draft)
+
+
+def _read_when(draft: Draft) -> None:
+    """As in "when was the school founded?": the column that the verb names, and nothing else."""
+    first = draft.tags[0].text.lower().split()[0] if draft.tags else ""
+    if first != "when" or draft.select:
+        return
+    for place, tag in enumerate(draft.tags):
+        column = draft.operand(place)
+        if column is None or not draft.free(place) or draft.regions[place] != PROJECT:
+            continue
+        timed = draft.schema.is_dated(column) or draft.schema.is_year(column)
+        if timed or tag.text.lower().endswith("ed"):
+            draft.select.append((place, column))
+            others = [at for at, one in enumerate(draft.tags) if one.is_column and draft.free(at)]
+            draft.use(*others)
+            return
 
 
 def _shown(draft: Draft, place: int) -> bool:
@@ -98,8 +116,7 @@ def _of_entity(draft: Draft, place: int) -> bool:
         near -= 1
     if near < 1 or draft.tags[near].text.lower() not in _WHOSE:
         return False
-    before = draft.tags[near - 1]
-    return before.is_column or before.is_table
+    return any(tag.is_column or tag.is_table for tag in draft.tags[:near])
 
 
 def _read_entity(draft: Draft) -> None:

@@ -106,6 +106,13 @@ def _read_superlative(draft: Draft, place: int) -> None:
     tag = draft.tags[place]
     if _read_top_by(draft, place):
         return
+    later = any(
+        at > place and draft.tags[at].kind in ("superlative", "mode")
+        for at in draft.each("superlative")
+    )
+    if tag.text.lower() == "top" and later:  # "top 3 shops with the greatest ...": that one ranks
+        draft.use(place)
+        return
     descending = tag.meaning == "desc"
     after = draft.skip(place, 1, 5, ("number",))
     operand, used = _measure(draft, place, after)

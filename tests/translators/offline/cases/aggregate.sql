@@ -1,0 +1,53 @@
+-- library: How many books are there?
+SELECT
+  COUNT(*) AS books_count
+FROM books;
+
+-- library: How many different genres are there?
+SELECT
+  COUNT(DISTINCT genre) AS genre_count
+FROM books;
+
+-- library: What is the average price of the books?
+SELECT
+  AVG(price) AS average_price
+FROM books;
+
+-- library: What are the maximum and minimum number of pages?
+SELECT
+  MAX(pages) AS highest_pages,
+  MIN(pages) AS lowest_pages
+FROM books;
+
+-- library: What is the total fine of all loans?
+SELECT
+  SUM(fine) AS total_fine
+FROM loans;
+
+-- shop: highest order amount
+SELECT
+  MAX(txn_amt) AS highest_txn_amt
+FROM sales.orders;
+
+-- library: What are the lowest, highest and average price of books?
+SELECT
+  MIN(price) AS lowest_price,
+  MAX(price) AS highest_price,
+  AVG(price) AS average_price
+FROM books;
+
+-- library: How many members have borrowed the book titled "Night Train"?
+SELECT
+  COUNT(DISTINCT m.member_id) AS members_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+JOIN books AS b
+  ON b.book_id = l.book_id
+WHERE
+  b.title = 'Night Train';
+
+-- clinic: Find the average weight of the patients.
+SELECT
+  AVG(weight) AS average_weight
+FROM patient;

@@ -1,0 +1,107 @@
+-- library: How many loans were made last month?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-05-01' AS DATE)
+  AND loan_date < CAST('2026-06-01' AS DATE);
+
+-- library: How many loans were made in March 2024?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2024-03-01' AS DATE)
+  AND loan_date < CAST('2024-04-01' AS DATE);
+
+-- library: How many loans were there in the last 7 days?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-06-09' AS DATE)
+  AND loan_date < CAST('2026-06-16' AS DATE);
+
+-- library: Show the titles of books published after 2020.
+SELECT
+  title
+FROM books
+WHERE
+  published_on >= CAST('2021-01-01' AS DATE);
+
+-- library: Show the titles of books published before 2000-05-17.
+SELECT
+  title
+FROM books
+WHERE
+  published_on < CAST('2000-05-17' AS DATE);
+
+-- library: List the names of members who joined this year.
+SELECT
+  name
+FROM members
+WHERE
+  joined_on >= CAST('2026-01-01' AS DATE)
+  AND joined_on < CAST('2027-01-01' AS DATE);
+
+-- library: Show the first and last names of authors born before 1950.
+SELECT
+  first_name,
+  last_name
+FROM authors
+WHERE
+  birth_year < 1950;
+
+-- clinic: What is the average cost of visits in 2024?
+SELECT
+  AVG(cost) AS average_cost
+FROM visit
+WHERE
+  visit_date >= '2024-01-01' AND visit_date < '2025-01-01';
+
+-- shop: how many orders were cancelled in Q1 2026
+SELECT
+  COUNT(*) AS orders_count
+FROM sales.orders
+WHERE
+  st_cd = 'cancelled'
+  AND order_dt >= CAST('2026-01-01' AS DATE)
+  AND order_dt < CAST('2026-04-01' AS DATE);
+
+-- shop: customers created since 2024-01-01
+SELECT
+  cust_nm
+FROM crm.customers
+WHERE
+  created_at >= CAST('2024-01-01' AS DATE);
+
+-- library: Show the titles of books published between 2010 and 2015.
+SELECT
+  title
+FROM books
+WHERE
+  published_on >= CAST('2010-01-01' AS DATE)
+  AND published_on < CAST('2016-01-01' AS DATE);
+
+-- library: How many loans were made yesterday?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-06-14' AS DATE)
+  AND loan_date < CAST('2026-06-15' AS DATE);
+
+-- library: Which books were published on 7 September 2019?
+SELECT
+  title
+FROM books
+WHERE
+  published_on >= CAST('2019-09-07' AS DATE)
+  AND published_on < CAST('2019-09-08' AS DATE);
+
+-- library: List the members who joined since 2023-02-01.
+SELECT
+  name
+FROM members
+WHERE
+  joined_on >= CAST('2023-02-01' AS DATE);

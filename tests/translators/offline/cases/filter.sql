@@ -1,0 +1,143 @@
+-- library: Show the titles of fiction books.
+SELECT
+  title
+FROM books
+WHERE
+  genre = 'Fiction';
+
+-- library: Which members live in Seoul or Busan?
+SELECT
+  name
+FROM members
+WHERE
+  city IN ('Seoul', 'Busan');
+
+-- library: List the names of members who are not from Jeju.
+SELECT
+  name
+FROM members
+WHERE
+  city <> 'Jeju';
+
+-- library: Which books have more than 300 pages?
+SELECT
+  title
+FROM books
+WHERE
+  pages > 300;
+
+-- library: Books with price between 10 and 20
+SELECT
+  title
+FROM books
+WHERE
+  price >= 10 AND price <= 20;
+
+-- clinic: List the names of patients with blood type O.
+SELECT
+  full_name
+FROM patient
+WHERE
+  blood_type = 'O';
+
+-- clinic: How many female patients are there?
+SELECT
+  COUNT(*) AS patient_count
+FROM patient
+WHERE
+  gender = 'F';
+
+-- clinic: Which patients weigh more than 80?
+SELECT
+  full_name
+FROM patient
+WHERE
+  weight > 80;
+
+-- shop: clients in the North region
+SELECT
+  cust_nm
+FROM crm.customers
+WHERE
+  region = 'North';
+
+-- shop: Which products in the Toys category cost more than 50?
+SELECT
+  product_name
+FROM sales.products
+WHERE
+  category = 'Toys' AND unit_price > 50;
+
+-- library: Find the titles of books whose title contains the word 'sea'.
+SELECT
+  title
+FROM books
+WHERE
+  title LIKE '%sea%';
+
+-- library: Which members' names start with 'K'?
+SELECT
+  name
+FROM members
+WHERE
+  name LIKE 'K%';
+
+-- library: Show the members without email.
+SELECT
+  name
+FROM members
+WHERE
+  email IS NULL;
+
+-- clinic: Which patients have no phone?
+SELECT
+  full_name
+FROM patient
+WHERE
+  phone IS NULL;
+
+-- library: Show the names of members who are 30 years old.
+SELECT
+  name
+FROM members
+WHERE
+  age = 30;
+
+-- library: Books that cost less than 10 or have more than 500 pages
+SELECT
+  title
+FROM books
+WHERE
+  (
+    price < 10 OR pages > 500
+  );
+
+-- library: Find members aged at least 18 from Seoul.
+SELECT
+  name
+FROM members
+WHERE
+  age >= 18 AND city = 'Seoul';
+
+-- library: Show the titles of books with 100 or 200 pages.
+SELECT
+  title
+FROM books
+WHERE
+  (
+    pages = 100 OR pages = 200
+  );
+
+-- library: List the names of members whose city is not Busan.
+SELECT
+  name
+FROM members
+WHERE
+  city <> 'Busan';
+
+-- library: Which books are shorter than 100 pages?
+SELECT
+  title
+FROM books
+WHERE
+  pages < 100;

@@ -1,0 +1,124 @@
+-- library: For each genre, how many books are there?
+SELECT
+  genre,
+  COUNT(*) AS books_count
+FROM books
+GROUP BY
+  genre;
+
+-- library: What is the average price per genre?
+SELECT
+  genre,
+  AVG(price) AS average_price
+FROM books
+GROUP BY
+  genre;
+
+-- library: How many members are there in each city?
+SELECT
+  city,
+  COUNT(*) AS members_count
+FROM members
+GROUP BY
+  city;
+
+-- library: Show the number of loans per member.
+SELECT
+  m.name,
+  COUNT(*) AS loans_count
+FROM loans AS l
+JOIN members AS m
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name;
+
+-- library: number of loans by month
+SELECT
+  DATE_TRUNC('MONTH', loan_date) AS month,
+  COUNT(*) AS loans_count
+FROM loans
+GROUP BY
+  DATE_TRUNC('MONTH', loan_date)
+ORDER BY
+  DATE_TRUNC('MONTH', loan_date);
+
+-- shop: total amount of orders by region
+SELECT
+  c.region,
+  SUM(o.txn_amt) AS total_txn_amt
+FROM sales.orders AS o
+JOIN crm.customers AS c
+  ON c.cust_id = o.cust_id
+GROUP BY
+  c.region;
+
+-- shop: average order amount per customer
+SELECT
+  c.cust_nm,
+  AVG(o.txn_amt) AS average_txn_amt
+FROM crm.customers AS c
+JOIN sales.orders AS o
+  ON c.cust_id = o.cust_id
+GROUP BY
+  c.cust_id,
+  c.cust_nm;
+
+-- shop: number of orders by status
+SELECT
+  st_cd,
+  COUNT(*) AS orders_count
+FROM sales.orders
+GROUP BY
+  st_cd;
+
+-- shop: daily order count in the last 30 days
+SELECT
+  DATE_TRUNC('DAY', order_dt) AS day,
+  COUNT(*) AS orders_count
+FROM sales.orders
+WHERE
+  order_dt >= CAST('2026-05-17' AS DATE) AND order_dt < CAST('2026-06-16' AS DATE)
+GROUP BY
+  DATE_TRUNC('DAY', order_dt)
+ORDER BY
+  DATE_TRUNC('DAY', order_dt);
+
+-- clinic: number of visits per month
+SELECT
+  STRFTIME('%Y-%m', visit_date) AS month,
+  COUNT(*) AS visit_count
+FROM visit
+GROUP BY
+  STRFTIME('%Y-%m', visit_date)
+ORDER BY
+  STRFTIME('%Y-%m', visit_date);
+
+-- clinic: How many visits did each doctor have?
+SELECT
+  d.name,
+  COUNT(*) AS visit_count
+FROM visit AS v
+JOIN doctor AS d
+  ON d.id = v.doctor_id
+GROUP BY
+  d.id,
+  d.name;
+
+-- shop: total quantity per category
+SELECT
+  p.category,
+  SUM(oi.qty) AS total_qty
+FROM sales.products AS p
+JOIN sales.order_items AS oi
+  ON oi.product_id = p.product_id
+GROUP BY
+  p.category;
+
+-- library: Show each genre and the number of books in it.
+SELECT
+  genre,
+  COUNT(*) AS books_count
+FROM books
+GROUP BY
+  genre;

@@ -1,0 +1,50 @@
+-- library: Which genres have more than 10 books?
+SELECT
+  genre
+FROM books
+GROUP BY
+  genre
+HAVING
+  COUNT(*) > 10;
+
+-- library: Show the names of members with at least 3 loans.
+SELECT
+  m.name
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name
+HAVING
+  COUNT(*) >= 3;
+
+-- clinic: Which specialties have an average salary above 5000?
+SELECT
+  specialty
+FROM doctor
+GROUP BY
+  specialty
+HAVING
+  AVG(salary) > 5000;
+
+-- clinic: Show the names of doctors with exactly two visits.
+SELECT
+  d.name
+FROM doctor AS d
+JOIN visit AS v
+  ON d.id = v.doctor_id
+GROUP BY
+  d.id,
+  d.name
+HAVING
+  COUNT(*) = 2;
+
+-- library: Which cities have between 5 and 10 members?
+SELECT
+  city
+FROM members
+GROUP BY
+  city
+HAVING
+  COUNT(*) >= 5 AND COUNT(*) <= 10;

@@ -1,0 +1,145 @@
+-- library: List the names of members older than 30 in alphabetical order.
+SELECT
+  name
+FROM members
+WHERE
+  age > 30
+ORDER BY
+  name;
+
+-- library: Show titles and prices of books sorted by price in descending order.
+SELECT
+  title,
+  price
+FROM books
+ORDER BY
+  price DESC;
+
+-- library: Which member has the most loans?
+SELECT
+  m.name
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- library: What are the names of the 3 members with the most loans?
+SELECT
+  m.name
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 3;
+
+-- library: What is the title of the most expensive book?
+SELECT
+  title
+FROM books
+ORDER BY
+  price DESC
+LIMIT 1;
+
+-- library: Who is the youngest member?
+SELECT
+  name
+FROM members
+ORDER BY
+  age
+LIMIT 1;
+
+-- library: Top 5 books by price
+SELECT
+  title
+FROM books
+ORDER BY
+  price DESC
+LIMIT 5;
+
+-- shop: top 10 products by quantity
+SELECT
+  p.product_name
+FROM sales.products AS p
+JOIN sales.order_items AS oi
+  ON oi.product_id = p.product_id
+GROUP BY
+  p.product_id,
+  p.product_name
+ORDER BY
+  SUM(oi.qty) DESC
+LIMIT 10;
+
+-- library: What is the most common genre?
+SELECT
+  genre
+FROM books
+GROUP BY
+  genre
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- clinic: What is the name of the heaviest patient?
+SELECT
+  full_name
+FROM patient
+ORDER BY
+  weight DESC
+LIMIT 1;
+
+-- library: List genres by number of books in descending order.
+SELECT
+  genre
+FROM books
+GROUP BY
+  genre
+ORDER BY
+  COUNT(*) DESC;
+
+-- library: Show the latest loan.
+SELECT
+  *
+FROM loans
+ORDER BY
+  loan_date DESC
+LIMIT 1;
+
+-- library: Show titles sorted by price descending and then by title ascending.
+SELECT
+  title
+FROM books
+ORDER BY
+  price DESC,
+  title;
+
+-- clinic: Which specialty has the highest average salary?
+SELECT
+  specialty
+FROM doctor
+GROUP BY
+  specialty
+ORDER BY
+  AVG(salary) DESC
+LIMIT 1;
+
+-- clinic: Which doctor had the most visits?
+SELECT
+  d.name
+FROM doctor AS d
+JOIN visit AS v
+  ON d.id = v.doctor_id
+GROUP BY
+  d.id,
+  d.name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;

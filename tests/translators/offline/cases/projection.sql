@@ -1,0 +1,62 @@
+-- library: List the titles of all books.
+SELECT
+  title
+FROM books;
+
+-- library: Show all members.
+SELECT
+  name
+FROM members;
+
+-- library: What are the first name and country of each author?
+SELECT
+  first_name,
+  country
+FROM authors;
+
+-- library: What is the full name of the author of the book "Night Train"?
+SELECT
+  a.first_name,
+  a.last_name
+FROM authors AS a
+JOIN books AS b
+  ON a.author_id = b.author_id
+WHERE
+  b.title = 'Night Train';
+
+-- library: What are the distinct cities of the members?
+SELECT DISTINCT
+  city
+FROM members;
+
+-- clinic: Give me the name and specialty of all doctors.
+SELECT
+  name,
+  specialty
+FROM doctor;
+
+-- shop: list of categories
+SELECT
+  category
+FROM sales.products;
+
+-- library: Show the ids and titles of the books.
+SELECT
+  book_id,
+  title
+FROM books;
+
+-- clinic: Show all the information about doctors.
+SELECT
+  *
+FROM doctor;
+
+-- library: Show the titles of books and the names of the members with loans of them.
+SELECT
+  b.title,
+  m.name
+FROM books AS b
+JOIN loans AS l
+  ON b.book_id = l.book_id
+JOIN members AS m
+  ON l.member_id = m.member_id;
