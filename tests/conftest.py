@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A shared machine is slow at times; speed is measured in benchmarks/, not here.
+settings.register_profile("t2sql", deadline=None)
+settings.load_profile("t2sql")
 
 
 @pytest.fixture(autouse=True, scope="session")

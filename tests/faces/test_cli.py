@@ -82,7 +82,7 @@ def test_ask_prints_one_object_with_all_of_it(indexed: Path, t2sql: Run) -> None
 
 
 def test_ask_prints_its_parts_in_the_order_of_the_pipeline(indexed: Path, t2sql: Run) -> None:
-    done = t2sql("ask", "total amount of orders by city")
+    done = t2sql("ask", "How many cancelled orders in each city?")
 
     headings = ("Candidates", "Tables", "SQL", "Checks", "Rows", "Time")
     places = [done.out.index(f"\n{heading}") for heading in headings]

@@ -22,7 +22,8 @@ def write_page() -> str:
     from t2sql.faces.cli import cli
 
     parts = [HEAD]
-    for path, command, context in walk(cli, click.Context(cli, info_name="t2sql")):
+    start = click.Context(cli, info_name="t2sql", help_option_names=["-h", "--help"])
+    for path, command, context in walk(cli, start):
         parts.append(f"## {path}\n\n```text\n{command.get_help(context).strip()}\n```\n")
     return "\n".join(parts)
 
