@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.schema import Schema
 
-_MEASURES = {"sum": "total", "avg": "average", "min": "lowest", "max": "highest"}
+_MEASURES = {
+    "sum": "total",
+    "avg": "average",
+    "median": "median",
+    "min": "lowest",
+    "max": "highest",
+}
 _TAKEN = frozenset({"as", "at", "by", "do", "if", "in", "is", "no", "of", "on", "or", "to"})
 
 

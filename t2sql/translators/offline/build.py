@@ -16,6 +16,7 @@ from t2sql.translators.offline.reading import (
     AnyOf,
     Compare,
     Condition,
+    Flag,
     Given,
     IsNull,
     Like,
@@ -43,6 +44,7 @@ _FUNCTIONS: dict[str, type[exp.Func]] = {
     "count": exp.Count,
     "sum": exp.Sum,
     "avg": exp.Avg,
+    "median": exp.Median,
     "min": exp.Min,
     "max": exp.Max,
 }
@@ -193,6 +195,8 @@ class _Clause:
             return exp.not_(like) if condition.negated else like
         if isinstance(condition, Given):
             return self._given(condition)
+        if isinstance(condition, Flag):
+            return exp.not_(left) if condition.negated else left
         if isinstance(condition, IsNull):
             null = exp.Null()
             return exp.Is(this=left, expression=exp.Not(this=null) if condition.negated else null)

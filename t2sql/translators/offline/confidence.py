@@ -83,14 +83,18 @@ def doubt(grade: Grade, margin: float) -> Grade:
 def _is_doing(draft: Draft, place: int) -> bool:
     """Whether an unknown word is rather a verb or an adverb: it seldom asks for other data."""
     word = draft.tags[place].text.lower()
-    if word.endswith(("ed", "ing", "ly")):
-        return True
     before = draft.tags[place - 1] if place else None
     after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    last = after is None or after.kind == "mark" or after.text in ("?", ".")
+    if last and before is not None and before.text.lower() in _BE:
+        return False  # "how many are insured?": all that the question asks hangs on it
+    if word.endswith(("ed", "ing", "ly")):
+        return True
     told = before is not None and (before.is_table or before.text.lower() in _BEFORE_VERBS)
     return told and after is not None and after.kind != "word"
 
 
+_BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _BEFORE_VERBS = frozenset(
     {"who", "that", "which", "they", "not", "to", "do", "does", "did", "can", "must", "never"}
 )

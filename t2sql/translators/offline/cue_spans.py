@@ -9,6 +9,7 @@ from t2sql.translators.offline.adjectives import find_adjective
 from t2sql.translators.offline.cues import load_cues
 from t2sql.translators.offline.dates import GRAINS, find_period
 from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.spoken_periods import find_spoken_periods
 from t2sql.translators.offline.tags import Tag, text_of
 from t2sql.translators.offline.words import SCALES, Word
 
@@ -78,8 +79,34 @@ def _compounded(words: Sequence[Word], start: int) -> bool:
     )
 
 
+def _long_periods(words: Sequence[Word], today: date) -> Iterable[Tag]:
+    """Periods from one day to another ("9-15 June"), and those that are said twice."""
+    for spoken in find_spoken_periods(words, today):
+        size = spoken.end - spoken.at
+        single = find_period(words, spoken.at, today)
+        plain = size < 3 or (single is not None and single[1] == size)
+        lead = words[spoken.at - 1].text.lower() if spoken.at else ""
+        named = any(
+            word.kind == "word" and word.text.lower() != "to"
+            for word in words[spoken.at : spoken.end]
+        )
+        ends = words[spoken.at].text.lower() in ("start", "beginning", "end")
+        if not plain and named and not ends and lead not in ("between", "since"):
+            text = text_of(words, spoken.at, spoken.end)
+            yield Tag(
+                "period",
+                "",
+                spoken.at,
+                spoken.end,
+                text,
+                period=spoken.period,
+                weight=1.15 * size + 0.5,
+            )
+
+
 def find_numbers(words: Sequence[Word], today: date) -> Iterable[Tag]:
     """Every number, count word and period, wherever it stands."""
+    yield from _long_periods(words, today)
     counts = {"once": 1, "twice": 2, "single": 1, "multiple": 2}
     for place, word in enumerate(words):
         period = find_period(words, place, today)

@@ -114,11 +114,14 @@ def _relative(words: Sequence[Word], at: int, today: date) -> tuple[Period, int]
     count = words[after].number if after < len(words) else None
     if count is not None:
         after += 1
+    whole = False
     while after < len(words) and words[after].lemma in ("complete", "full", "calendar"):
-        after += 1
+        whole, after = True, after + 1
     unit = words[after].lemma if after < len(words) else ""
     if unit not in _UNITS:
         return None
+    if whole and count is not None and unit == "day":
+        today -= timedelta(days=1)
     return _last(lower, count, unit, today, after + 1 - at)
 
 

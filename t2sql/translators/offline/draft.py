@@ -13,7 +13,13 @@ from t2sql.translators.offline.tags import Tag
 PROJECT, FILTER, GROUP, ORDER = "project", "filter", "group", "order"
 
 _EXCEPT = frozenset({"except", "excluding", "besides", "except for", "other than", "exclude"})
-_AGGREGATES: dict[str, Function] = {"avg": "avg", "sum": "sum", "min": "min", "max": "max"}
+_AGGREGATES: dict[str, Function] = {
+    "avg": "avg",
+    "median": "median",
+    "sum": "sum",
+    "min": "min",
+    "max": "max",
+}
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Function = Literal["", "count", "sum", "avg", "min", "max"]
+Function = Literal["", "count", "sum", "avg", "median", "min", "max"]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
 
 
@@ -63,6 +63,14 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A boolean column that holds, or does not."""
+
+    left: Operand
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A column among the values of a one-column sub-query, or not."""
 
@@ -86,7 +94,7 @@ class AnyOf:
     conditions: tuple[Condition, ...]
 
 
-Condition = Compare | Within | Like | IsNull | Member | Given | AnyOf
+Condition = Compare | Within | Like | IsNull | Flag | Member | Given | AnyOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ from t2sql.types import CatalogSlice, PastQuery, Question
 
 NEAREST = 0.3
 """A past question less similar than this is another question."""
+NEAR = 0.7
+FEW_WORDS = 0.25
+HALF_WORDS = 0.5
+"""Share of the question's words that a past query may not know: they may be other words for
+what it does know, but hardly most of them."""
 SHAPES = {
     "grain": ("day", "daily", "week", "weekly", "month", "monthly", "quarter", "year", "hour"),
     "mean": ("average", "avg", "mean", "typical", "typically"),
@@ -80,6 +85,17 @@ class Repeat:
         """0 to 1: how likely the two questions mean the same."""
         total = BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
         return 1.0 / (1.0 + math.exp(-total))
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is so near that its tables say more than the question's words alone."""
+        similarity, new = self.counts["similarity"], self.counts["new_words"]
+        return similarity >= NEAR and new <= FEW_WORDS
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the past query answers all that is asked, in the form that is asked for."""
+        return not self.counts["other_shapes"] and self.counts["new_words"] <= HALF_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from t2sql.types import CatalogSlice, Column, JoinEdge, Table
 _NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
 _DATED = re.compile(r"date|time", re.IGNORECASE)
 _LABELS = frozenset({"number", "code", "zip", "postcode", "phone", "fax"})
+_MOMENTS = frozenset({"at", "on", "date", "day", "time", "timestamp", "datetime"})
 _LAX = frozenset({"sqlite", "mysql"})
 _DIGITS = re.compile(r"-?\d{1,9}(\.\d+)?")
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -58,6 +59,28 @@ class Schema:
             return True
         seen = [column.minimum or "", *column.examples[:1]]
         return not self.is_numeric(operand) and any(_ISO.match(text) for text in seen if text)
+
+    def is_flag(self, operand: Operand) -> bool:
+        """Whether the column is true or false, in a dialect that knows such columns."""
+        column = self.column(operand.table, operand.column)
+        typed = column is not None and column.data_type.lower().startswith("bool")
+        return typed and self.known.dialect not in _LAX
+
+    def has_median(self) -> bool:
+        """Whether the dialect has a median."""
+        return self.known.dialect not in _LAX
+
+    def day_of(self, operand: Operand) -> Operand:
+        """The DATE column that says the day of this timestamp, if the table has one."""
+        column = self.column(operand.table, operand.column)
+        if column is None or "time" not in column.data_type.lower():
+            return operand
+        event = [word for word in name_words(operand.column) if word not in _MOMENTS]
+        for other in self.by_name[operand.table].columns:
+            words = [word for word in name_words(other.name) if word not in _MOMENTS]
+            if other.data_type.lower() == "date" and words == event:
+                return Operand(operand.table, other.name)
+        return operand
 
     def is_year(self, operand: Operand) -> bool:
         """Whether it is a column of plain years."""
@@ -156,12 +179,18 @@ class Schema:
             for column in self.by_name[table].columns
             if self.is_dated(Operand(table, column.name))
         ]
+        days = [one for one in dated if self._is_day(one)]
+        dated = [*days, *(one for one in dated if one not in days)]
         first = ("date", "created", "order", "start")
         for word in first:
             for operand in dated:
                 if word in name_words(operand.column) and "update" not in operand.column.lower():
                     return operand
         return dated[0] if dated else None
+
+    def _is_day(self, operand: Operand) -> bool:
+        column = self.column(operand.table, operand.column)
+        return column is not None and column.data_type.lower() == "date"
 
     def fans_out(self, table: str, edges: Sequence[JoinEdge]) -> bool:
         """Whether rows of the table repeat in this join: it is the "one" side of some edge."""

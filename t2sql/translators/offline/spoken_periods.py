@@ -26,7 +26,7 @@ def find_spoken_periods(words: Sequence[Word], today: date) -> tuple[Spoken, ...
     """The periods in the order of the words; spans are put together.
 
     ``January to May 2025`` is one period, ``9-15 June`` is one, ``since March`` ends today, and
-    ``each month of 2024`` is 2024.
+    ``each month of 2024`` is 2024. A period that is said again in brackets is the one in brackets.
     """
     found: list[Spoken] = []
     at = 0
@@ -35,8 +35,9 @@ def find_spoken_periods(words: Sequence[Word], today: date) -> tuple[Spoken, ...
         if spoken is None:
             at += 1
             continue
-        joined = found and _joined(words, found[-1], spoken)
-        if joined:
+        if found and [word.text for word in words[found[-1].end : spoken.at]] == ["("]:
+            found[-1] = Spoken(spoken.period, found[-1].at, spoken.end)  # said twice
+        elif found and _joined(words, found[-1], spoken):
             found[-1] = _span(found[-1], spoken)
         else:
             found.append(spoken)

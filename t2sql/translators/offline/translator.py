@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, interpret, read_words
+from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.scopes import read_scopes
 from t2sql.translators.offline.values import collect_values
@@ -25,7 +26,11 @@ OWN_READING = 0.6
 """A past query is preferred if it is this much as likely as our own reading is confident."""
 LIKELY = 0.003
 """Where our own reading would be refused, a past query this likely is offered instead."""
+AT_A_LOSS = 0.25
+"""An own reading less sure than this is no better a guess than any near past query."""
 MOST_SURE = 0.97
+OFFERED = 0.49
+"""At most: a past query that drops words of the question or has another form of answer."""
 
 
 class OfflineTranslator:
@@ -105,8 +110,13 @@ class OfflineTranslator:
         People vouched for it, and it knows what the business leaves out.
         """
         own = max((one.grade.confidence for one in found), default=0.0)
-        unsure = own < self._confidence and repeat.likeness >= LIKELY
-        return unsure or repeat.likeness >= OWN_READING * own
+        if own < AT_A_LOSS or repeat.likeness >= OWN_READING * own:
+            return True
+        if own < self._confidence and repeat.likeness >= LIKELY:
+            return True
+        read = {name.lower() for name in tables_used(found[0].reading)}
+        elsewhere = read != {name.lower() for name in repeat.past.tables}
+        return elsewhere and repeat.is_near
 
 
 def _written(one: Interpretation, dialect: str) -> Translation:
@@ -125,7 +135,7 @@ def _repeated(repeat: Repeat, dialect: str) -> Translation:
         repeat.query.sql(dialect=dialect, pretty=True),
         f"Asked before as '{past.question}', verified by {past.verified_by}{put}",
         (f"It means what the past question '{past.question}' meant.",),
-        round(min(repeat.likeness, MOST_SURE), 3),
+        round(min(repeat.likeness, MOST_SURE if repeat.is_whole else OFFERED), 3),
     )
 
 

@@ -14,11 +14,12 @@ from sqlglot import exp
 from t2sql.translators.offline import OfflineTranslator
 from t2sql.types import (
     CatalogSlice,
-    Evidence,
+    Column,
     JoinEdge,
     Problem,
     Question,
     Refusal,
+    Table,
     TableCandidate,
     Translation,
     ValueHit,
@@ -98,23 +99,36 @@ def test_select_tables_gives_the_tables_of_the_best_reading_with_reasons() -> No
     assert "'order amount' is sales.orders.txn_amt" in chosen["sales.orders"]
 
 
-def test_select_tables_keeps_to_the_limit_and_adds_near_candidates_and_pins() -> None:
+def test_select_tables_keeps_to_the_limit_and_to_the_reading_and_adds_pins() -> None:
     known = library()
-    near = Evidence("column", "books.title", 0.4)
     candidates = [
         TableCandidate("members", 0.9),
-        TableCandidate("books", 0.8, (near,)),
+        TableCandidate("books", 0.8),
         TableCandidate("loans", 0.1),
     ]
     translator = OfflineTranslator()
     question = Question("How many members are there?", TODAY, pinned=("authors",))
     found = translator.select_tables(question, candidates, known, 6)
     assert not isinstance(found, Refusal)
-    assert [one.name for one in found[0]] == ["members", "authors", "books"]
-    assert found[0][2].reason == "near: books.title"
+    assert [one.name for one in found[0]] == ["members", "authors"]
     least = translator.select_tables(question, candidates, known, 1)
     assert not isinstance(least, Refusal)
     assert [one.name for one in least[0]] == ["members"]
+
+
+def test_among_many_tables_a_stray_word_joins_no_stray_table_in() -> None:
+    known = library()
+    stray = tuple(
+        Table(f"log_{name}", (Column("id", "INTEGER"), Column(name, "VARCHAR")))
+        for name in ("seat", "badge", "shelf", "ladder", "lamp", "window")
+    )
+    many = replace(known, tables=(*known.tables, *stray))
+    candidates = [TableCandidate("members", 1.0), TableCandidate("loans", 0.8)]
+    candidates += [TableCandidate(table.name, 0.3) for table in (*known.tables[:2], *stray)]
+    question = Question("How many loans did members with a badge from Seoul make?", TODAY)
+    found = OfflineTranslator().select_tables(question, candidates, many, 6)
+    assert not isinstance(found, Refusal)
+    assert {one.name for one in found[0]} == {"members", "loans"}
 
 
 def test_select_tables_refuses_when_nothing_links() -> None:

@@ -29,6 +29,9 @@ def _read_count_after(draft: Draft, place: int) -> None:
 
 def _read_aggregate(draft: Draft, place: int) -> None:
     """One or more functions over the column(s) that follow."""
+    if draft.tags[place].meaning == "median" and not draft.schema.has_median():
+        draft.loose.append(draft.tags[place].text)
+        return
     functions, at = [place], place + 1
     while at < len(draft.tags) and _joins(draft, at):
         if draft.tags[at].kind in ("aggregate", "superlative"):
@@ -99,6 +102,8 @@ def _read_counted_aggregate(draft: Draft, place: int, count: int) -> None:
 def _read_bare(draft: Draft, place: int, at: int) -> None:
     """As in "total customers" is a count; an average of no known measure is not understood."""
     tag = draft.tags[place]
+    if _read_again(draft, place):
+        return
     counted = draft.count_of(at) if 0 <= at < len(draft.tags) else None
     if tag.meaning == "sum":
         if counted is not None and tag.text.lower() not in ("overall", "combined"):
@@ -114,10 +119,25 @@ def _read_bare(draft: Draft, place: int, at: int) -> None:
     draft.loose.append(tag.text)
 
 
+def _read_again(draft: Draft, place: int) -> bool:
+    """As in "the average price, and the total": another measure of what was just measured."""
+    following = draft.tags[place + 1 : place + 2]
+    last = draft.select[-1][1] if draft.select else None
+    if last is None or not last.column or last.function not in ("sum", "avg", "min", "max"):
+        return False
+    linked = any(tag.kind == "and" for tag in draft.tags[max(place - 2, 0) : place])
+    if not linked or any(tag.kind not in ("mark", "period", "group") for tag in following):
+        return False
+    function = aggregate_of(draft.tags[place].meaning)
+    draft.select.append((place, Operand(last.table, last.column, function)))
+    draft.use(place)
+    return True
+
+
 def _read_count(draft: Draft, place: int) -> None:
     after = draft.skip(place, 1, 4, ("distinct", "aggregate"))
     draft.use(place)
-    while after >= 0 and draft.tags[after].is_value:
+    while after >= 0 and (draft.tags[after].is_value or _is_read_flag(draft, after)):
         after = draft.skip(after, 1, 4)
     between = range(place, max(after, place))
     distinct = "different" in draft.tags[place].text.lower() or any(
@@ -135,6 +155,12 @@ def _read_count(draft: Draft, place: int) -> None:
                 draft.use(after + 1)
             return
     draft.select.append((place, Operand(draft.subject, function="count")))
+
+
+def _is_read_flag(draft: Draft, place: int) -> bool:
+    """As in "how many deleted orders": a condition, not what is counted."""
+    column = draft.operand(place)
+    return column is not None and place in draft.used and draft.schema.is_flag(column)
 
 
 def _count_column(draft: Draft, place: int, *, distinct: bool) -> Operand | None:

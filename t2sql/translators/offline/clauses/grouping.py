@@ -14,6 +14,7 @@ def read_grouping(draft: Draft) -> None:
     for place in list(draft.each("group")):
         draft.use(place)
         _read_keys(draft, place)
+        _count_rows(draft, place)
     for place in list(draft.each("grain")):
         _read_grain(draft, place, draft.tags[place].meaning)
     for place, tag in enumerate(draft.tags):
@@ -25,6 +26,38 @@ def read_grouping(draft: Draft) -> None:
             )
             if _measured(draft) and _is_key(draft, place + 1) and not passive:
                 _read_keys(draft, place)
+            elif not passive and _is_category(draft, place + 1):
+                _count_rows(draft, place)
+                if draft.select:
+                    _read_keys(draft, place)
+
+
+def _count_rows(draft: Draft, place: int) -> None:
+    """As in "devices per platform": of a table and a column of it, with no measure, a count."""
+    if _measured(draft) or draft.select or draft.order or draft.limit is not None:
+        return
+    before = [at for at in range(place) if draft.tags[at].target is not None]
+    things = [at for at in before if not draft.tags[at].is_value and at not in draft.used]
+    key = draft.skip(place, 1, 4, ("distinct",))
+    column = draft.operand(key) if key >= 0 else None
+    if column is None or len(things) != 1 or not draft.tags[things[0]].is_table:
+        return
+    if any(tag.kind in ("superlative", "mode", "order") for tag in draft.tags):
+        return
+    counted = draft.count_of(things[0])
+    if counted is not None and counted.table == column.table:
+        draft.select.append((things[0], counted))
+        draft.use(things[0])
+
+
+def _is_category(draft: Draft, place: int) -> bool:
+    """Whether the tag names a column that rows can be sorted into: no name, key or measure."""
+    column = draft.operand(place)
+    if column is None:
+        return False
+    schema = draft.schema
+    single = schema.is_measure(column) or schema.is_key(column) or schema.is_dated(column)
+    return not single and column not in schema.names_of(column.table)
 
 
 def _measured(draft: Draft) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import PROJECT, Draft
-from t2sql.translators.offline.reading import AnyOf, Compare, Condition, IsNull, Like, Operand
+from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Flag, IsNull, Like, Operand
 
 _EQUALS = frozenset(
     {"is", "are", "was", "be", "named", "called", "of", "the", "as", "=", ":", "a", "equal", "to"}
     | {"an", "by", "in", "with", "at", "on", "from"}
 )
+
+
+_OFF = frozenset({"off", "disabled", "false"})
 
 
 def read_matches(draft: Draft) -> None:
@@ -18,6 +21,7 @@ def read_matches(draft: Draft) -> None:
     for place in list(draft.each("null")):
         _read_null(draft, place)
     _read_values(draft)
+    _read_flags(draft)
 
 
 def _read_like(draft: Draft, place: int) -> None:
@@ -77,6 +81,25 @@ def _column_before(draft: Draft, place: int) -> Operand | None:
 def _name_of_subject(draft: Draft) -> Operand | None:
     names = draft.schema.names_of(draft.subject) if draft.subject else ()
     return names[0] if names else None
+
+
+def _read_flags(draft: Draft) -> None:
+    """A column of true or false that is spoken of holds, or not; "show whether" shows it."""
+    for place in range(len(draft.tags)):
+        column = draft.operand(place)
+        if column is None or place in draft.used or not draft.schema.is_flag(column):
+            continue
+        before = {tag.text.lower() for tag in draft.tags[max(place - 5, 0) : place]}
+        if before & {"whether", "if"} or draft.tags[place].text.lower() == column.column.lower():
+            continue
+        off = [
+            at
+            for at in range(place + 1, min(place + 4, len(draft.tags)))
+            if draft.tags[at].text.lower() in _OFF and draft.free(at)
+        ]
+        negated = draft.take_negation(place) or bool(off)
+        draft.add(place, Flag(column, negated))
+        draft.use(place, *off)
 
 
 def _read_values(draft: Draft) -> None:

@@ -58,7 +58,13 @@ def _bounded(dated: Operand, meaning: str, text: str, period: Period) -> Within:
 
 
 def find_date(draft: Draft, place: int, at: int) -> Operand | None:
-    """The date column meant: a date named nearby, else the date of a table in the question."""
+    """The date column meant; of a moment's timestamp and its date, the date."""
+    found = _named_date(draft, place, at)
+    return draft.schema.day_of(found) if found is not None else None
+
+
+def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
+    """A date named nearby, else the date of a table in the question."""
     inner = [near for near in range(place + 1, at) if draft.operand(near) is not None]
     for near in (*inner, *range(place - 1, max(-1, place - 5), -1), at + 1, at + 2):
         column = draft.operand(near)
