@@ -54,7 +54,13 @@ def prepare_demo(folder: Path, progress: Progress | None = None) -> Prepared:
         return Prepared(folder, built=False)
     from t2sql.demo import build_warehouse
 
-    build_warehouse(database, progress=progress)
+    def report(table: str, done: int, total: int) -> None:
+        """One bar for all tables."""
+        del table
+        if progress is not None:
+            progress("demo warehouse", done, total)
+
+    build_warehouse(database, progress=report)
     stamp.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp.write_text(current, encoding="utf-8")
     return Prepared(folder, built=True)
