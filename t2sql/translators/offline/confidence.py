@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import Reading, tables_used
+from t2sql.translators.offline.reading import Reading, Within, tables_used
 
 _CUES = frozenset(
     {"aggregate", "superlative", "mode", "compare", "or_more", "average_bound", "group", "order"}
@@ -58,12 +58,13 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         if tag.kind == "mention" and tag.target is None and tag.meaning != "quoted"
     )
     things.extend(draft.loose)
+    things.extend(_clashing_periods(reading))
     scores = [min(tag.target.score, 1.0) for tag in draft.tags if tag.target is not None]
     counts = {
         "unknown_things": float(len(things)),
         "unknown_doings": float(len(doings)),
         "half_matches": sum(1.0 - score for score in scores),
-        "unread_cues": _unread_cues(draft),
+        "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
         "unread_mentions": _unread_mentions(draft),
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
         "doubt": 0.0,
@@ -72,6 +73,13 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "nothing_named": 1.0 if not scores else 0.0,
     }
     return Grade(counts, tuple(dict.fromkeys((*things, *doings))))
+
+
+def _clashing_periods(reading: Reading) -> list[str]:
+    """Two closed periods of one date: rows can hardly lie in both, so one was meant otherwise."""
+    closed = [one for one in reading.where if isinstance(one, Within) and one.start and one.end]
+    seen = {(one.left.table, one.left.column) for one in closed}
+    return [f"{one.start} to before {one.end}" for one in closed[len(seen) :]]
 
 
 def doubt(grade: Grade, margin: float) -> Grade:
@@ -83,6 +91,8 @@ def doubt(grade: Grade, margin: float) -> Grade:
 def _is_doing(draft: Draft, place: int) -> bool:
     """Whether an unknown word is rather a verb or an adverb: it seldom asks for other data."""
     word = draft.tags[place].text.lower()
+    if len(word) > 1 and draft.tags[place].text.isupper():
+        return False  # an abbreviation
     before = draft.tags[place - 1] if place else None
     after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
     last = after is None or after.kind == "mark" or after.text in ("?", ".")
@@ -108,6 +118,12 @@ def structure_score(grade: Grade) -> float:
 
 def _unread_cues(draft: Draft) -> float:
     return float(sum(tag.kind in _CUES and draft.free(at) for at, tag in enumerate(draft.tags)))
+
+
+def _unmeasured(reading: Reading, draft: Draft) -> float:
+    """One if something is asked by day, month or year, and nothing is measured."""
+    measured = any(one.aggregated for one in reading.select) or reading.order or reading.having
+    return float(any(key.grain for key in draft.group) and not measured)
 
 
 def _unread_mentions(draft: Draft) -> float:

@@ -26,6 +26,8 @@ PRIOR_WEIGHT = 3.0
 TABLE_COST = 0.7
 BEYOND_DOUBT = 1.0
 """A reading ahead of those of other scopes by this much has no rival."""
+CLEARLY = 1.5
+"""As log odds: how much better one confirmed table alone must be read than all together."""
 SUREST = 1.8
 """No reading is surer than this, as log odds."""
 
@@ -48,10 +50,32 @@ def read_scopes(
             break  # nothing that follows can win, or even raise a doubt
         found = interpret(question, known.only(scope), priors)
         if found:
-            sure = min(max(found[0].grade.confidence, 0.001), 0.999)
-            read.append((math.log(sure / (1 - sure)) + _worth(scope, priors), found))
+            read.append((_odds(found) + _worth(scope, priors), found))
     read.sort(key=lambda pair: -pair[0])
     return _doubted(read) if read else ()
+
+
+def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretation, ...]:
+    """The readings of tables that were confirmed, the best first.
+
+    All of them are meant to be read, unless one alone is clearly the better reading of a question
+    that all of them leave unsure.
+    """
+    best = interpret(question, known, {})
+    if len(known.tables) < 2 or not best or _odds(best) >= 0:
+        return best
+    least = _odds(best) + CLEARLY
+    for table in known.tables:
+        found = interpret(question, known.only([table.name]), {})
+        if found and _odds(found) > least:
+            best, least = found, _odds(found)
+    return best
+
+
+def _odds(found: Sequence[Interpretation]) -> float:
+    """How sure the best of the readings is, as log odds."""
+    sure = min(max(found[0].grade.confidence, 0.001), 0.999)
+    return math.log(sure / (1 - sure))
 
 
 def _doubted(

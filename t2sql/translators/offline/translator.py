@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from t2sql.translators.offline.explain import explain_tags, reasons_of
-from t2sql.translators.offline.interpret import Interpretation, interpret, read_words
+from t2sql.translators.offline.interpret import Interpretation, read_words
 from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.repeats import Repeat, find_repeat
-from t2sql.translators.offline.scopes import read_scopes
+from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_words
 from t2sql.types import (
@@ -26,7 +26,7 @@ OWN_READING = 0.6
 """A past query is preferred if it is this much as likely as our own reading is confident."""
 LIKELY = 0.003
 """Where our own reading would be refused, a past query this likely is offered instead."""
-AT_A_LOSS = 0.25
+AT_A_LOSS = 0.3
 """An own reading less sure than this is no better a guess than any near past query."""
 MOST_SURE = 0.97
 OFFERED = 0.49
@@ -76,7 +76,7 @@ class OfflineTranslator:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
         tried = failed[0] if failed is not None else ""
         repeat = find_repeat(question, known, collect_values(known))
-        found = [(one, _written(one, known.dialect)) for one in interpret(question, known, {})]
+        found = [(one, _written(one, known.dialect)) for one in read_confirmed(question, known)]
         found = [(one, translation) for one, translation in found if translation.sql != tried]
         if repeat is not None and self._prefers(repeat, [one for one, _ in found]):
             translation = _repeated(repeat, known.dialect)
@@ -109,7 +109,7 @@ class OfflineTranslator:
 
         People vouched for it, and it knows what the business leaves out.
         """
-        own = max((one.grade.confidence for one in found), default=0.0)
+        own = found[0].grade.confidence if found else 0.0
         if own < AT_A_LOSS or repeat.likeness >= OWN_READING * own:
             return True
         if own < self._confidence and repeat.likeness >= LIKELY:

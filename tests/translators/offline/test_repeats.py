@@ -8,11 +8,22 @@ from datetime import date
 import pytest
 import sqlglot
 
+from t2sql.translators.offline import OfflineTranslator
 from t2sql.translators.offline.repeats import find_repeat
 from t2sql.translators.offline.spoken_periods import find_spoken_periods
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_words
-from t2sql.types import CatalogSlice, Column, PastQuery, Question, Table, ValueHit
+from t2sql.types import (
+    CatalogSlice,
+    Column,
+    PastQuery,
+    Question,
+    Refusal,
+    Table,
+    TableCandidate,
+    Translation,
+    ValueHit,
+)
 
 TODAY = date(2026, 6, 15)
 VISITS = Table(
@@ -129,6 +140,58 @@ def test_an_unverified_query_is_never_taken_over() -> None:
 
     asked = "Number of visits in March 2026"
     assert taken_over(asked, replace(slice_, past_queries=(unverified,))) is None
+
+
+def test_a_past_query_that_answers_all_that_is_asked_is_answered() -> None:
+    asked = Question("How many visits did we have in April 2026?", TODAY)
+
+    answer = OfflineTranslator().translate(asked, known(*MAY, similarity=0.97))
+
+    assert isinstance(answer, Translation)
+    assert "verified by ann" in answer.explanation
+    assert "2026-04-01" in answer.sql
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many visits did we have in April 2026 by weekly frequency?",
+        "How many insured smoking pensioners came in April 2026?",
+    ],
+)
+def test_a_past_query_of_another_form_or_without_most_words_is_at_most_offered(asked: str) -> None:
+    answer = OfflineTranslator().translate(Question(asked, TODAY), known(*MAY, similarity=0.97))
+
+    assert isinstance(answer, Refusal)
+    assert answer.best is not None
+    assert answer.best.confidence < 0.5
+
+
+def test_tables_of_a_very_near_past_query_go_before_those_of_an_own_reading() -> None:
+    slice_ = known(*MAY, similarity=0.85)
+    billing = Table("clinic.visit_counts", (Column("visits", "INTEGER"), Column("day", "DATE")))
+    both = replace(slice_, tables=(billing, *slice_.tables))
+    candidates = [TableCandidate(table.name, 0.9) for table in both.tables]
+
+    asked = Question("Number of visits in March 2026", TODAY)
+    found = OfflineTranslator().select_tables(asked, candidates, both, 6)
+
+    assert not isinstance(found, Refusal)
+    assert [one.name for one in found[0]] == ["clinic.visits"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in the last 7 complete days (8-14 June)",
+        "in the last 30 days (8 June to 14 June)",
+        "from 8-14 June",
+    ],
+)
+def test_a_period_that_is_said_twice_counts_once(text: str) -> None:
+    (spoken,) = find_spoken_periods(split_words(text), TODAY)
+
+    assert (str(spoken.period.start), str(spoken.period.end)) == ("2026-06-08", "2026-06-15")
 
 
 @pytest.mark.parametrize(

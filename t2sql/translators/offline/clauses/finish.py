@@ -26,6 +26,7 @@ def finish(draft: Draft) -> Reading | None:
     if not any(tag.kind == "or" for tag in draft.tags):
         part_contradictions(draft)
     select = [operand for _, operand in sorted(draft.select, key=lambda pair: pair[0])]
+    select = _summed(draft, select)
     _nest_superlative(draft, select)
     group = _group_keys(draft, select)
     select = _with_keys(draft, select, group)
@@ -53,6 +54,19 @@ def finish(draft: Draft) -> Reading | None:
     whole = _count_rightly(rough, draft, tree[0])
     _warn_of_repeats(whole, draft, tree[0])
     return intersect(whole, draft)
+
+
+def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:
+    """As in "monthly revenue": a plain measure over a stretch of time is its sum."""
+    if not any(key.grain for key in draft.group):
+        return select
+    schema = draft.schema
+    return [
+        replace(one, function="sum")
+        if not one.aggregated and schema.is_measure(one) and not schema.is_year(one)
+        else one
+        for one in select
+    ]
 
 
 def _nest_superlative(draft: Draft, select: Sequence[Operand]) -> None:

@@ -63,7 +63,8 @@ def _read_null(draft: Draft, place: int) -> None:
     if column is None:
         return
     negated = draft.tags[place].meaning == "not_null" or draft.take_negation(place)
-    draft.add(place, IsNull(column, negated))
+    flagged = draft.schema.is_flag(column)
+    draft.add(place, Flag(column, not negated) if flagged else IsNull(column, negated))
     draft.use(place)
 
 

@@ -9,6 +9,7 @@ from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import (
     Compare,
     Condition,
+    Flag,
     IsNull,
     Member,
     Operand,
@@ -72,7 +73,8 @@ def _read_absent(draft: Draft, place: int, inner: list[int]) -> None:
         return
     if draft.tags[inner[0] - 1].kind == "compare" or any(True for _ in draft.each("like")):
         return
-    draft.add(place, IsNull(column))
+    flagged = draft.schema.is_flag(column)
+    draft.add(place, Flag(column, negated=True) if flagged else IsNull(column))
     draft.use(place, *inner)
 
 

@@ -51,3 +51,23 @@ WHERE
 SELECT
   AVG(weight) AS average_weight
 FROM patient;
+
+-- library: Median price of books
+SELECT
+  MEDIAN(price) AS median_price
+FROM books;
+
+-- library: Mean price per genre, and the total
+SELECT
+  genre,
+  AVG(price) AS average_price,
+  SUM(price) AS total_price
+FROM books
+GROUP BY
+  genre;
+
+-- library: What is the average price of books and the total?
+SELECT
+  AVG(price) AS average_price,
+  SUM(price) AS total_price
+FROM books;

@@ -105,3 +105,43 @@ SELECT
 FROM members
 WHERE
   joined_on >= CAST('2023-02-01' AS DATE);
+
+-- shop: How many customers were closed in March 2026?
+SELECT
+  COUNT(*) AS customers_count
+FROM crm.customers
+WHERE
+  closed_date >= CAST('2026-03-01' AS DATE)
+  AND closed_date < CAST('2026-04-01' AS DATE);
+
+-- library: How many loans were made on 9-15 May?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-05-09' AS DATE)
+  AND loan_date < CAST('2026-05-16' AS DATE);
+
+-- library: How many loans were made in the last 7 complete days (8-14 June)?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-06-08' AS DATE)
+  AND loan_date < CAST('2026-06-15' AS DATE);
+
+-- library: How many loans were made from January to March 2026?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-01-01' AS DATE)
+  AND loan_date < CAST('2026-04-01' AS DATE);
+
+-- library: How many loans were made in the last 30 days (16 May to 14 June)?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2026-05-16' AS DATE)
+  AND loan_date < CAST('2026-06-15' AS DATE);

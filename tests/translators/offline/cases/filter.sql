@@ -141,3 +141,31 @@ SELECT
 FROM books
 WHERE
   pages < 100;
+
+-- shop: How many deleted orders are there?
+SELECT
+  COUNT(*) AS orders_count
+FROM sales.orders
+WHERE
+  is_deleted;
+
+-- shop: How many orders are not deleted?
+SELECT
+  COUNT(*) AS orders_count
+FROM sales.orders
+WHERE
+  NOT is_deleted;
+
+-- shop: List the customers with a loyalty card
+SELECT
+  cust_nm
+FROM crm.customers
+WHERE
+  has_loyalty_card;
+
+-- shop: List the customers without a loyalty card
+SELECT
+  cust_nm
+FROM crm.customers
+WHERE
+  NOT has_loyalty_card;

@@ -122,3 +122,40 @@ SELECT
 FROM books
 GROUP BY
   genre;
+
+-- shop: customers per region
+SELECT
+  region,
+  COUNT(*) AS customers_count
+FROM crm.customers
+GROUP BY
+  region;
+
+-- shop: orders by status
+SELECT
+  st_cd,
+  COUNT(*) AS orders_count
+FROM sales.orders
+GROUP BY
+  st_cd;
+
+-- library: members for each city
+SELECT
+  city,
+  COUNT(*) AS members_count
+FROM members
+GROUP BY
+  city;
+
+-- library: What is the monthly fine of loans in 2025?
+SELECT
+  DATE_TRUNC('MONTH', loan_date) AS month,
+  SUM(fine) AS total_fine
+FROM loans
+WHERE
+  loan_date >= CAST('2025-01-01' AS DATE)
+  AND loan_date < CAST('2026-01-01' AS DATE)
+GROUP BY
+  DATE_TRUNC('MONTH', loan_date)
+ORDER BY
+  DATE_TRUNC('MONTH', loan_date);
