@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from t2sql.protocols import Progress
 
 PROJECT_NAME = "t2sql demo"
-QUESTION = "Top 5 categories by total amount of completed orders last month"
+QUESTION = "Top 5 categories by number of new listings in April 2025"
 
 
 @dataclass(frozen=True, slots=True)

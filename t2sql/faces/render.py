@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +110,12 @@ def show_rows(console: Console, result: QueryResult, warnings: Iterable[str] = (
     count = len(result.rows)
     more = "the first " if result.truncated else ""
     _heading(console, f"Rows ({more}{count:,}, {result.elapsed_s * 1000:,.0f} ms)")
+    days = _day_columns(result)
     shown = [
-        tuple(show_cell(cell, name) for cell, name in zip(row, result.columns, strict=True))
+        tuple(
+            show_cell(cell.date() if index in days and cell else cell, result.columns[index])
+            for index, cell in enumerate(row)
+        )
         for row in result.rows[:MOST_ROWS]
     ]
     numeric = _numeric_columns(result)
@@ -196,6 +201,18 @@ def _numeric_columns(result: QueryResult) -> frozenset[int]:
         for index in columns
         if any(isinstance(row[index], (int, float, Decimal)) for row in result.rows[:MOST_ROWS])
     )
+
+
+def _day_columns(result: QueryResult) -> frozenset[int]:
+    """Columns of timestamps that are all at midnight: a month or a day is meant."""
+    midnight = time()
+    found = []
+    for index in range(len(result.columns)):
+        cells = [row[index] for row in result.rows if row[index] is not None]
+        moments = [cell for cell in cells if isinstance(cell, datetime)]
+        if cells and len(moments) == len(cells) and all(m.time() == midnight for m in moments):
+            found.append(index)
+    return frozenset(found)
 
 
 def _visible(text: str) -> str:

@@ -1,0 +1,147 @@
+"""Puts what a new question restricts in the places where a past query restricts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from sqlglot import exp
+
+from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.sql_periods import (
+    add_period,
+    find_sql_periods,
+    move_day,
+    move_period,
+    read_day,
+)
+from t2sql.translators.offline.values import ValueTargets, normalise
+from t2sql.translators.offline.wording import Wording
+from t2sql.translators.offline.words import Word
+
+
+def put_periods(
+    tree: exp.Query, asked: Wording, before: Wording, today: date, changes: list[str]
+) -> dict[str, float] | None:
+    """Move the query to the period that is asked for; None where it cannot be."""
+    written = find_sql_periods(tree)
+    spoken = list(dict.fromkeys(one.period for one in asked.periods))
+    if not spoken:
+        return {"unsaid_period": float(bool(written and before.periods))}
+    changes.extend(f"{new.start} to before {new.end}" for new in spoken)
+    first = spoken[0]
+    if first.end - first.start == timedelta(days=1) and move_day(tree, first.start):
+        return {}
+    if not written:
+        return {"added_period": 1.0} if add_period(tree, first.start, first.end) else None
+    if len(written) == 1:
+        spoken = spoken[:1]
+    if len(written) != len(spoken):
+        return None
+    in_order = sorted(spoken, key=lambda period: period.start)
+    moved = [
+        (old.start, old.end) == (new.start, new.end) or move_period(old, new.start, new.end, today)
+        for old, new in zip(written, in_order, strict=True)
+    ]
+    return {} if all(moved) else None
+
+
+def put_numbers(tree: exp.Query, asked: Wording, before: Wording, changes: list[str]) -> bool:
+    """Put each number where the past one stood; False where there are more or fewer."""
+    literals = [one for one in tree.find_all(exp.Literal) if not one.is_string]
+    places = [found for number in before.numbers if (found := _at_number(literals, number))]
+    limit = tree.args.get("limit")
+    if not places and len(asked.numbers) == 1 and isinstance(limit, exp.Limit):
+        places = [[limit.expression]]  # "the top categories", and now "the top 3"
+    if len(places) != len(asked.numbers):
+        return False
+    for found, new in zip(places, asked.numbers, strict=True):
+        for literal in found:
+            if float(literal.this) != new:
+                literal.set("this", f"{new:g}")
+                changes.append(f"{new:g}")
+    return True
+
+
+def _at_number(literals: Sequence[exp.Literal], number: float) -> list[exp.Literal]:
+    found = []
+    for literal in literals:
+        try:
+            same = float(literal.this) == number
+        except ValueError:
+            continue
+        if same:
+            found.append(literal)
+    return found
+
+
+def put_values(
+    tree: exp.Query, asked: Wording, before: Wording, values: ValueTargets, changes: list[str]
+) -> dict[str, float]:
+    """Put the values that are asked for in place of those that the past question named."""
+    named = _named_values(asked.words, values)
+    spoken = normalise(" ".join(word.text for word in asked.words))
+    earlier = normalise(" ".join(word.text for word in before.words))
+    used: set[str] = set()
+    unsaid = extra = 0
+    for literal, column in _text_literals(tree):
+        old = normalise(str(literal.this))
+        if not _says(earlier, old) or _says(spoken, old):
+            continue
+        fitting = [one for one in named if one[1].lower() == column and one[3] not in used]
+        if not fitting:
+            unsaid += 1
+            continue
+        _, _, value, span = fitting[0]
+        literal.set("this", value)
+        used.add(span)
+        changes.append(f"{column} = {value}")
+    for _, _, value, span in named:
+        kept = span in used or _says(earlier, span) or _in_sql(tree, value)
+        if not kept and span[:1].isupper():
+            extra += 1
+            used.add(span)
+    return {"unsaid_values": float(unsaid), "extra_values": float(extra)}
+
+
+def _named_values(words: Sequence[Word], values: ValueTargets) -> list[tuple[str, str, str, str]]:
+    """Table, column, stored value and words of every value that the question names."""
+    found: list[tuple[str, str, str, str]] = []
+    at = 0
+    while at < len(words):
+        step = 1
+        for length in range(min(5, len(words) - at), 0, -1):
+            span = words[at : at + length]
+            plain = length == 1 and span[0].text.lower() in STOP_WORDS
+            hits = () if plain else values.lookup(span)
+            if hits:
+                text = " ".join(word.text for word in span)
+                found.extend((*hit[:3], text) for hit in hits)
+                step = length
+                break
+        at += step
+    return found
+
+
+def _text_literals(tree: exp.Query) -> Iterator[tuple[exp.Literal, str]]:
+    """Each text literal that a column is compared with, and the column's name in lower case."""
+    for literal in list(tree.find_all(exp.Literal)):
+        comparison = literal.find_ancestor(exp.EQ, exp.NEQ, exp.In, exp.Like)
+        if not literal.is_string or comparison is None or read_day(str(literal.this)):
+            continue
+        column = comparison.this.find(exp.Column)
+        if column is not None:
+            yield literal, column.name.lower()
+
+
+def _says(text: str, value: str) -> bool:
+    words = value.split()
+    singular = " ".join([*words[:-1], words[-1].rstrip("s")]) if words else ""
+    return bool(singular) and f" {singular}" in f" {text}"
+
+
+def _in_sql(tree: exp.Query, value: str) -> bool:
+    return any(
+        one.is_string and normalise(str(one.this)) == normalise(value)
+        for one in tree.find_all(exp.Literal)
+    )

@@ -1,0 +1,76 @@
+"""A question taken apart for comparing it with past ones: periods, numbers, words, and its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
+from t2sql.translators.offline.spoken_periods import Spoken, find_spoken_periods
+from t2sql.translators.offline.words import Word, split_words
+
+SHAPES = {
+    "grain": ("day", "daily", "week", "weekly", "month", "monthly", "quarter", "year", "hour"),
+    "mean": ("average", "avg", "mean", "typical", "typically"),
+    "middle": ("median",),
+    "part": ("share", "rate", "percentage", "percent", "ratio", "part", "conversion"),
+    "change": ("growth", "change", "versus"),
+    "most": ("top", "most", "largest", "biggest", "best", "highest", "maximum", "max", "latest"),
+    "least": ("least", "lowest", "fewest", "smallest", "minimum", "min", "earliest", "worst"),
+    "count": ("many", "number", "count"),
+    "sum": ("total", "sum"),
+    "without": ("not", "never", "without", "no", "except"),
+    "group": ("each", "per", "by", "every"),
+    "distinct": ("different", "distinct", "unique"),
+    "order": ("sorted", "order", "ordered", "descending", "ascending", "alphabetical"),
+}
+"""Words that say what form the answer has; a past question that has others asks something else."""
+_SHAPE_OF = {word: name for name, words in SHAPES.items() for word in words}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question taken apart."""
+
+    words: tuple[Word, ...]
+    periods: tuple[Spoken, ...]
+    numbers: tuple[float, ...]
+    """Those outside the periods."""
+    stems: frozenset[str]
+    """Of the words that carry meaning."""
+    shapes: frozenset[str]
+    """What form the answer has; see ``SHAPES``."""
+
+
+def read_wording(text: str, today: date) -> Wording:
+    """Take a question apart, relative dates being read as of ``today``."""
+    words = split_words(text)
+    periods = find_spoken_periods(words, today)
+    dated = {at for spoken in periods for at in range(spoken.at, spoken.end)}
+    rest = [word for at, word in enumerate(words) if at not in dated]
+    lower = [word.text.lower() for word in rest]
+    return Wording(
+        words,
+        periods,
+        tuple(float(word.number) for word in rest if word.number is not None),
+        frozenset(
+            canonical_stem(word)
+            for word in rest
+            if word.kind == "word" and word.number is None and word.text.lower() not in STOP_WORDS
+        ),
+        frozenset(_shape(word) for word in lower if word in _SHAPE_OF),
+    )
+
+
+def _shape(word: str) -> str:
+    """The shape; of a grain also which, days being another answer than months."""
+    name = _SHAPE_OF[word]
+    return f"{name} {word[:3]}" if name == "grain" else name
+
+
+def canonical_stem(word: Word) -> str:
+    """The stem that stands for the word and its synonyms."""
+    for group in SYNONYMS:
+        if word.lemma in group:
+            return group[0]
+    return word.stem
