@@ -79,7 +79,7 @@ def put_values(
     tree: exp.Query, asked: Wording, before: Wording, values: ValueTargets, changes: list[str]
 ) -> dict[str, float]:
     """Put the values that are asked for in place of those that the past question named."""
-    named = _named_values(asked.words, values)
+    named = _named_values(asked.undated, values)
     spoken = normalise(" ".join(word.text for word in asked.words))
     earlier = normalise(" ".join(word.text for word in before.words))
     used: set[str] = set()

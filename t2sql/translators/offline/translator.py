@@ -22,10 +22,12 @@ from t2sql.types import (
     Usage,
 )
 
+OWN_READING = 0.6
+"""A past query is preferred if it is this much as likely as our own reading is confident."""
+LIKELY = 0.003
+"""Where our own reading would be refused, a past query this likely is offered instead."""
 AT_A_LOSS = 0.3
 """An own reading less sure than this is no better a guess than any near past query."""
-ALMOST_SURE = 0.85
-"""A past query this likely is preferred to any reading of our own."""
 MOST_SURE = 0.97
 OFFERED = 0.49
 """At most: a past query that drops words of the question or has another form of answer."""
@@ -108,15 +110,13 @@ class OfflineTranslator:
         People vouched for it, and it knows what the business leaves out.
         """
         own = found[0].grade.confidence if found else 0.0
-        if own < AT_A_LOSS:
+        if own < AT_A_LOSS or repeat.likeness >= OWN_READING * own:
             return True
-        if not repeat.is_whole:
-            return own < self._confidence and repeat.likeness >= own
+        if own < self._confidence and repeat.likeness >= LIKELY:
+            return True
         read = {name.lower() for name in tables_used(found[0].reading)}
-        elsewhere = read != {name.lower() for name in repeat.past.tables} and repeat.is_near
-        if own < self._confidence:
-            return elsewhere or repeat.likeness >= own
-        return repeat.likeness >= (self._confidence if elsewhere else ALMOST_SURE)
+        elsewhere = read != {name.lower() for name in repeat.past.tables}
+        return elsewhere and repeat.is_near
 
 
 def _written(one: Interpretation, dialect: str) -> Translation:

@@ -33,6 +33,8 @@ class Wording:
     """A question taken apart."""
 
     words: tuple[Word, ...]
+    undated: tuple[Word, ...]
+    """The words outside the periods: in "April 2025" no month's name is a value."""
     periods: tuple[Spoken, ...]
     numbers: tuple[float, ...]
     """Those outside the periods."""
@@ -51,6 +53,7 @@ def read_wording(text: str, today: date) -> Wording:
     lower = [word.text.lower() for word in rest]
     return Wording(
         words,
+        tuple(rest),
         periods,
         tuple(float(word.number) for word in rest if word.number is not None),
         frozenset(

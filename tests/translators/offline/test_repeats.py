@@ -207,3 +207,18 @@ def test_periods_are_read_as_they_are_spoken(text: str, start: str, end: str) ->
     (spoken,) = find_spoken_periods(split_words(text), TODAY)
 
     assert (str(spoken.period.start), str(spoken.period.end)) == (start, end)
+
+
+def test_the_name_of_a_month_in_a_period_is_no_value() -> None:
+    slice_ = known(*MAY)
+    hit = ValueHit("clinic.visits", "ward", "March", "March", 1.0)
+    asked = Question("How many visits did we have in March 2026?", TODAY)
+
+    repeat = find_repeat(
+        asked,
+        replace(slice_, value_hits=(hit,)),
+        collect_values(replace(slice_, value_hits=(hit,))),
+    )
+
+    assert repeat is not None
+    assert repeat.counts["extra_values"] == 0
