@@ -35,7 +35,7 @@ class SuiteQuestion:
     """The gold tables, as the file writes them."""
     evidence: str = ""
     repeats: str = ""
-    """The id of the past query that it asks again in other words."""
+    """The question of the past query that it asks again in other words."""
 
     @property
     def answerable(self) -> bool:
