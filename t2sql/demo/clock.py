@@ -55,7 +55,6 @@ HOURS_HOME = (
     84,
     48,
 )
-HOURS_OFFICE = (0, 0, 0, 0, 0, 0, 0, 1, 4, 20, 24, 22, 10, 18, 22, 21, 19, 14, 5, 2, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,6 @@ class Labels:
         """The same labels, with `name` where `rows` is true."""
         return Labels(self.names, np.where(rows, self.names.index(name), self.codes))
 
-    def equals(self, name: str) -> Array:
-        """Which rows carry `name`."""
-        equal: Array = self.codes == self.names.index(name)
-        return equal
-
 
 @dataclass(frozen=True, slots=True)
 class Maybe:

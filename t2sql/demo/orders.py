@@ -16,7 +16,7 @@ from t2sql.demo.members import Members
 from t2sql.demo.plan import Plan
 
 STATUSES = ("REQUESTED", "CONFIRMED", "COMPLETED", "CANCELLED", "REFUNDED", "DISPUTED")
-PENDING, DONE, CANCELLED = (0, 1), (2, 4, 5), 3
+DONE, CANCELLED = (2, 4, 5), 3
 TYPES = ("DIRECT", "PARCEL")
 PAYMENTS = ("CASH", "TRANSFER", "ONGGI_PAY", "CARD")
 

@@ -154,3 +154,13 @@ def test_a_past_query_is_added_and_found(indexed: Path, t2sql: Run) -> None:
     found = t2sql("tables", "newest clients", "--json").json["candidates"]
     assert found[0]["table"] == "shop.customers"
     assert "past_question" in {item["kind"] for item in found[0]["evidence"]}
+
+
+def test_what_is_wrong_with_a_past_query_is_said_as_fields(indexed: Path, t2sql: Run) -> None:
+    file = indexed / "team.sql"
+    file.write_text("SELECT city FROM shop.customers;\n\nSELECT FROM WHERE (;\n", encoding="utf-8")
+
+    added = t2sql("history", "add", str(file), "--json").json
+
+    assert added["added"] == 1
+    assert "team.sql" in added["problems"][0]["message"]

@@ -111,12 +111,17 @@ def history_add(context: click.Context, file: Path, as_json: bool) -> None:
 
     Above each query may stand `-- question:`, `-- verified_by:`, `-- verified_on:`, `-- runs:`.
     """
+    from dataclasses import asdict
+
     project = common.open_project(context)
     added = project.add_history(file)
     done = index_project(project)
     if as_json:
         common.echo_json(
-            lambda value: {"added": len(value.queries), "problems": list(map(str, value.problems))},
+            lambda value: {
+                "added": len(value.queries),
+                "problems": [asdict(problem) for problem in value.problems],
+            },
             added,
         )
         return
