@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         CatalogSlice,
         CheckResult,
         ChosenTable,
+        FamilyMember,
         JoinEdge,
         PastQuery,
         Problem,
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
         Refusal,
         Table,
         TableCandidate,
+        TableUse,
+        Term,
         Translation,
         Usage,
         ValueHit,
@@ -130,6 +133,21 @@ class Catalog(Protocol):
 
     def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
         """The past queries of these ids, in that order."""
+
+    def terms(self) -> tuple[Term, ...]:
+        """What the team means by its words."""
+
+    def rules(self) -> str:
+        """The team's standing instructions."""
+
+    def uses(self, names: Sequence[str]) -> Mapping[str, TableUse]:
+        """What past queries say of these tables; one that none reads is left out."""
+
+    def families(self, names: Sequence[str]) -> Mapping[str, FamilyMember]:
+        """The family of each of these tables; one that has none is left out."""
+
+    def family_members(self, family: str) -> tuple[FamilyMember, ...]:
+        """All members of the family of that name, by their labels."""
 
 
 class LLM(Protocol):

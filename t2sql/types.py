@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 
 ForeignKeySource = Literal["declared", "dbt", "history", "inferred"]
 EvidenceKind = Literal[
-    "name", "description", "column", "value", "past_question", "past_sql", "join"
+    "name",
+    "description",
+    "column",
+    "value",
+    "past_question",
+    "past_sql",
+    "join",
+    "term",
+    "usage",
+    "caution",
 ]
+FamilyKind = Literal["date", "number", "tenant"]
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["ok", "note", "warning", "error"]
 Chooser = Literal["retrieval", "model", "offline", "person"]
@@ -69,6 +79,7 @@ class Table:
     synonyms: tuple[str, ...] = ()
     row_count: int | None = None
     tier: str = ""
+    tags: tuple[str, ...] = ()
     is_view: bool = False
 
     def column(self, name: str) -> Column | None:
@@ -111,6 +122,10 @@ class PastQuery:
     verified_by: str = ""
     verified_on: str = ""
     runs: int = 1
+    users: tuple[str, ...] = ()
+    """Who ran it, where the log says so."""
+    last_run: str = ""
+    """ISO date of the last run, where known."""
     source: str = ""
     """The file it stands in, or ``store``."""
 
@@ -118,6 +133,83 @@ class PastQuery:
     def verified(self) -> bool:
         """Whether a person vouched for it."""
         return bool(self.verified_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What past queries do with a table again and again: a filter, a group key, a metric."""
+
+    sql: str
+    """As the dialect writes it, columns without aliases, literals in place: ``status = 'PAID'``."""
+    queries: int
+    """How many past queries of the table do so."""
+    share: float
+    """Of the past queries of the table, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """What the past queries say of a table: how much it is used, by whom, and how."""
+
+    table: str
+    queries: int
+    """Different past queries that read it."""
+    runs: int
+    users: int = 0
+    """Different people, where the logs name them."""
+    verified: int = 0
+    """Of the queries, how many somebody vouched for."""
+    last_run: str = ""
+    """ISO date, where known."""
+    filters: tuple[Habit, ...] = ()
+    """The most frequent first; so are the others."""
+    groups: tuple[Habit, ...] = ()
+    metrics: tuple[Habit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a team means by a word of its own: a metric or a set of rows."""
+
+    term: str
+    synonyms: tuple[str, ...] = ()
+    expression: str = ""
+    """SQL that computes it."""
+    filter: str = ""
+    """SQL condition that narrows rows to it."""
+    tables: tuple[str, ...] = ()
+    owner: str = ""
+    description: str = ""
+    source: str = ""
+    """The file it stands in."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The term and its synonyms."""
+        return (self.term, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFamily:
+    """Tables alike but for a date, a number or a tenant in their name; they are one candidate."""
+
+    name: str
+    """The qualified name with ``*`` for what varies: ``web.events_*``."""
+    kind: FamilyKind
+    size: int
+    first: str = ""
+    """The least label: an ISO date, a number, or a tenant's name."""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMember:
+    """A table as a member of its family."""
+
+    table: str
+    family: TableFamily
+    label: str
+    """What its name has where the others differ: an ISO date, month or year, a number, a tenant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +278,15 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the warehouse that a question is about; an empty field does not narrow."""
+
+    schemas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, with all that its meaning depends on."""
 
@@ -195,6 +296,10 @@ class Question:
     earlier: tuple[SqlDraft, ...] = ()
     pinned: tuple[str, ...] = ()
     """Tables that the person named; they are always chosen."""
+    excluded: tuple[str, ...] = ()
+    """Tables that the person does not want."""
+    scope: Scope | None = None
+    """Where to look; None: everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +320,8 @@ class TableCandidate:
     name: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+    family: TableFamily | None = None
+    """Where it stands for a family: ``name`` is the member that the question most likely means."""
 
 
 @dataclass(frozen=True, slots=True)

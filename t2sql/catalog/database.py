@@ -9,9 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from t2sql.catalog.records import ColumnValue, past_query_from_json, table_from_json
+from t2sql.catalog.records import (
+    ColumnValue,
+    family_from_json,
+    past_query_from_json,
+    table_from_json,
+    term_from_json,
+    use_from_json,
+)
 from t2sql.catalog.storage import open_file, told_as_search_error
-from t2sql.types import JoinEdge, PastQuery, Table
+from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableUse, Term
 
 __all__ = ["ColumnValue", "SqliteCatalog"]
 
@@ -124,6 +131,38 @@ class SqliteCatalog:
             found.update((row[0], past_query_from_json(row[1])) for row in self._rows(query, part))
         return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
 
+    def terms(self) -> tuple[Term, ...]:
+        """What the team means by its words."""
+        rows = self._rows("SELECT body FROM terms ORDER BY id")
+        return tuple(term_from_json(row[0]) for row in rows)
+
+    def rules(self) -> str:
+        """The team's standing instructions; empty if there are none."""
+        return self.fact("rules")
+
+    def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
+        """What past queries say of these tables; one that none reads is left out."""
+        rows = self._in("SELECT table_name, body FROM uses WHERE table_name IN ({})", names)
+        return {row[0]: use_from_json(row[1]) for row in rows}
+
+    def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
+        """The family of each of these tables; one that has none is left out."""
+        query = (
+            "SELECT m.table_name, f.body, m.label FROM family_members AS m "
+            "JOIN families AS f ON f.name = m.family WHERE m.table_name IN ({})"
+        )
+        rows = self._in(query, names)
+        return {row[0]: FamilyMember(row[0], family_from_json(row[1]), row[2]) for row in rows}
+
+    def family_members(self, family: str) -> tuple[FamilyMember, ...]:
+        """All members of the family of that name, by their labels."""
+        rows = self._rows(
+            "SELECT m.table_name, f.body, m.label FROM family_members AS m "
+            "JOIN families AS f ON f.name = m.family WHERE m.family = ? ORDER BY m.label",
+            (family,),
+        )
+        return tuple(FamilyMember(row[0], family_from_json(row[1]), row[2]) for row in rows)
+
     def iter_tables(self) -> Iterator[Table]:
         """Every table; a page at a time is held."""
         for row in self._pages("SELECT id, body FROM tables WHERE id > ? ORDER BY id LIMIT ?"):
@@ -147,6 +186,11 @@ class SqliteCatalog:
     def iter_joins(self) -> Iterator[JoinEdge]:
         """Every join, in order."""
         yield from map(_edge, self._rows("SELECT * FROM joins"))
+
+    def _in(self, query: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(names), _MARKS):
+            part = list(names[start : start + _MARKS])
+            yield from self._rows(query.format(_marks(part)), part)
 
     def _bodies(self, condition: str, value: str) -> list[Table]:
         query = f"SELECT body FROM tables WHERE {condition} ORDER BY name"  # noqa: S608 - fixed words only

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from t2sql.types import Column, ForeignKey, PastQuery, Problem, Table
+from t2sql.types import (
+    Column,
+    ForeignKey,
+    Habit,
+    PastQuery,
+    Problem,
+    Table,
+    TableFamily,
+    TableUse,
+    Term,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,7 @@ class ColumnValue:
     count: int
 
 
-def to_json(value: Table | PastQuery | Problem) -> str:
+def to_json(value: Table | PastQuery | Problem | Term | TableUse | TableFamily) -> str:
     """One value of the vocabulary as a JSON text."""
     return json.dumps(asdict(value), ensure_ascii=False)
 
@@ -35,13 +45,31 @@ def table_from_json(text: str) -> Table:
     keys = tuple(
         ForeignKey(**_tuples(key, ("columns", "ref_columns"))) for key in body.pop("foreign_keys")
     )
-    rest = _tuples(body, ("primary_key", "synonyms"))
+    rest = _tuples(body, ("primary_key", "synonyms", "tags"))
     return Table(columns=columns, foreign_keys=keys, **rest)
 
 
 def past_query_from_json(text: str) -> PastQuery:
     """The past query that :func:`to_json` wrote."""
-    return PastQuery(**_tuples(json.loads(text), ("tables",)))
+    return PastQuery(**_tuples(json.loads(text), ("tables", "users")))
+
+
+def term_from_json(text: str) -> Term:
+    """The term that :func:`to_json` wrote."""
+    return Term(**_tuples(json.loads(text), ("synonyms", "tables")))
+
+
+def use_from_json(text: str) -> TableUse:
+    """What past queries say of a table, as :func:`to_json` wrote it."""
+    body = json.loads(text)
+    for key in ("filters", "groups", "metrics"):
+        body[key] = tuple(Habit(**habit) for habit in body[key])
+    return TableUse(**body)
+
+
+def family_from_json(text: str) -> TableFamily:
+    """The family of tables that :func:`to_json` wrote."""
+    return TableFamily(**json.loads(text))
 
 
 def problem_from_json(text: str) -> Problem:

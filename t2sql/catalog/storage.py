@@ -11,7 +11,7 @@ from t2sql.errors import SearchError
 
 APPLICATION = 0x7432_7163
 """Stands in the file's header, so that another program's database is known as such."""
-VERSION = 1
+VERSION = 2
 REBUILD = "Run `t2sql index --rebuild`."
 _BUSY_MS = 10_000
 
@@ -48,6 +48,18 @@ _LAYOUT = (
         uses INTEGER NOT NULL,
         PRIMARY KEY (left_table, left_columns, right_table, right_columns)) WITHOUT ROWID""",
     "CREATE INDEX joins_right ON joins (right_table)",
+    "CREATE TABLE terms (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+    """CREATE TABLE uses (
+        table_name TEXT PRIMARY KEY,
+        body TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE families (
+        name TEXT PRIMARY KEY,
+        body TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE family_members (
+        table_name TEXT PRIMARY KEY,
+        family TEXT NOT NULL,
+        label TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX family_members_family ON family_members (family, label)",
     """CREATE TABLE inclusions (
         child TEXT NOT NULL,
         child_column TEXT NOT NULL,

@@ -13,7 +13,7 @@ from typing import Literal
 from t2sql.catalog.profile import TableProfile
 from t2sql.catalog.records import problem_from_json, table_from_json, to_json
 from t2sql.catalog.storage import create_file, open_file, told_as_search_error
-from t2sql.types import JoinEdge, PastQuery, Problem, Table
+from t2sql.types import FamilyMember, JoinEdge, PastQuery, Problem, Table, TableUse, Term
 
 State = Literal["profiled", "waiting", "failed"]
 """``waiting``: there was no time for a profile; ``failed``: the table could not be read."""
@@ -147,6 +147,32 @@ class CatalogWriter:
             connection.executemany("INSERT INTO joins VALUES (?, ?, ?, ?, ?, ?)", rows)
             state = "current" if complete else "stale"
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('joins', ?)", (state,))
+
+    def store_terms(self, terms: Iterable[Term], rules: str) -> None:
+        """Replace the team's terms and standing instructions."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM terms")
+            rows = ((to_json(term),) for term in terms)
+            connection.executemany("INSERT INTO terms (body) VALUES (?)", rows)
+            connection.execute("INSERT OR REPLACE INTO facts VALUES ('rules', ?)", (rules,))
+
+    def store_uses(self, uses: Iterable[TableUse]) -> None:
+        """Replace what past queries say of the tables."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM uses")
+            rows = ((use.table, to_json(use)) for use in uses)
+            connection.executemany("INSERT INTO uses VALUES (?, ?)", rows)
+
+    def store_families(self, members: Iterable[FamilyMember]) -> None:
+        """Replace the families of tables."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM families")
+            connection.execute("DELETE FROM family_members")
+            for member in members:
+                family = (member.family.name, to_json(member.family))
+                connection.execute("INSERT OR REPLACE INTO families VALUES (?, ?)", family)
+                row = (member.table, member.family.name, member.label)
+                connection.execute("INSERT INTO family_members VALUES (?, ?, ?)", row)
 
     def inclusion(
         self, child: str, column: str, parent: str, key: str

@@ -11,6 +11,7 @@ from t2sql.steps.near_twins import is_named, original_name
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.types import (
     ChosenTable,
+    FamilyMember,
     JoinEdge,
     Limits,
     PastQuery,
@@ -19,6 +20,8 @@ from t2sql.types import (
     Table,
     TableCandidate,
     TableSelection,
+    TableUse,
+    Term,
     ValueHit,
 )
 
@@ -59,6 +62,9 @@ class TinyCatalog:
     known: list[str]
     edges: list[JoinEdge] = field(default_factory=list)
     queries: list[PastQuery] = field(default_factory=list)
+    words: list[Term] = field(default_factory=list)
+    habits: list[TableUse] = field(default_factory=list)
+    members: list[FamilyMember] = field(default_factory=list)
     dialect: str = "duckdb"
 
     def names(self) -> tuple[str, ...]:
@@ -76,6 +82,21 @@ class TinyCatalog:
 
     def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
         return tuple(query for key in ids for query in self.queries if query.id == key)
+
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(self.words)
+
+    def rules(self) -> str:
+        return ""
+
+    def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
+        return {use.table: use for use in self.habits if use.table in names}
+
+    def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
+        return {member.table: member for member in self.members if member.table in names}
+
+    def family_members(self, family: str) -> tuple[FamilyMember, ...]:
+        return tuple(member for member in self.members if member.family.name == family)
 
 
 def ask(text: str = "How many?", *pinned: str) -> Question:
