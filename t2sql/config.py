@@ -61,11 +61,35 @@ class SearchSettings:
 
     embedder: str = DEFAULT_EMBEDDER
     """A sentence-transformers model by name or path; ``hash`` needs no model and finds less."""
+    server: str = ""
+    """``http://host:8000`` of a Chroma server that keeps the vectors; empty: the state folder."""
+    server_token_env: str = ""
+    """Environment variable with a token, sent to the server as ``Authorization: Bearer``."""
+    collection: str = ""
+    """What the vectors are called on the server: projects that say the same share them.
+    Empty: the project's name, or one of this state folder alone."""
+    sketch: bool = False
+    """Whether a model guesses tables to look for beside the question; needs a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """``[history]``: which past queries are read, and how."""
+
+    dialect: str = ""
+    """What queries are written in whose file does not say; empty: as the warehouse."""
+    include_failed: bool = False
+    exclude_users: tuple[str, ...] = ()
+    """Names or patterns (``etl_*``) of people whose queries are left out."""
+    exclude_pattern: str = ""
+    """A regular expression; a query whose SQL it finds is left out."""
+    keep_users: bool = False
+    """Whether names of people are kept as they are, and not as a hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageSettings:
-    """``[llm.select]``, ``[llm.generate]``, ``[llm.repair]``: a model of its own for a stage."""
+    """``[llm.select]``, ``[llm.sketch]`` and so on: a model of its own for a stage."""
 
     model: str = ""
 
@@ -85,6 +109,8 @@ class LLMSettings:
     select: StageSettings = StageSettings()
     generate: StageSettings = StageSettings()
     repair: StageSettings = StageSettings()
+    sketch: StageSettings = StageSettings()
+    """Where it names none, the model of ``select`` sketches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,7 @@ class Config:
     database: DatabaseSettings = DatabaseSettings()
     paths: PathSettings = PathSettings()
     search: SearchSettings = SearchSettings()
+    history: HistorySettings = HistorySettings()
     llm: LLMSettings = LLMSettings()
     privacy: PrivacySettings = PrivacySettings()
     prompts: Mapping[str, int] = field(default_factory=dict)
@@ -157,6 +184,11 @@ class Config:
     def model_configured(self) -> bool:
         """Whether a language model is named."""
         return bool(self.llm.model or (self.llm.generate.model and self.llm.select.model))
+
+    @property
+    def sketch_model(self) -> str:
+        """The model that sketches; empty: none is named."""
+        return self.llm.sketch.model or self.llm.select.model or self.llm.model
 
 
 def find_file(start: Path) -> Path | None:
@@ -258,7 +290,8 @@ def _convert(kind: Any, value: Any, where: str, *, path: str, lenient: bool) -> 
             raise ConfigError(f"{where}: `{path}` should be one of {choices}, not {value!r}.")
         return value
     if typing.get_origin(kind) is not None:
-        return _mapping(typing.get_args(kind)[1], value, where, path=path, lenient=lenient)
+        several = _texts if typing.get_origin(kind) is tuple else _mapping
+        return several(typing.get_args(kind)[1], value, where, path=path, lenient=lenient)
     if lenient and isinstance(value, str):
         value = _from_text(kind, value)
     if kind is float and type(value) is int:
@@ -285,6 +318,14 @@ def _mapping(kind: type, value: Any, where: str, *, path: str, lenient: bool) ->
         key: _convert(kind, item, where, path=f"{path}.{key}", lenient=lenient)
         for key, item in value.items()
     }
+
+
+def _texts(_: Any, value: Any, where: str, *, path: str, lenient: bool) -> tuple[str, ...]:
+    if lenient and isinstance(value, str):
+        value = [text for part in value.split(",") if (text := part.strip())]
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ConfigError(f"{where}: `{path}` should be a list of texts, not {value!r}.")
 
 
 def _from_text(kind: type, text: str) -> Any:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from t2sql.errors import InputError, SqlRejectedError
-from t2sql.protocols import Catalog, SearchIndex, Translator, Warehouse
+from t2sql.protocols import LLM, Catalog, SearchIndex, Translator, Warehouse
 from t2sql.sql.gate import pass_gate
 from t2sql.steps.check import check_sql
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.steps.run import run_sql
 from t2sql.steps.select import select
+from t2sql.steps.sketch import Sketch, sketch_schema
 from t2sql.types import (
     Answer,
     Attempt,
@@ -47,6 +48,8 @@ class Tools:
     warehouse: Warehouse
     translator: Translator
     limits: Limits
+    sketcher: LLM | None = None
+    """Guesses tables to look for beside the question; None: the question alone is searched."""
 
 
 @dataclass(slots=True)
@@ -73,16 +76,25 @@ def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal
         InputError: the question is empty or too long.
     """
     read_question(question, tools.limits)
-    watch = Stopwatch()
+    watch, sketch = Stopwatch(), Sketch()
+    if tools.sketcher is not None:
+        with watch.stage("sketch"):
+            sketch = sketch_schema(question, tools.sketcher)
     with watch.stage("retrieve"):
-        candidates = retrieve(question, tools.index, tools.catalog, tools.limits)
+        candidates = retrieve(
+            question, tools.index, tools.catalog, tools.limits, sketch=sketch.texts
+        ).candidates
         names = tuple(candidate.name for candidate in candidates)
         known = slice_catalog(question, names, tools.index, tools.catalog, tools.limits)
     if not candidates:
-        return Refusal(question, "No table fits the question.", timings_ms=watch.timings_ms)
+        reason = "No table fits the question."
+        return Refusal(question, reason, usage=sketch.usage, timings_ms=watch.timings_ms)
     with watch.stage("select"):
         selection = select(question, candidates, known, tools.translator, tools.limits)
-    return replace(selection, timings_ms=watch.timings_ms)
+    usage = sketch.usage + selection.usage
+    if isinstance(selection, TableSelection) and sketch.notes:
+        selection = replace(selection, notes=(*sketch.notes, *selection.notes))
+    return replace(selection, usage=usage, timings_ms=watch.timings_ms)
 
 
 def write_sql(selection: TableSelection, tools: Tools) -> SqlDraft | Refusal:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from t2sql import pipeline
+from t2sql.catalog.lookup import is_table, known_table
 from t2sql.config import (
     FILE_NAME,
     Config,
@@ -23,6 +23,7 @@ from t2sql.config import (
     read_config,
 )
 from t2sql.errors import ConfigError, InputError
+from t2sql.steps.scope import check_scope, split_pins
 from t2sql.types import (
     Answer,
     Attempt,
@@ -31,14 +32,18 @@ from t2sql.types import (
     PastQuery,
     Question,
     Refusal,
+    Scope,
     SqlDraft,
     TableSelection,
 )
 
 if TYPE_CHECKING:
+    from t2sql.catalog.adding import AddedHistory
     from t2sql.catalog.build import CatalogReport
     from t2sql.catalog.database import SqliteCatalog
-    from t2sql.catalog.history import History
+    from t2sql.catalog.mined import MinedHistory
+    from t2sql.catalog.rules import HistoryRules
+    from t2sql.llm.model import PromptedLLM
     from t2sql.protocols import Embedder, Progress, SearchIndex, Translator, Warehouse
     from t2sql.search.index import IndexReport
 
@@ -123,10 +128,17 @@ class Project:
             SearchError: no embedder can be had, or the index cannot be written.
         """
         from t2sql.search.index import update_index
+        from t2sql.search.server import configured_server
 
+        server = configured_server(self.config)
         catalog = self.build_catalog(progress, rebuild=rebuild)
         searched = update_index(
-            self.state / "index", self.catalog, self.embedder(), progress=progress, rebuild=rebuild
+            self.state / "index",
+            self.catalog,
+            self.embedder(),
+            server=server,
+            progress=progress,
+            rebuild=rebuild,
         )
         self.__dict__.pop("search", None)
         return Indexed(catalog, searched)
@@ -146,19 +158,58 @@ class Project:
             metadata=metadata if metadata.is_dir() else None,
             history=(queries,) if queries.is_dir() else (),
             extra_queries=self._history,
+            rules=self._history_rules,
             limits=self.config.limits,
             progress=progress,
             rebuild=rebuild,
         )
 
-    def question(self, text: str, *, tables: Sequence[str] = ()) -> Question:
-        """A question as of the project's today; ``tables`` are always chosen.
+    def question(
+        self,
+        text: str,
+        *,
+        tables: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        schemas: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        tiers: Sequence[str] = (),
+    ) -> Question:
+        """A question as of the project's today, and where to look for its answer.
+
+        ``@table`` in the text says the same as ``tables``, ``-@table`` the same as ``exclude``.
+
+        Args:
+            text: the question.
+            tables: these are always chosen.
+            exclude: these never are.
+            schemas: look in these alone; ``*`` and ``?`` fit any letters.
+            tags: look among tables with one of these.
+            tiers: look among tables of one of these.
 
         Raises:
-            InputError: a table that the catalog does not know, with the nearest names.
+            InputError: a table, schema, tag or tier that the catalog does not know, with the
+                nearest names, or a table that is both wanted and not.
         """
-        today = self.config.project.today or date.today()
-        return Question(text, today, pinned=tuple(self._known_table(name) for name in tables))
+        pins: tuple[str, ...] = ()
+        drops: tuple[str, ...] = ()
+        # A longer text is refused anyway, by the stage that reads it.
+        if "@" in text and len(text) <= self.config.limits.question_characters:
+            text, pins, drops = split_pins(text, partial(is_table, self.catalog))
+        pinned = [self._known_table(name) for name in tables]
+        pinned += [self._known_table(name, sign="@") for name in pins]
+        excluded = [self._known_table(name) for name in exclude]
+        excluded += [self._known_table(name, sign="@") for name in drops]
+        for name in pinned:
+            if name in excluded:
+                said = f"{name} is both named and left out."
+                raise InputError(said, hint="Keep one of the two.")
+        return Question(
+            text,
+            self.config.project.today or date.today(),
+            pinned=tuple(dict.fromkeys(pinned)),
+            excluded=tuple(dict.fromkeys(excluded)),
+            scope=self._scope(Scope(tuple(schemas), tuple(tags), tuple(tiers))),
+        )
 
     def suggest_tables(
         self, question: str | Question, *, top: int | None = None
@@ -218,20 +269,51 @@ class Project:
         """From the question to the rows. ``confirm`` lets a person change the tables."""
         return pipeline.ask(self._asked(question), self.tools, confirm)
 
-    def add_history(self, file: Path) -> History:
-        """Copy a file of past queries into ``metadata/queries``; the next index reads it.
+    def add_history(
+        self,
+        path: Path,
+        *,
+        dialect: str = "",
+        exclude_users: Sequence[str] = (),
+        include_failed: bool = False,
+        progress: Progress | None = None,
+    ) -> AddedHistory:
+        """Put the past queries of a file or folder into ``metadata/queries``.
+
+        The next index reads them. ``exclude_users`` are left out beside those of the settings.
 
         Raises:
-            FileError: the file cannot be read, or no query in it can.
+            FileError: there is nothing at the path, or no query in it can be used.
         """
-        from t2sql.catalog.history import add_history
+        from t2sql.catalog.adding import add_history
 
+        rules = self._history_rules
+        rules = replace(
+            rules,
+            dialect=dialect or rules.dialect,
+            exclude_users=(*rules.exclude_users, *exclude_users),
+            include_failed=include_failed or rules.include_failed,
+        )
         folder = self.config.path(self.config.paths.metadata) / "queries"
-        return add_history(file, folder, self.catalog.dialect, self.catalog.names())
+        names = self.catalog.names()
+        return add_history(
+            path, folder, self.catalog.dialect, names, rules=rules, progress=progress
+        )
+
+    def mined_history(self, table: str = "", *, top: int = 10) -> MinedHistory:
+        """What past queries say of a table, or of all: the ``top`` most frequent of each.
+
+        Raises:
+            InputError: a table that the catalog does not know, with the nearest names.
+            SearchError: there is no catalog yet.
+        """
+        from t2sql.catalog.mined import mined_history
+
+        return mined_history(self.catalog, self._known_table(table) if table else "", top=top)
 
     def close(self) -> None:
         """Give back connections and files."""
-        for name in ("catalog", "warehouse", "search", "tools"):
+        for name in ("catalog", "warehouse", "search", "sketcher", "tools"):
             self._release(name)
 
     # What it works with; each is opened when it is first needed.
@@ -240,6 +322,14 @@ class Project:
     def state(self) -> Path:
         """The folder of all that t2sql keeps for this project."""
         return self.config.path(self.config.paths.state)
+
+    @property
+    def _history_rules(self) -> HistoryRules:
+        from dataclasses import asdict
+
+        from t2sql.catalog.rules import HistoryRules
+
+        return HistoryRules(**asdict(self.config.history))
 
     @cached_property
     def warehouse(self) -> Warehouse:
@@ -259,9 +349,11 @@ class Project:
     def search(self) -> SearchIndex:
         """The search index; its embedder is loaded at the first question."""
         from t2sql.search.index import open_index
+        from t2sql.search.server import configured_server
 
         expected = self._embedder.name if self._embedder else self.config.search.embedder
-        return open_index(self.state / "index", self.embedder, expected)
+        server = configured_server(self.config)
+        return open_index(self.state / "index", self.embedder, expected, server=server)
 
     @cached_property
     def translator(self) -> Translator:
@@ -274,10 +366,20 @@ class Project:
         return OfflineTranslator(confidence=self.config.limits.confidence)
 
     @cached_property
+    def sketcher(self) -> PromptedLLM | None:
+        """The model that sketches schemas, where ``[search] sketch`` asks for it."""
+        return open_sketcher(self.config) if self.config.search.sketch else None
+
+    @cached_property
     def tools(self) -> pipeline.Tools:
         """What the pipeline needs from outside."""
         return pipeline.Tools(
-            self.catalog, self.search, self.warehouse, self.translator, self.config.limits
+            self.catalog,
+            self.search,
+            self.warehouse,
+            self.translator,
+            self.config.limits,
+            self.sketcher,
         )
 
     def embedder(self) -> Embedder:
@@ -291,17 +393,14 @@ class Project:
     def _asked(self, question: str | Question) -> Question:
         return question if isinstance(question, Question) else self.question(question)
 
-    def _known_table(self, name: str) -> str:
-        table = self.catalog.table(name)
-        if table is not None:
-            return table.name
-        names = self.catalog.names()
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        by_bare = {known.rsplit(".", 1)[-1].lower(): known for known in names}
-        bare = difflib.get_close_matches(name.rsplit(".", 1)[-1].lower(), by_bare, n=3)
-        nearest = dict.fromkeys([*near, *(by_bare[match] for match in bare)])
-        hint = f"Did you mean {', '.join(nearest)}?" if nearest else "See `t2sql tables`."
-        raise InputError(f"There is no table {name} in the catalog.", hint=hint)
+    def _scope(self, scope: Scope) -> Scope | None:
+        names = self.catalog.names() if scope.schemas else ()
+        schemas = {name.rpartition(".")[0] for name in names}
+        tags, tiers = self.catalog.labels() if scope.tags or scope.tiers else ((), ())
+        return check_scope(scope, schemas=schemas, tags=tags, tiers=tiers)
+
+    def _known_table(self, name: str, sign: str = "") -> str:
+        return known_table(self.catalog, name, sign=sign)
 
     def _release(self, name: str) -> None:
         held = self.__dict__.pop(name, None)
@@ -348,12 +447,21 @@ def open_llm_translator(config: Config) -> Translator:
             "The llm translator needs a model, and none is configured.",
             hint="Set `model` (and `base_url`) under [llm] in t2sql.toml, or use `offline`.",
         )
-    from t2sql.llm.model import open_llm
     from t2sql.translators.llm import LLMTranslator
 
+    return LLMTranslator(_open_llm(config), samples=config.privacy.samples)
+
+
+def open_sketcher(config: Config) -> PromptedLLM | None:
+    """The model that sketches schemas; None where none is named: then nothing is sketched."""
+    return _open_llm(config) if config.sketch_model else None
+
+
+def _open_llm(config: Config) -> PromptedLLM:
+    from t2sql.llm.model import open_llm
+
     prompts = config.path(config.paths.prompts)
-    llm = open_llm(config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts)
-    return LLMTranslator(llm, samples=config.privacy.samples)
+    return open_llm(config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts)
 
 
 def _file_config(source: Path) -> Config:

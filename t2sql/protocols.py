@@ -96,14 +96,29 @@ class SearchHit(Protocol):
         """What matched, for a person; may be empty."""
 
 
+class WordHit(SearchHit, Protocol):
+    """One document found by its words."""
+
+    @property
+    def name(self) -> float:
+        """The share of the question that its name holds, 0 to 1."""
+
+    @property
+    def columns(self) -> float:
+        """The share that its columns hold, 0 to 1."""
+
+
 class SearchIndex(Protocol):
     """Finds tables, past queries and cell values. Raises :class:`t2sql.errors.SearchError`."""
 
     def tables_by_meaning(self, text: str, limit: int) -> Sequence[SearchHit]:
         """Tables whose document is near the text as vectors (cosine)."""
 
-    def tables_by_words(self, text: str, limit: int) -> Sequence[SearchHit]:
-        """Tables whose document shares words with the text (BM25, scaled to the best hit)."""
+    def tables_by_words(self, text: str, limit: int, also: Sequence[str] = ()) -> Sequence[WordHit]:
+        """Tables whose document holds words of the text; those in ``also`` are scored too."""
+
+    def schemas_by_words(self, text: str) -> Mapping[str, float]:
+        """How much of the text each schema holds in all its tables together, 0 to 1."""
 
     def past_queries(self, text: str, limit: int) -> Sequence[SearchHit]:
         """Past queries with a similar question, or similar SQL where no question is known."""
@@ -145,6 +160,9 @@ class Catalog(Protocol):
 
     def families(self, names: Sequence[str]) -> Mapping[str, FamilyMember]:
         """The family of each of these tables; one that has none is left out."""
+
+    def stand_ins(self, names: Sequence[str]) -> Mapping[str, str]:
+        """The table that stands for each of these in the search index; itself, where none does."""
 
     def family_members(self, family: str) -> tuple[FamilyMember, ...]:
         """All members of the family of that name, by their labels."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,21 @@ def test_a_stage_may_have_a_model_of_its_own() -> None:
     )
 
     assert (config.llm.model, config.llm.select.model) == ("large", "small")
+
+
+@pytest.mark.parametrize(
+    ("llm", "model"),
+    [
+        ({"model": "large", "select": {"model": "small"}, "sketch": {"model": "tiny"}}, "tiny"),
+        ({"model": "large", "select": {"model": "small"}}, "small"),
+        ({"model": "large"}, "large"),
+        ({}, ""),
+    ],
+)
+def test_the_sketch_falls_back_to_the_model_that_selects(llm: dict[str, Any], model: str) -> None:
+    config = make_config({"llm": llm}, folder=HERE, environment={})
+    assert config.sketch_model == model
+    assert not config.search.sketch
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.catalog.database import SqliteCatalog
-from t2sql.catalog.duplicates import merge_queries
-from t2sql.catalog.history import history_files, read_history
+from t2sql.catalog.examples import read_examples
 from t2sql.catalog.inclusion import Inclusions
 from t2sql.catalog.joins import find_joins
 from t2sql.catalog.measure import Probe
-from t2sql.catalog.names import NameIndex
+from t2sql.catalog.notes import TableNotes
+from t2sql.catalog.past_queries import (
+    PastQueries,
+    store_past_queries,
+    stored_joins,
+    tables_key,
+)
 from t2sql.catalog.profiling import Profiled, profile_tables
-from t2sql.catalog.records import to_json
-from t2sql.catalog.storage import remove_file
+from t2sql.catalog.rules import HistoryRules
+from t2sql.catalog.shards import RULES, find_families
+from t2sql.catalog.storage import make_folder, remove_file
 from t2sql.catalog.tables import apply_notes, read_notes
+from t2sql.catalog.term_checks import check_terms
+from t2sql.catalog.terms import read_terms
 from t2sql.catalog.writing import CatalogWriter
-from t2sql.errors import DatabaseError, MetadataError
-from t2sql.types import Limits, PastQuery, Problem
+from t2sql.errors import DatabaseError
+from t2sql.types import Limits, PastQuery, Problem, Table, Term
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress, Warehouse
@@ -50,13 +57,14 @@ class CatalogReport:
     elapsed_s: float
 
 
-def build_catalog(
+def build_catalog(  # noqa: PLR0913 - all but two are keywords
     path: Path,
     warehouse: Warehouse,
     *,
     metadata: Path | None,
     history: Sequence[Path] = (),
     extra_queries: Sequence[PastQuery] = (),
+    rules: HistoryRules | None = None,
     limits: Limits,
     progress: Progress | None = None,
     rebuild: bool = False,
@@ -73,6 +81,7 @@ def build_catalog(
         metadata: the folder with ``tables/*.yml``; None for a database without notes.
         history: files or folders of past queries.
         extra_queries: past queries from elsewhere; where they stand in a file too, the file wins.
+        rules: which past queries are left out.
         limits: ``profile_seconds`` bounds all that is asked of the data.
         progress: called as ``progress(stage, done, total)``.
         rebuild: start anew, whatever is in the file.
@@ -93,10 +102,14 @@ def build_catalog(
     notes = read_notes(metadata / "tables") if metadata is not None else ()
     tables, problems = apply_notes(found, notes)
     names = sorted(table.name for table in tables)
-    history_key = _history_key(history, extra_queries, names, warehouse.dialect)
+    meaning = _read_meaning(metadata, notes, tables, warehouse.dialect)
+    past = PastQueries(
+        tuple(dict.fromkeys(history)), (*extra_queries, *meaning.examples), rules or HistoryRules()
+    )
+    history_key = past.key(tables, warehouse.dialect)
     if rebuild:
         remove_file(path)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     writer = CatalogWriter(path)
     try:
         writer.note("dialect", warehouse.dialect)
@@ -105,9 +118,9 @@ def build_catalog(
         profiled = profile_tables(
             writer, warehouse, tables, limits, deadline=deadline, progress=progress
         )
-        if writer.fact("history_key") != history_key:
-            _read_queries(writer, history, extra_queries, names, history_key, warehouse.dialect)
-        problems += profiled.problems + writer.history_problems()
+        _store_meaning(writer, meaning, tables)
+        store_past_queries(writer, past, tables, warehouse.dialect, history_key, progress)
+        problems += meaning.problems + profiled.problems + writer.history_problems()
         if writer.fact("joins") != "current":
             _join_tables(writer, path, Probe(warehouse, limits, deadline))
     finally:
@@ -115,40 +128,34 @@ def build_catalog(
     return _report(path, profiled, removed, problems, started)
 
 
-def _history_key(
-    history: Iterable[Path], extra: Iterable[PastQuery], names: Iterable[str], dialect: str
-) -> str:
-    """Changes when past queries would be read otherwise."""
-    digest = hashlib.sha256()
-    for part in (dialect, *names, *(to_json(query) for query in extra)):
-        digest.update(part.encode() + b"\0")
-    for place in dict.fromkeys(history):
-        for file in history_files(place):
-            try:
-                content = hashlib.sha256(file.read_bytes()).digest()
-            except OSError as error:
-                raise MetadataError(f"{file} cannot be read: {error.strerror}.") from error
-            digest.update(str(file).encode("utf-8", "surrogateescape") + b"\0" + content)
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What the files say beside the notes on tables."""
+
+    terms: tuple[Term, ...] = ()
+    rules: str = ""
+    examples: tuple[PastQuery, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def _read_queries(
-    writer: CatalogWriter,
-    history: Iterable[Path],
-    extra: Iterable[PastQuery],
-    names: Sequence[str],
-    key: str,
-    dialect: str,
-) -> None:
-    read = [read_history(place, dialect, names) for place in dict.fromkeys(history)]
-    queries = [query for found in read for query in found.queries]
-    problems = [problem for found in read for problem in found.problems]
-    index = NameIndex(names)
-    for query in extra:
-        known = tuple(name for table in query.tables if (name := index.resolve(table)))
-        if known:
-            queries.append(replace(query, tables=known))
-    writer.store_history(merge_queries(queries, dialect), problems, key)
+def _read_meaning(
+    metadata: Path | None, notes: Sequence[TableNotes], tables: Sequence[Table], dialect: str
+) -> _Meaning:
+    if metadata is None:
+        return _Meaning()
+    by_name = {table.name: table for table in tables}
+    written, rules, wrong = read_terms(metadata, dialect)
+    terms, unfit = check_terms(written, by_name, dialect, look=by_name.get, notes=notes)
+    examples, bad = read_examples(notes, by_name, dialect)
+    return _Meaning(terms, rules, examples, (*wrong, *unfit, *bad))
+
+
+def _store_meaning(writer: CatalogWriter, meaning: _Meaning, tables: Sequence[Table]) -> None:
+    writer.store_terms(meaning.terms, meaning.rules)
+    key = f"{RULES} {tables_key(tables)}"
+    if writer.fact("families_key") != key:
+        writer.store_families(find_families(tables))
+        writer.note("families_key", key)
 
 
 def _join_tables(writer: CatalogWriter, path: Path, probe: Probe) -> None:
@@ -156,8 +163,8 @@ def _join_tables(writer: CatalogWriter, path: Path, probe: Probe) -> None:
     catalog = SqliteCatalog(path)
     try:
         tables = tuple(catalog.iter_tables())
-        queries = catalog.iter_past_queries()
-        edges = find_joins(tables, queries, catalog.dialect, look)
+        observed = stored_joins(catalog.fact("history_joins"))
+        edges = find_joins(tables, (), catalog.dialect, look, observed=observed)
     finally:
         catalog.close()
     # What there was no time to look at is looked at by the next build.

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,20 @@ from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableUse, Term
 __all__ = ["ColumnValue", "SqliteCatalog"]
 
 _PAGE = 500
+_MOST_KEPT = 5000
+"""Tables that are kept at most when they have been read."""
 _MARKS = 500
 """SQLite takes a limited number of parameters in one statement."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was read of one state of the file."""
+
+    version: int
+    tables: dict[str, Table] = field(default_factory=dict)
+    members: dict[str, tuple[FamilyMember, ...]] = field(default_factory=dict)
+    terms: tuple[Term, ...] | None = None
 
 
 class SqliteCatalog:
@@ -45,6 +58,7 @@ class SqliteCatalog:
         self._path = path
         self._connection = open_file(path)
         self._lock = threading.Lock()
+        self._kept = _Kept(-1)
 
     def close(self) -> None:
         """Give back the file."""
@@ -75,6 +89,18 @@ class SqliteCatalog:
         """The names of all tables, in order."""
         return tuple(row[0] for row in self._rows("SELECT name FROM tables ORDER BY name"))
 
+    def labels(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tags and the tiers that tables have, in order."""
+        tags = self._rows(
+            "SELECT DISTINCT tag.value FROM tables, json_each(tables.body, '$.tags') AS tag "
+            "ORDER BY tag.value"
+        )
+        tiers = self._rows(
+            "SELECT DISTINCT json_extract(body, '$.tier') FROM tables "
+            "WHERE json_extract(body, '$.tier') <> '' ORDER BY 1"
+        )
+        return tuple(row[0] for row in tags), tuple(row[0] for row in tiers)
+
     def table(self, name: str) -> Table | None:
         """The table of that name; letter case and a missing schema are forgiven if unambiguous.
 
@@ -104,12 +130,11 @@ class SqliteCatalog:
 
     def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
         """The tables of these names, in that order; unknown ones are left out."""
-        exact: dict[str, Table] = {}
-        for start in range(0, len(names), _MARKS):
-            part = list(names[start : start + _MARKS])
-            query = f"SELECT name, body FROM tables WHERE name IN ({_marks(part)})"  # noqa: S608 - marks only
-            exact.update((row[0], table_from_json(row[1])) for row in self._rows(query, part))
-        found = (exact.get(name) or self.table(name) for name in names)
+        kept = self._current()
+        new = [name for name in dict.fromkeys(names) if name not in kept.tables]
+        rows = self._in("SELECT name, body FROM tables WHERE name IN ({})", new)
+        kept.tables.update((row[0], table_from_json(row[1])) for row in rows)
+        found = (kept.tables.get(name) or self.table(name) for name in names)
         return tuple({table.name: table for table in found if table is not None}.values())
 
     def joins(self, names: Sequence[str]) -> tuple[JoinEdge, ...]:
@@ -133,8 +158,11 @@ class SqliteCatalog:
 
     def terms(self) -> tuple[Term, ...]:
         """What the team means by its words."""
-        rows = self._rows("SELECT body FROM terms ORDER BY id")
-        return tuple(term_from_json(row[0]) for row in rows)
+        kept = self._current()
+        if kept.terms is None:
+            rows = self._rows("SELECT body FROM terms ORDER BY id")
+            kept.terms = tuple(term_from_json(row[0]) for row in rows)
+        return kept.terms
 
     def rules(self) -> str:
         """The team's standing instructions; empty if there are none."""
@@ -156,12 +184,35 @@ class SqliteCatalog:
 
     def family_members(self, family: str) -> tuple[FamilyMember, ...]:
         """All members of the family of that name, by their labels."""
-        rows = self._rows(
-            "SELECT m.table_name, f.body, m.label FROM family_members AS m "
-            "JOIN families AS f ON f.name = m.family WHERE m.family = ? ORDER BY m.label",
-            (family,),
-        )
-        return tuple(FamilyMember(row[0], family_from_json(row[1]), row[2]) for row in rows)
+        kept = self._current()
+        if family not in kept.members:
+            # The family is read once: hundreds of members share it.
+            bodies = self._rows("SELECT body FROM families WHERE name = ?", (family,))
+            rows = self._rows(
+                "SELECT table_name, label FROM family_members WHERE family = ? ORDER BY label",
+                (family,),
+            )
+            kept.members[family] = tuple(
+                FamilyMember(table, shared, label)
+                for shared in (family_from_json(body) for (body,) in bodies)
+                for table, label in rows
+            )
+        return kept.members[family]
+
+    def stand_ins(self, names: Sequence[str]) -> dict[str, str]:
+        """The table that stands for each of these in the search index; itself, where none does."""
+        query = "SELECT table_name, stand_in FROM family_members WHERE table_name IN ({})"
+        return {name: name for name in names} | dict(self._in(query, names))
+
+    def iter_searched_tables(self) -> Iterator[Table]:
+        """Every table but the shards that another one stands for in the search index."""
+        hidden = {
+            row[0]
+            for row in self._rows(
+                "SELECT table_name FROM family_members WHERE stand_in <> table_name"
+            )
+        }
+        return (table for table in self.iter_tables() if table.name not in hidden)
 
     def iter_tables(self) -> Iterator[Table]:
         """Every table; a page at a time is held."""
@@ -186,6 +237,13 @@ class SqliteCatalog:
     def iter_joins(self) -> Iterator[JoinEdge]:
         """Every join, in order."""
         yield from map(_edge, self._rows("SELECT * FROM joins"))
+
+    def _current(self) -> _Kept:
+        """What was read before, unless the file has changed since."""
+        version = int(self._rows("PRAGMA data_version")[0][0])
+        if version != self._kept.version or len(self._kept.tables) > _MOST_KEPT:
+            self._kept = _Kept(version)
+        return self._kept
 
     def _in(self, query: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(names), _MARKS):

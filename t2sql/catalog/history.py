@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import OptimizeError, SqlglotError
-from sqlglot.optimizer.scope import traverse_scope
+from t2sql.catalog.gathering import Gathering
+from t2sql.catalog.problem_log import ProblemLog
+from t2sql.catalog.readers.found import FoundQuery
+from t2sql.catalog.readers.sources import Source, sources_of
+from t2sql.catalog.reading import QueryReader
+from t2sql.catalog.rules import HistoryRules
+from t2sql.catalog.tracing import KnownTables
+from t2sql.types import PastQuery, Problem, Table
 
-from t2sql.catalog.duplicates import ReadQuery, merge_reads, query_id
-from t2sql.catalog.names import NameIndex, written_name
-from t2sql.catalog.statements import Statement, split_statements
-from t2sql.errors import MetadataError
-from t2sql.types import PastQuery, Problem
+if TYPE_CHECKING:
+    from t2sql.protocols import Progress
 
-_WRITES = (
-    *(exp.DML, exp.DDL, exp.Drop, exp.Alter, exp.TruncateTable, exp.Command, exp.Copy, exp.Set),
-    *(exp.Into, exp.Lock, exp.Pragma, exp.Attach, exp.Detach, exp.Transaction, exp.Kill),
-)
+_STAGE = "reading past queries"
+_KILO = 1024
+_EVERY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,209 +32,110 @@ class History:
     problems: tuple[Problem, ...]
 
 
-def read_history(path: Path, dialect: str, known: Sequence[str]) -> History:
-    """The past queries of one file, or of every ``.sql`` file under a folder.
+def read_history(
+    path: Path, dialect: str, known: Sequence[str], rules: HistoryRules | None = None
+) -> History:
+    """The past queries of one file, or of every query file under a folder.
 
     A query that does not parse, writes, or reads no known table becomes a problem and is left
     out. The same query standing twice is counted together; the verified one wins.
 
     Args:
-        path: a file of statements with ``-- question:``, ``-- verified_by:``,
-            ``-- verified_on:`` and ``-- runs:`` above each, or a folder of such files.
-        dialect: the sqlglot dialect that they are written in.
+        path: a ``.sql`` file of statements with ``-- question:``, ``-- verified_by:``,
+            ``-- verified_on:`` and ``-- runs:`` above each, an export as JSON lines or CSV, a
+            dbt project, or a folder of such files.
+        dialect: the sqlglot dialect of the warehouse.
         known: the names of the tables that exist.
+        rules: what is left out.
 
     Raises:
         MetadataError: the path does not exist.
     """
-    index = NameIndex(known)
-    files = history_files(path)
-    folder = path if path.is_dir() else path.parent
-    reads: list[ReadQuery] = []
-    problems: list[Problem] = []
-    for file in files:
-        source = file.relative_to(folder).as_posix()
-        text, fault = _text_of(file)
-        problems.extend(fault)
-        for statement in split_statements(text):
-            read, said = _read_statement(statement, source, file, dialect, index)
-            problems.extend(said)
-            if read is not None:
-                reads.append(read)
-    return History(merge_reads(reads), tuple(problems))
+    gathering = Gathering()
+    try:
+        tables = [Table(name, ()) for name in known]
+        problems = gather_history(gathering, (path,), dialect, tables, rules=rules)
+        return History(tuple(query for query, _ in gathering.merged()), problems)
+    finally:
+        gathering.close()
 
 
-def history_files(path: Path) -> tuple[Path, ...]:
-    """The query files that a path stands for, in the order of their names.
+def gather_history(
+    gathering: Gathering,
+    places: Iterable[Path],
+    dialect: str,
+    tables: Iterable[Table],
+    *,
+    extra: Iterable[PastQuery] = (),
+    rules: HistoryRules | None = None,
+    progress: Progress | None = None,
+) -> tuple[Problem, ...]:
+    """Read past queries of several places into a gathering; what was wrong on the way.
+
+    One text at a time is held. ``extra`` come last: of equals those of the files stay.
 
     Raises:
-        MetadataError: there is nothing at the path.
+        MetadataError: a place does not exist.
+        ConfigError: the rules cannot be used.
     """
-    if path.is_dir():
-        return tuple(sorted(file for file in path.rglob("*.sql") if file.is_file()))
-    if not path.is_file():
-        raise MetadataError(f"There is no query file or folder {path}.", hint="Check the path.")
-    return (path,)
+    log = ProblemLog()
+    reader = QueryReader(KnownTables(tables), dialect, gathering, log, rules or HistoryRules())
+    sources = [source for place in dict.fromkeys(places) for source in sources_of(place)]
+    spoken = rules.dialect if rules and rules.dialect else dialect
+    sizes = [_size(source) for source in sources]
+    before, total = 0, sum(sizes)
+    for source, size in zip(sources, sizes, strict=True):
+        _read_source(source, spoken, reader, log, _reporter(progress, before, size, total))
+        before += size
+    for query in extra:
+        reader.add_known(query)
+    reader.end_source("past queries from elsewhere")
+    reader.end()
+    return log.problems()
 
 
-def add_history(file: Path, folder: Path, dialect: str, known: Sequence[str]) -> History:
-    """Copy a file of past queries into a project's folder of them, never over another file.
-
-    A name that is taken by other queries gets a number; the same file is not copied twice.
-
-    Raises:
-        MetadataError: the file cannot be read, or no query in it can; nothing is written.
-    """
-    if not file.is_file():
-        raise MetadataError(f"There is no query file {file}.", hint="Check the path.")
-    history = read_history(file, dialect, known)
-    if not history.queries:
-        first = f" {history.problems[0].message}" if history.problems else ""
-        raise MetadataError(
-            f"{file} holds no query that can be used; nothing was added.{first}",
-            hint="Write SELECT statements that end in `;`, with `-- question:` above each.",
-        )
-    name = _copy(file, folder)
-    queries = tuple(replace(query, source=name) for query in history.queries)
-    return History(queries, history.problems)
-
-
-def _copy(file: Path, folder: Path) -> str:
-    content = file.read_bytes()
-    stem = file.stem if file.suffix.lower() == ".sql" else file.name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number in count(1):
-            target = folder / (f"{stem}.sql" if number == 1 else f"{stem}-{number}.sql")
-            try:
-                with target.open("xb") as copy:
-                    copy.write(content)
-            except FileExistsError:
-                if target.is_file() and target.read_bytes() == content:
-                    return target.name
-            else:
-                return target.name
-    except OSError as error:
-        raise MetadataError(f"{folder} cannot be written: {error.strerror}.") from error
-    raise AssertionError("numbers do not end")
-
-
-def _text_of(file: Path) -> tuple[str, list[Problem]]:
-    try:
-        return file.read_text(encoding="utf-8-sig"), []
-    except UnicodeDecodeError:
-        said = f"{file}: not UTF-8 text; the file was skipped."
-        return "", [Problem("unreadable_file", "warning", said, hint="Save the file as UTF-8.")]
-    except OSError as error:
-        said = f"{file}: cannot be read ({error.strerror}); the file was skipped."
-        return "", [Problem("unreadable_file", "warning", said, hint="Check its permissions.")]
-
-
-def _read_statement(
-    statement: Statement, source: str, file: Path, dialect: str, index: NameIndex
-) -> tuple[ReadQuery | None, list[Problem]]:
-    place = f"{file}, line {statement.line}"
-    try:
-        tree = sqlglot.parse_one(statement.sql, dialect=dialect)
-        normal = tree.sql(dialect=dialect, comments=False)
-    except (SqlglotError, RecursionError, ValueError) as error:
-        said = f"{place}: the query cannot be read and was skipped: {_parse_fault(error)}."
-        return None, [Problem("unreadable_query", "warning", said, hint="Correct or delete it.")]
-    if not isinstance(tree, exp.Query) or any(isinstance(node, _WRITES) for node in tree.walk()):
-        said = f"{place}: only queries that read are history; this one was skipped."
-        return None, [Problem("query_writes", "warning", said, hint="Delete it.")]
-    tables, gone = _resolve(tables_of(tree), index)
-    problems = [_gone(place, name, kept=bool(tables)) for name in gone]
-    if not tables:
-        if not gone:
-            said = f"{place}: the query reads no table and was skipped."
-            problems.append(Problem("query_without_tables", "note", said, hint="Delete it."))
-        return None, problems
-    query, header_problems = _past_query(statement, normal, tables, source, place)
-    return ReadQuery(query, normal), problems + header_problems
-
-
-def tables_of(tree: exp.Expr) -> tuple[str, ...]:
-    """The tables that a query reads, as it writes them; names of its own WITH are not tables."""
-    found: dict[str, None] = {}
-    try:
-        for scope in traverse_scope(tree):
-            for source in scope.sources.values():
-                if isinstance(source, exp.Table) and not isinstance(source.this, exp.Func):
-                    found[written_name(source)] = None
-    except OptimizeError:
-        # Two sources of the same alias: the names are still there, without their scopes.
-        own = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
-        for table in tree.find_all(exp.Table):
-            if isinstance(table.this, exp.Identifier) and (
-                table.db or table.name.lower() not in own
-            ):
-                found[written_name(table)] = None
-    return tuple(name for name in found if name)
-
-
-def _resolve(written: Iterable[str], index: NameIndex) -> tuple[tuple[str, ...], list[str]]:
-    tables: dict[str, None] = {}
-    gone: list[str] = []
-    for name in written:
-        table = index.resolve(name)
-        if table is None:
-            gone.append(name)
+def _read_source(
+    source: Source, dialect: str, reader: QueryReader, log: ProblemLog, report: _Report
+) -> None:
+    for found in source.read(dialect):
+        if isinstance(found, FoundQuery):
+            reader.read(found)
+            report.count(len(found.sql))
         else:
-            tables[table] = None
-    return tuple(tables), gone
+            log.add(found)
+    reader.end_source(str(source.path))
+    report.end()
 
 
-def _gone(place: str, name: str, *, kept: bool) -> Problem:
-    end = "it is kept for its other tables" if kept else "it was skipped"
-    return Problem(
-        "unknown_table",
-        "note" if kept else "warning",
-        f"{place}: the query reads {name!r}, which does not exist or is ambiguous; {end}.",
-        hint="Correct the name, or delete the query.",
-    )
+@dataclass(slots=True)
+class _Report:
+    """Tells how much of the files was read, in kB; what stands around the SQL is not known."""
+
+    progress: Progress | None
+    before: int
+    size: int
+    total: int
+    read: int = 0
+    queries: int = 0
+
+    def count(self, characters: int) -> None:
+        self.read += characters
+        self.queries += 1
+        if self.progress is not None and self.queries % _EVERY == 0:
+            done = self.before + min(self.size, self.read)
+            self.progress(_STAGE, done // _KILO, self.total // _KILO)
+
+    def end(self) -> None:
+        if self.progress is not None:
+            self.progress(_STAGE, (self.before + self.size) // _KILO, self.total // _KILO)
 
 
-def _past_query(
-    statement: Statement, normal: str, tables: tuple[str, ...], source: str, place: str
-) -> tuple[PastQuery, list[Problem]]:
-    header = statement.header
-    question = header.get("question", "")
-    runs, verified_on = header.get("runs", ""), header.get("verified_on", "")
-    wrong = [f"`{key}` is no header key" for key in statement.misspelled]
-    if runs and not (runs.isdecimal() and int(runs) > 0):
-        wrong.append(f"`runs: {runs}` is not a whole number above 0")
-        runs = ""
-    if verified_on and not _is_date(verified_on):
-        wrong.append(f"`verified_on: {verified_on}` is not a date such as 2026-01-31")
-        verified_on = ""
-    query = PastQuery(
-        id=query_id(normal, question),
-        sql=statement.sql,
-        tables=tables,
-        question=question,
-        verified_by=header.get("verified_by", ""),
-        verified_on=verified_on,
-        runs=int(runs) if runs else 1,
-        source=source,
-    )
-    hint = "Use `-- question:`, `-- verified_by:`, `-- verified_on:` and `-- runs:`."
-    said = (f"{place}: {what}; it was not used." for what in wrong)
-    return query, [Problem("query_header", "warning", text, hint=hint) for text in said]
+def _reporter(progress: Progress | None, before: int, size: int, total: int) -> _Report:
+    return _Report(progress, before, size, total)
 
 
-def _parse_fault(error: Exception) -> str:
-    """What sqlglot says, without the colours in its message."""
-    told = getattr(error, "errors", None)
-    if told:
-        said = str(told[0].get("description", "syntax error")).rstrip(".")
-        return f"{said} (near {told[0].get('highlight', '')!r})"
-    return "it nests too deeply" if isinstance(error, RecursionError) else "syntax error"
-
-
-def _is_date(text: str) -> bool:
+def _size(source: Source) -> int:
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        return sum(file.stat().st_size for file in source.files)
+    except OSError:
+        return 0

@@ -26,6 +26,8 @@ def find_joins(
     queries: Iterable[PastQuery],
     dialect: str,
     included: Inclusion | None = None,
+    *,
+    observed: Iterable[JoinEdge] = (),
 ) -> tuple[JoinEdge, ...]:
     """Every known join: declared keys, dbt relationships, past queries, and inferred keys.
 
@@ -37,11 +39,13 @@ def find_joins(
         queries: past queries; unverified ones count as well.
         dialect: what the queries are written in.
         included: looks at the data for inferred keys; without it names alone decide.
+        observed: joins of past queries that were read before.
     """
     by_name = {table.name: table for table in tables}
     edges: dict[tuple[str, tuple[str, ...], str, tuple[str, ...]], JoinEdge] = {}
     taken: set[tuple[str, str]] = set()
-    for edge in (*_declared(by_name, taken), *observed_joins(queries, by_name, dialect)):
+    written = observed_joins(queries, by_name, dialect)
+    for edge in (*_declared(by_name, taken), *observed, *written):
         _add(edges, edge)
     look = included or _unknown
     for child, column, parent, key in infer_keys(tables, taken, look):

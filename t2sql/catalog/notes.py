@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -23,8 +23,9 @@ TOP_KEYS = frozenset(
         *("saved_queries", "functions", "anchors"),
     }
 )
-TABLE_KEYS = frozenset({"grain", "synonyms", "tier", "primary_key"})
+TABLE_KEYS = frozenset({"grain", "synonyms", "tier", "primary_key", "tags", "examples"})
 COLUMN_KEYS = frozenset({"synonyms", "unit", "pii"})
+EXAMPLE_KEYS = frozenset({"question", "sql", "verified_by", "verified_on"})
 
 _REF = re.compile(r"""^\W*ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
 _SOURCE = re.compile(r"""^\W*source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
@@ -40,6 +41,17 @@ class Relationship:
     """The dbt source that the model belongs to; empty for ``ref``."""
     field: str
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleNotes:
+    """A question about a table with the SQL that answers it."""
+
+    question: str
+    sql: str
+    entry: Entry
+    verified_by: str = ""
+    verified_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,9 @@ class TableNotes:
     grain: str = ""
     synonyms: tuple[str, ...] = ()
     tier: str = ""
+    tags: tuple[str, ...] = ()
+    """Of dbt, at the model, its source or under ``config``, and our own."""
+    examples: tuple[ExampleNotes, ...] = ()
     primary_key: tuple[str, ...] = ()
     unique_columns: tuple[tuple[str, ...], ...] = ()
     columns: tuple[ColumnNotes, ...] = ()
@@ -102,16 +117,18 @@ def _source_tables(source: Entry) -> Iterator[TableNotes]:
     fields = source.fields("a source")
     name = _name(source, fields)
     schema = fields["schema"].text("`schema`") if "schema" in fields else name
+    tags = _tags(fields, _config(fields))
     if "tables" in fields:
         for entry in fields["tables"].items("`tables`"):
-            yield _table(entry, source=name, schema=schema, schema_given="schema" in fields)
+            table = _table(entry, source=name, schema=schema, schema_given="schema" in fields)
+            yield replace(table, tags=tuple(dict.fromkeys((*tags, *table.tags))))
 
 
 def _table(
     entry: Entry, *, source: str = "", schema: str = "", schema_given: bool = False
 ) -> TableNotes:
     fields = entry.fields("a model")
-    config = fields["config"].fields("`config`") if "config" in fields else {}
+    config = _config(fields)
     ours = _ours(fields, config, TABLE_KEYS)
     own_schema = config.get("schema") or fields.get("schema")
     identifier = fields.get("identifier") or config.get("alias") or fields.get("alias")
@@ -127,6 +144,8 @@ def _table(
         grain=ours["grain"].text("`grain`") if "grain" in ours else "",
         synonyms=ours["synonyms"].texts("`synonyms`") if "synonyms" in ours else (),
         tier=ours["tier"].text("`tier`") if "tier" in ours else "",
+        tags=_tags(fields, config, ours),
+        examples=tuple(_examples(ours)),
         primary_key=ours["primary_key"].texts("`primary_key`") if "primary_key" in ours else (),
         unique_columns=tuple(_unique_combinations(fields)),
         columns=tuple(_column(column) for column in columns),
@@ -135,7 +154,7 @@ def _table(
 
 def _column(entry: Entry) -> ColumnNotes:
     fields = entry.fields("a column")
-    config = fields["config"].fields("`config`") if "config" in fields else {}
+    config = _config(fields)
     ours = _ours(fields, config, COLUMN_KEYS)
     tests = list(_tests(fields))
     # A test under a condition says nothing about the whole column.
@@ -198,6 +217,25 @@ def _unique_combinations(fields: dict[str, Entry]) -> Iterator[tuple[str, ...]]:
     for name, arguments in _tests(fields):
         if name == "unique_combination_of_columns" and "combination_of_columns" in arguments:
             yield arguments["combination_of_columns"].texts("`combination_of_columns`")
+
+
+def _examples(ours: dict[str, Entry]) -> Iterator[ExampleNotes]:
+    for entry in ours["examples"].items("`examples`") if "examples" in ours else ():
+        fields = entry.only(EXAMPLE_KEYS, "an example")
+        texts = {key: value.text(f"`{key}`") for key, value in fields.items()}
+        if not texts.get("question") or not texts.get("sql"):
+            raise entry.error("an example needs `question` and `sql`.")
+        yield ExampleNotes(entry=entry, **texts)
+
+
+def _tags(*places: dict[str, Entry]) -> tuple[str, ...]:
+    """Tags of all these places, each once; dbt takes one text for a list of one."""
+    found = (tag for fields in places if "tags" in fields for tag in fields["tags"].texts("`tags`"))
+    return tuple(dict.fromkeys(found))
+
+
+def _config(fields: dict[str, Entry]) -> dict[str, Entry]:
+    return fields["config"].fields("`config`") if "config" in fields else {}
 
 
 def _ours(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
+from t2sql.catalog.storage import REBUILD
+from t2sql.errors import SearchError
 from t2sql.types import (
     Column,
     ForeignKey,
@@ -18,6 +21,8 @@ from t2sql.types import (
     TableUse,
     Term,
 )
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,21 @@ def to_json(value: Table | PastQuery | Problem | Term | TableUse | TableFamily) 
     return json.dumps(asdict(value), ensure_ascii=False)
 
 
+def _told_as_search_error(read: Callable[[str], Value]) -> Callable[[str], Value]:
+    """Turn what a text that nobody wrote so raises into one sentence with the mend."""
+
+    @wraps(read)
+    def told(text: str) -> Value:
+        try:
+            return read(text)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            said = "The catalog is damaged: a record in it cannot be read."
+            raise SearchError(said, hint=REBUILD) from error
+
+    return told
+
+
+@_told_as_search_error
 def table_from_json(text: str) -> Table:
     """The table that :func:`to_json` wrote."""
     body = json.loads(text)
@@ -49,16 +69,19 @@ def table_from_json(text: str) -> Table:
     return Table(columns=columns, foreign_keys=keys, **rest)
 
 
+@_told_as_search_error
 def past_query_from_json(text: str) -> PastQuery:
     """The past query that :func:`to_json` wrote."""
     return PastQuery(**_tuples(json.loads(text), ("tables", "users")))
 
 
+@_told_as_search_error
 def term_from_json(text: str) -> Term:
     """The term that :func:`to_json` wrote."""
     return Term(**_tuples(json.loads(text), ("synonyms", "tables")))
 
 
+@_told_as_search_error
 def use_from_json(text: str) -> TableUse:
     """What past queries say of a table, as :func:`to_json` wrote it."""
     body = json.loads(text)
@@ -67,11 +90,13 @@ def use_from_json(text: str) -> TableUse:
     return TableUse(**body)
 
 
+@_told_as_search_error
 def family_from_json(text: str) -> TableFamily:
     """The family of tables that :func:`to_json` wrote."""
     return TableFamily(**json.loads(text))
 
 
+@_told_as_search_error
 def problem_from_json(text: str) -> Problem:
     """The problem that :func:`to_json` wrote."""
     body = json.loads(text)

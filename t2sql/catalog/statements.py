@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-HEADER_KEYS = ("question", "verified_by", "verified_on", "runs")
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
+
+HEADER_KEYS = (
+    *("question", "verified_by", "verified_on", "runs"),
+    *("users", "last_run", "dialect"),
+)
 
 _HEADER = re.compile(r"^[ \t]*--[ \t]*(\w+)[ \t]*:[ \t]*(.*?)[ \t]*$")
 # What may hold a semicolon that ends nothing; a quote that is never closed is an ordinary sign.
-_SKIPPED = re.compile(
-    r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\$(\w*)\$.*?\$\1\$",
+_PIECES = re.compile(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|`[^`]*+`"
+    r"|\$(\w{0,30})\$.*?\$\1\$|(?P<end>;)",
     re.DOTALL,
 )
+# Where one of these stands, dialects differ in where a quote or a comment ends.
+_DIALECT_MARKS = ("\\", "#", "'''", '"""', "/*", "$", "[")
+_MOST_TOKENIZED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +41,57 @@ class Statement:
     """Keys above it that look like a header key and are none."""
 
 
-def split_statements(text: str) -> Iterator[Statement]:
+def split_statements(text: str, dialect: str = "") -> Iterator[Statement]:
     """The statements of a file.
 
     They end at a semicolon, or where a line ``-- question:`` (or another header key) begins the
     next one: so a quote that is never closed spoils one statement, not the rest of the file.
+    Where quotes and comments end is as the dialect has it.
     """
     lines = text.splitlines(keepends=True)
     starts = [0]
     sql_seen = False
     for number, line in enumerate(lines):
-        if _header_key(line) in HEADER_KEYS and sql_seen:
+        if sql_seen and has_header(line):
             starts.append(number)
             sql_seen = False
         elif line.strip() and not line.lstrip().startswith("--"):
             sql_seen = True
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield from _split_block("".join(lines[start:end]), start + 1)
+        yield from _split_block("".join(lines[start:end]), start + 1, dialect)
 
 
-def _split_block(block: str, first_line: int) -> Iterator[Statement]:
-    begin = 0
-    for end in [*_semicolons(block), len(block)]:
+def has_several(sql: str) -> bool:
+    """Whether a text may hold more than one statement."""
+    return ";" in sql.rstrip().rstrip(";")
+
+
+def has_header(line: str) -> bool:
+    """Whether a line begins a new query's header."""
+    return _header_key(line) in HEADER_KEYS
+
+
+def _split_block(block: str, first_line: int, dialect: str) -> Iterator[Statement]:
+    begin, line = 0, first_line
+    for end in [*_semicolons(block, dialect), len(block)]:
         piece = block[begin:end]
-        statement = _statement(piece, first_line + block.count("\n", 0, begin))
+        statement = _statement(piece, line)
+        line += block.count("\n", begin, end)
         begin = end + 1
         if statement is not None:
             yield statement
 
 
-def _semicolons(block: str) -> Iterator[int]:
-    position = 0
-    while position < len(block):
-        skipped = _SKIPPED.match(block, position)
-        if skipped:
-            position = skipped.end()
-            continue
-        if block[position] == ";":
-            yield position
-        position += 1
+def _semicolons(block: str, dialect: str) -> Sequence[int]:
+    differs = dialect and any(mark in block for mark in _DIALECT_MARKS)
+    if differs and has_several(block) and len(block) <= _MOST_TOKENIZED:
+        try:
+            tokens = Dialect.get_or_raise(dialect).tokenize(block)
+        except SqlglotError:
+            pass  # a quote that is never closed: then by the rules that most dialects share
+        else:
+            return [token.start for token in tokens if token.token_type is TokenType.SEMICOLON]
+    return [found.start() for found in _PIECES.finditer(block) if found["end"]]
 
 
 def _statement(piece: str, first_line: int) -> Statement | None:

@@ -58,7 +58,8 @@ _LAYOUT = (
     """CREATE TABLE family_members (
         table_name TEXT PRIMARY KEY,
         family TEXT NOT NULL,
-        label TEXT NOT NULL) WITHOUT ROWID""",
+        label TEXT NOT NULL,
+        stand_in TEXT NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX family_members_family ON family_members (family, label)",
     """CREATE TABLE inclusions (
         child TEXT NOT NULL,
@@ -112,6 +113,19 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.close()
         raise SearchError(f"The catalog {path} is of another version of t2sql.", hint=REBUILD)
     return connection
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a catalog, for its owner only, where it is not there yet.
+
+    Raises:
+        SearchError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"The folder {folder} cannot be made: {error.strerror}."
+        raise SearchError(said, hint="Check its permissions and the room on the disk.") from error
 
 
 def create_file(path: Path) -> None:

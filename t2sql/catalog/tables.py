@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def apply_notes(
     matched: dict[str, TableNotes] = {}
     models: dict[tuple[str, str], str] = {}
     for note in notes:
-        found = _match(note, index, by_name)
+        found = _match(note, index)
         if len(found) != 1:
             problems.append(_unmatched(note, found))
             continue
@@ -62,7 +62,18 @@ def apply_notes(
     return tuple(by_name[table.name] for table in tables), tuple(problems)
 
 
-def _match(note: TableNotes, index: NameIndex, by_name: dict[str, Table]) -> tuple[str, ...]:
+def model_tables(notes: Iterable[TableNotes], names: NameIndex) -> dict[str, str]:
+    """Which table each model means, by its name in dbt; one of a source is ``source.model``."""
+    found: dict[str, str] = {}
+    for note in notes:
+        matches = _match(note, names)
+        if len(matches) == 1:
+            model = ".".join(part for part in (note.source, note.name) if part)
+            found.setdefault(model.lower(), matches[0])
+    return found
+
+
+def _match(note: TableNotes, index: NameIndex) -> tuple[str, ...]:
     name = note.identifier or note.name
     if not note.schema:
         return index.matches(name)
@@ -71,7 +82,7 @@ def _match(note: TableNotes, index: NameIndex, by_name: dict[str, Table]) -> tup
         return found
     bare = index.matches(name)
     # A schema that is only dbt's default may be wrong; a database without schemas has none.
-    forgiven = not note.schema_given or all("." not in by_name[match].name for match in bare)
+    forgiven = not note.schema_given or all("." not in match for match in bare)
     return bare if forgiven else ()
 
 
@@ -115,6 +126,7 @@ def _describe(table: Table, note: TableNotes) -> Table:
         grain=note.grain or table.grain,
         synonyms=note.synonyms or table.synonyms,
         tier=note.tier or table.tier,
+        tags=note.tags or table.tags,
         primary_key=_primary_key(table, note),
     )
 

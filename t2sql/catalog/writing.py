@@ -12,6 +12,7 @@ from typing import Literal
 
 from t2sql.catalog.profile import TableProfile
 from t2sql.catalog.records import problem_from_json, table_from_json, to_json
+from t2sql.catalog.shards import stand_ins
 from t2sql.catalog.storage import create_file, open_file, told_as_search_error
 from t2sql.types import FamilyMember, JoinEdge, PastQuery, Problem, Table, TableUse, Term
 
@@ -165,14 +166,16 @@ class CatalogWriter:
 
     def store_families(self, members: Iterable[FamilyMember]) -> None:
         """Replace the families of tables."""
+        members = tuple(members)
+        searched = stand_ins(members)
         with self._transaction() as connection:
             connection.execute("DELETE FROM families")
             connection.execute("DELETE FROM family_members")
             for member in members:
                 family = (member.family.name, to_json(member.family))
                 connection.execute("INSERT OR REPLACE INTO families VALUES (?, ?)", family)
-                row = (member.table, member.family.name, member.label)
-                connection.execute("INSERT INTO family_members VALUES (?, ?, ?)", row)
+                row = (member.table, member.family.name, member.label, searched[member.table])
+                connection.execute("INSERT INTO family_members VALUES (?, ?, ?, ?)", row)
 
     def inclusion(
         self, child: str, column: str, parent: str, key: str

@@ -27,6 +27,8 @@ class EvaluationOptions:
     """Past queries, a file or a folder, instead of the suite's own history."""
     history_share: float = 0.0
     """That share of the questions, 0 to 1, becomes verified history instead of being asked."""
+    sketch: bool = False
+    """Let the configured model sketch tables for each question; of retrieval alone."""
     gold_tables: bool = False
     """Give the gold tables instead of choosing tables."""
     workers: int | None = None

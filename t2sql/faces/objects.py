@@ -13,8 +13,11 @@ from t2sql.types import (
     Answer,
     CheckResult,
     QueryResult,
+    Question,
     Refusal,
+    Scope,
     SqlDraft,
+    TableFamily,
     TableSelection,
     Usage,
 )
@@ -80,6 +83,7 @@ def selection_object(selection: TableSelection) -> dict[str, Any]:
             {
                 "table": candidate.name,
                 "score": round(candidate.score, 4),
+                "family": family_object(candidate.family),
                 "evidence": [
                     {"kind": item.kind, "text": item.text, "score": round(item.score, 4)}
                     for item in candidate.evidence
@@ -88,7 +92,34 @@ def selection_object(selection: TableSelection) -> dict[str, Any]:
             for candidate in selection.candidates
         ],
         "tables": [{"table": table.name, "reason": table.reason} for table in selection.chosen],
+        "chosen_by": selection.chosen_by,
+        "scope": scope_object(selection.question),
         "notes": list(selection.notes),
+    }
+
+
+def family_object(family: TableFamily | None) -> dict[str, Any] | None:
+    """The family that a candidate stands for; null where it is a table of its own."""
+    if family is None:
+        return None
+    return {
+        "name": family.name,
+        "kind": family.kind,
+        "size": family.size,
+        "first": family.first,
+        "last": family.last,
+    }
+
+
+def scope_object(question: Question) -> dict[str, list[str]]:
+    """Where was looked, and which tables the person named; an empty list does not narrow."""
+    scope = question.scope or Scope()
+    return {
+        "schemas": list(scope.schemas),
+        "tags": list(scope.tags),
+        "tiers": list(scope.tiers),
+        "pinned": list(question.pinned),
+        "excluded": list(question.excluded),
     }
 
 

@@ -13,8 +13,12 @@ from t2sql.types import (
     Attempt,
     CheckResult,
     QueryResult,
+    Question,
     Refusal,
+    Scope,
     SqlDraft,
+    TableCandidate,
+    TableFamily,
     TableSelection,
 )
 
@@ -32,17 +36,47 @@ _MARKS = {
 }
 
 
+def show_narrowing(console: Console, question: Question) -> None:
+    """Where was looked, if not everywhere, and which tables the person named."""
+    scope = question.scope or Scope()
+    parts = (
+        ("schema", scope.schemas),
+        ("tag", scope.tags),
+        ("tier", scope.tiers),
+        ("named by you", question.pinned),
+        ("left out", question.excluded),
+    )
+    said = [f"{name}: {', '.join(words)}" for name, words in parts if words]
+    if said:
+        _heading(console, "Scope")
+        console.print(_plain(f"  {' · '.join(said)}", "cyan"))
+
+
 def show_candidates(console: Console, selection: TableSelection) -> None:
     """The candidates, best first, each with its strongest evidence; a tick on the chosen ones."""
     chosen = set(selection.tables)
     rows = []
     for number, candidate in enumerate(selection.candidates, start=1):
-        strongest = sorted(candidate.evidence, key=lambda item: -item.score)[:MOST_EVIDENCE]
-        evidence = " · ".join(item.text for item in strongest) or "nothing in particular"
+        evidence = " · ".join(_reasons(candidate))
         mark = "✓" if candidate.name in chosen else ""
         rows.append((mark, str(number), candidate.name, f"{candidate.score:.2f}", evidence))
     _heading(console, "Candidates")
     _table(console, ("", "", "table", "score", "evidence"), rows, folds=True)
+
+
+def _reasons(candidate: TableCandidate) -> list[str]:
+    """What it stands for, its strongest evidence, and what speaks against it."""
+    ordered = sorted(candidate.evidence, key=lambda item: -item.score)
+    strongest = [item.text for item in ordered if item.kind != "caution"][:MOST_EVIDENCE]
+    cautions = [item.text for item in ordered if item.kind == "caution"]
+    family = [family_text(candidate.family)] if candidate.family is not None else []
+    return [*family, *(strongest or ["nothing in particular"]), *cautions]
+
+
+def family_text(family: TableFamily) -> str:
+    """What a candidate stands for: ``one of a.events_*: 730 tables, 2022-01-01 to 2023-12-31``."""
+    span = f", {family.first} to {family.last}" if family.first != family.last else ""
+    return f"one of {family.name}: {family.size:,} tables{span}"
 
 
 def show_tables(console: Console, selection: TableSelection) -> None:
@@ -177,6 +211,7 @@ def show_refusal(console: Console, refusal: Refusal) -> None:
 def show_answer(console: Console, answer: Answer | SqlDraft, dialect: str) -> None:
     """All of it, in the order of the pipeline."""
     draft = answer.draft if isinstance(answer, Answer) else answer
+    show_narrowing(console, draft.selection.question)
     if draft.selection.candidates:
         show_candidates(console, draft.selection)
     show_tables(console, draft.selection)

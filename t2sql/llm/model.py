@@ -16,7 +16,12 @@ from t2sql.types import PromptUse, Usage
 if TYPE_CHECKING:
     from t2sql.config import LLMSettings
 
-STAGES = {"select_tables": "select", "generate_sql": "generate", "repair_sql": "repair"}
+STAGES = {
+    "select_tables": "select",
+    "sketch_schema": "sketch",
+    "generate_sql": "generate",
+    "repair_sql": "repair",
+}
 """Prompts whose model may be set apart, and the section of ``[llm]`` that does."""
 
 
@@ -89,6 +94,7 @@ def open_llm(
         PromptError: a prompt file or a pin is wrong.
     """
     stages = {prompt: getattr(settings, stage).model for prompt, stage in STAGES.items()}
+    stages["sketch_schema"] = stages["sketch_schema"] or stages["select_tables"]
     models = {prompt: model for prompt, model in stages.items() if model}
     return PromptedLLM(PromptLibrary(prompts, pins), OpenAIClient(settings), models)
 

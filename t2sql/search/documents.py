@@ -56,8 +56,8 @@ class IndexedCatalog(Protocol):
     def dialect(self) -> str:
         """The sqlglot dialect of its past queries."""
 
-    def iter_tables(self) -> Iterator[Table]:
-        """Every table."""
+    def iter_searched_tables(self) -> Iterator[Table]:
+        """Every table that is to be found: of the shards of a family the newest alone."""
 
     def iter_past_queries(self) -> Iterator[PastQuery]:
         """Every past query."""
@@ -79,12 +79,14 @@ class Document:
     columns: str
     description: str
     schema: str = ""
+    parts: tuple[str, ...] = ()
+    """Further texts, e.g. more columns of a wide table: each has a vector of its own."""
 
     @property
     def digest(self) -> str:
         """A hash of all that is indexed; equal digests need no new embedding."""
         fields = (self.name, self.columns, self.description, self.schema)
-        parts = (FORMAT, self.id, *self.texts, *fields)
+        parts = (FORMAT, self.id, *self.texts, *fields, *self.parts)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 

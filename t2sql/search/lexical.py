@@ -1,34 +1,47 @@
-"""Full-text search over table and past-query documents: SQLite's FTS5 and its BM25."""
+"""Full-text search over tables, past queries and schemas: BM25 by field, over expanded words."""
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
+from t2sql.search.abbreviations import LONGEST
 from t2sql.search.documents import Document
-from t2sql.search.hits import Hit
-from t2sql.search.words import content_words, join_words, singular
+from t2sql.search.expansion import Near, QuestionWord, expand, question_words
+from t2sql.search.hits import WordHit
+from t2sql.search.postings import MOST, Postings, create_postings, write_postings
+from t2sql.search.words import is_east_asian, singular, stem, terms_of, words_of
 
-_TOKENIZER = "porter unicode61 remove_diacritics 2"
-_FIELDS: Final = ("name", "columns", "description", "schema")
-_WEIGHTS: Final = {"tables": (4.0, 1.0, 1.0, 1.0), "past_queries": (2.0, 1.0, 1.0, 0.0)}
-_SCHEMA_WEIGHT: Final = 0.3
-"""What the best matching schema adds to a table, as a share of the best table's own score."""
-_MOST_WORDS: Final = 64
-_MARKS: Final = ("\x02", "\x03")
+if TYPE_CHECKING:
+    import numpy as np
 
-_TABLES: Final = f"""
+    Scores = np.ndarray[Any, np.dtype[np.float32]]
+
+TABLES: Final = "tables"
+PAST_QUERIES: Final = "past_queries"
+SCHEMAS: Final = "schemas"
+ALL: Final = "all"
+FIELDS: Final = ("name", "columns", ALL)
+"""What a document is searched by: its name, its columns, and everything together."""
+
+MOST_VOCABULARY: Final = 50_000
+"""Words of the warehouse that have a vector; of more, the most frequent."""
+_SHOWN: Final = 5
+
+_TABLES: Final = """
 create table if not exists documents (
-    number integer primary key, kind text not null, id text not null, digest text not null,
-    grouping text not null, unique (kind, id));
-create virtual table if not exists text_tables using fts5(
-    name, columns, description, schema, tokenize='{_TOKENIZER}');
-create virtual table if not exists text_past_queries using fts5(
-    name, columns, description, schema, tokenize='{_TOKENIZER}');
-create table if not exists groupings (number integer primary key, name text not null unique);
-create virtual table if not exists text_groupings using fts5(
-    name, columns, schema, tokenize='{_TOKENIZER}');
+    kind text not null, number integer not null, id text not null, primary key (kind, number)
+    ) without rowid;
+create index if not exists documents_id on documents (kind, id);
+create table if not exists vocabulary (
+    term text primary key, surface text not null, documents integer not null, named integer not null
+    ) without rowid;
+create table if not exists short_terms (
+    initial text not null, term text not null, primary key (initial, term)) without rowid;
 create table if not exists schema_words (word text primary key) without rowid;
 """
 
@@ -36,120 +49,263 @@ create table if not exists schema_words (word text primary key) without rowid;
 def create_lexical_tables(connection: sqlite3.Connection) -> None:
     """Make the tables of the full-text index where they are not there yet."""
     connection.executescript(_TABLES)
+    create_postings(connection)
 
 
-def update_documents(
-    connection: sqlite3.Connection, kind: str, documents: Sequence[Document]
-) -> int:
-    """Make the full text of one kind (``tables``, ``past_queries``) hold exactly these documents.
+def write_documents(
+    connection: sqlite3.Connection, kind: str, documents: Iterable[Document]
+) -> None:
+    """Make the full text of one kind hold exactly these documents, in the caller's transaction.
 
-    Only what changed is written, inside the caller's transaction. Returns how many changed.
+    For tables their schemas and their vocabulary are written as well.
     """
-    rows = connection.execute("select id, number, digest from documents where kind = ?", (kind,))
-    stored = {key: (number, digest) for key, number, digest in rows}
-    digests = {document.id: document.digest for document in documents}
-    gone = [(n,) for key, (n, digest) in stored.items() if digests.get(key) != digest]
-    new = [d for d in documents if stored.get(d.id, (0, ""))[1] != d.digest]
-    connection.executemany(f"delete from text_{kind} where rowid = ?", gone)  # noqa: S608
-    connection.executemany("delete from documents where number = ?", gone)
-    for document in new:
-        number = connection.execute(
-            "insert into documents (kind, id, digest, grouping) values (?, ?, ?, ?)",
-            (kind, document.id, document.digest, document.id.rpartition(".")[0]),
-        ).lastrowid
-        connection.execute(
-            f"insert into text_{kind} (rowid, name, columns, description, schema)"  # noqa: S608
-            " values (?, ?, ?, ?, ?)",
-            (number, document.name, document.columns, document.description, document.schema),
+    connection.execute("delete from documents where kind = ?", (kind,))
+    gathered = _Gathered() if kind == TABLES else None
+
+    def fields() -> Iterator[dict[str, list[str]]]:
+        for number, document in enumerate(documents):
+            connection.execute(
+                "insert into documents values (?, ?, ?)", (kind, number, document.id)
+            )
+            found = _fields(document)
+            if gathered is not None:
+                gathered.take(document, found)
+            yield found
+
+    write_postings(connection, kind, fields())
+    if gathered is not None:
+        gathered.write(connection)
+
+
+def _fields(document: Document) -> dict[str, list[str]]:
+    name, columns = terms_of(document.name), _column_terms(document.columns)
+    rest = terms_of(document.description) + terms_of(document.schema)
+    return {"name": name, "columns": columns, ALL: name + columns + rest}
+
+
+def _column_terms(columns: str) -> list[str]:
+    return [term for column in columns.split(",") for term in dict.fromkeys(terms_of(column))]
+
+
+class _Gathered:
+    """What the tables come to together: a text for each schema, and all words."""
+
+    def __init__(self) -> None:
+        self._schemas: dict[str, Counter[str]] = {}
+        self._surfaces: dict[str, str] = {}
+        self._documents: Counter[str] = Counter()
+        self._named: set[str] = set()
+        self._words: set[str] = set()
+
+    def take(self, document: Document, fields: Mapping[str, Sequence[str]]) -> None:
+        """Take in one table."""
+        schema = document.id.rpartition(".")[0]
+        own = self._schemas.setdefault(schema, Counter())
+        named = dict.fromkeys([*fields["name"], *fields["columns"]])
+        own.update(list(named))
+        own.update(terms_of(document.schema))
+        self._named.update(named)
+        self._documents.update(set(fields[ALL]))
+        names = words_of(f"{document.name} {document.columns}")
+        self._words.update(singular(word) for word in names)
+        for word in (*names, *words_of(f"{document.description} {document.schema}")):
+            self._surfaces.setdefault(stem(word), word)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write schemas and vocabulary."""
+        connection.execute("delete from documents where kind = ?", (SCHEMAS,))
+        connection.executemany(
+            "insert into documents values (?, ?, ?)",
+            ((SCHEMAS, number, schema) for number, schema in enumerate(self._schemas)),
         )
-    if kind == "tables" and (gone or new):
-        _write_groupings(connection, documents)
-    return len(new) + len(stored.keys() - digests.keys())
-
-
-def _write_groupings(connection: sqlite3.Connection, documents: Sequence[Document]) -> None:
-    """One text a schema: the words of all its tables, so that a schema can be found as a whole."""
-    schemas: dict[str, list[Document]] = {}
-    for document in documents:
-        schemas.setdefault(document.id.rpartition(".")[0], []).append(document)
-    for table in ("text_groupings", "groupings", "schema_words"):
-        connection.execute(f"delete from {table}")  # noqa: S608
-    words: set[str] = set()
-    for number, (schema, members) in enumerate(schemas.items(), start=1):
-        names = join_words(word for member in members for word in member.name.lower().split())
-        columns = join_words(
-            word for member in members for word in member.columns.replace(",", " ").lower().split()
+        texts = ({ALL: list(terms.elements())} for terms in self._schemas.values())
+        write_postings(connection, SCHEMAS, texts)
+        for table in ("vocabulary", "short_terms", "schema_words"):
+            connection.execute(f"delete from {table}")  # noqa: S608 - fixed names
+        connection.executemany(
+            "insert into vocabulary values (?, ?, ?, ?)",
+            (
+                (term, self._surfaces.get(term, term), count, term in self._named)
+                for term, count in self._documents.items()
+                if len(term) > 1 and not term.isdigit() and not is_east_asian(term)
+            ),
         )
-        words.update(names.split(), columns.split())
-        connection.execute("insert into groupings values (?, ?)", (number, schema))
-        connection.execute(
-            "insert into text_groupings (rowid, name, columns, schema) values (?, ?, ?, ?)",
-            (number, names, columns, members[0].schema),
+        connection.executemany(
+            "insert into short_terms values (?, ?)",
+            (
+                (term[0], term)
+                for term in self._named
+                if 1 < len(term) <= LONGEST and term.isalpha() and not is_east_asian(term)
+            ),
         )
-    singulars = {(singular(word),) for word in words}
-    connection.executemany("insert into schema_words values (?)", singulars)
+        words = ((word,) for word in self._words)
+        connection.executemany("insert or ignore into schema_words values (?)", words)
 
 
-def search_documents(connection: sqlite3.Connection, kind: str, text: str, limit: int) -> list[Hit]:
-    """The documents that share words with the text, best first; the best has score 1.
+def read_vocabulary(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The words that may have a vector: each term, and a word that it stands for."""
+    return connection.execute(
+        "select term, surface from vocabulary order by documents desc, term limit ?",
+        (MOST_VOCABULARY,),
+    ).fetchall()
 
-    A hit's text says which words matched where: ``name: orders; columns: order date``.
+
+class FullText:
+    """The full text of an index; one thread at a time may ask it.
+
+    Args:
+        connection: the file that :func:`write_documents` wrote.
+        near: finds words that mean the same.
     """
-    query = _match_query(text)
-    if not query:
+
+    def __init__(self, connection: sqlite3.Connection, near: Near) -> None:
+        self._connection = connection
+        self._near = near
+        self._postings = {
+            kind: Postings(connection, kind) for kind in (TABLES, PAST_QUERIES, SCHEMAS)
+        }
+        self._short_terms = lru_cache(maxsize=64)(self._read_short_terms)
+        self._expanded = lru_cache(maxsize=32)(self._expand)
+
+    def search(self, kind: str, text: str, limit: int, also: Sequence[str] = ()) -> list[WordHit]:
+        """The documents that hold words of the text, best first; scores lie between 0 and 1.
+
+        A score is the share of the question's words that the document holds, a rare word counting
+        more (BM25 over all fields, divided by the most that it could be).
+
+        Args:
+            kind: ``tables`` or ``past_queries``.
+            text: the question.
+            limit: how many by each field.
+            also: documents whose scores are wanted in any case.
+        """
+        import numpy as np
+
+        matches = self._match(kind, self._expanded(text))
+        if matches is None:
+            return []
+        scores, words = matches
+        chosen = {int(n) for field in FIELDS for n in _best(scores[field], limit)}
+        chosen.update(self._numbers(kind, also))
+        rows = np.array(sorted(chosen), dtype=np.int64)
+        ids = self._ids(kind, rows.tolist())
+        hits = [
+            WordHit(
+                id=ids[number],
+                score=float(scores[ALL][number]),
+                name=float(scores["name"][number]),
+                columns=float(scores["columns"][number]),
+                explain=partial(_said, number, words),
+            )
+            for number in rows.tolist()
+            if number in ids
+        ]
+        hits.sort(key=lambda hit: (-hit.score, hit.id))
+        return hits
+
+    def schemas(self, text: str) -> dict[str, float]:
+        """How much of the text each schema as a whole holds, 0 to 1."""
+        found = self._match(SCHEMAS, question_words(text), fields=(ALL,))
+        if found is None:
+            return {}
+        scores = found[0][ALL]
+        ids = self._ids(SCHEMAS, [int(number) for number in scores.nonzero()[0]])
+        return {name: float(scores[number]) for number, name in ids.items()}
+
+    def _match(
+        self, kind: str, words: Sequence[QuestionWord], fields: Sequence[str] = FIELDS
+    ) -> tuple[dict[str, Scores], list[tuple[str, dict[str, Scores]]]] | None:
+        """By field the score of every document, and what each word of the question adds."""
+        import numpy as np
+
+        postings = self._postings[kind]
+        count = postings.documents
+        if not count or not words:
+            return None
+        totals = {field: np.zeros(count, dtype=np.float32) for field in fields}
+        by_word: list[tuple[str, dict[str, Scores]]] = []
+        weights = 0.0
+        for word in words:
+            parts = {field: _score(postings, field, word, count) for field in fields}
+            spread = float(np.minimum(parts[ALL], 1.0).sum())
+            weight = math.log(1 + (count - spread + 0.5) / (spread + 0.5))
+            weights += weight
+            for field, part in parts.items():
+                totals[field] += weight * part
+            by_word.append((word.text, parts))
+        scale = np.float32(1 / (weights * MOST))
+        return {field: total * scale for field, total in totals.items()}, by_word
+
+    def _expand(self, text: str) -> tuple[QuestionWord, ...]:
+        postings = self._postings[TABLES]
+
+        def is_named(term: str) -> bool:
+            return postings.holds("name", term) or postings.holds("columns", term)
+
+        return expand(question_words(text), self._near, self._short_terms, is_named)
+
+    def _read_short_terms(self, initial: str) -> list[str]:
+        rows = self._connection.execute(
+            "select term from short_terms where initial = ?", (initial,)
+        )
+        return [row[0] for row in rows]
+
+    def _numbers(self, kind: str, ids: Sequence[str]) -> list[int]:
+        marks = ", ".join("?" * len(ids))
+        rows = self._connection.execute(
+            f"select number from documents where kind = ? and id in ({marks})",  # noqa: S608
+            (kind, *ids),
+        )
+        return [int(row[0]) for row in rows]
+
+    def _ids(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for start in range(0, len(numbers), 500):
+            part = numbers[start : start + 500]
+            marks = ", ".join("?" * len(part))
+            rows = self._connection.execute(
+                f"select number, id from documents where kind = ? and number in ({marks})",  # noqa: S608
+                (kind, *part),
+            )
+            found.update((int(number), str(id_)) for number, id_ in rows)
+        return found
+
+
+def _score(postings: Postings, field: str, word: QuestionWord, count: int) -> Scores:
+    """What a word says of each document: by its best term, or by the mean of its pieces."""
+    import numpy as np
+
+    scores = np.zeros(count, dtype=np.float32)
+    if not word.pieces:
+        for term, weight in word.terms.items():
+            postings.add(scores, field, term, weight)
+        return scores
+    for term in word.terms:
+        piece = np.zeros(count, dtype=np.float32)
+        postings.add(piece, field, term, 1.0)
+        scores += piece
+    return scores / np.float32(len(word.terms))
+
+
+def _best(scores: Scores, limit: int) -> list[int]:
+    import numpy as np
+
+    if limit <= 0:
         return []
-    weights = ", ".join(str(weight) for weight in _WEIGHTS[kind])
-    marked = ", ".join(
-        f"highlight(text_{kind}, {at}, '{_MARKS[0]}', '{_MARKS[1]}')" for at in range(len(_FIELDS))
-    )
-    rows = connection.execute(
-        f"select d.id, d.grouping, f.score, {marked} from"  # noqa: S608
-        f" (select rowid, -bm25(text_{kind}, {weights}) as score from text_{kind}"
-        f" where text_{kind} match ?1 order by score desc limit ?2) as f"
-        f" join text_{kind} on text_{kind}.rowid = f.rowid and text_{kind} match ?1"
-        " join documents as d on d.number = f.rowid order by f.score desc, d.id",
-        (query, limit * 2),
-    ).fetchall()
-    groupings = _search_groupings(connection, query) if kind == "tables" and rows else {}
-    best = max((row[2] for row in rows), default=0.0) or 1.0
-    hits = [
-        Hit(
-            row[0],
-            row[2] / best + _SCHEMA_WEIGHT * groupings.get(row[1], 0.0),
-            _matched_words(row[3:]),
-        )
-        for row in rows
-    ]
-    hits.sort(key=lambda hit: (-hit.score, hit.id))
-    top = hits[0].score if hits else 1.0
-    return [Hit(hit.id, hit.score / top, hit.text) for hit in hits[:limit]]
+    if limit < len(scores):
+        best = np.argpartition(-scores, limit - 1)[:limit]
+    else:
+        best = np.arange(len(scores))
+    return [int(number) for number in best if scores[number] > 0]
 
 
-def _search_groupings(connection: sqlite3.Connection, query: str) -> dict[str, float]:
-    rows = connection.execute(
-        "select g.name, -bm25(text_groupings) as score from text_groupings"
-        " join groupings as g on g.number = text_groupings.rowid"
-        " where text_groupings match ? order by score desc limit 200",
-        (query,),
-    ).fetchall()
-    best = max((score for _, score in rows), default=0.0) or 1.0
-    return {name: score / best for name, score in rows}
-
-
-def _match_query(text: str) -> str:
-    """The text's content words, each quoted, joined by OR: nothing of it is read as an operator."""
-    return " OR ".join(f'"{word}"' for word in content_words(text)[:_MOST_WORDS])
-
-
-def _matched_words(marked: Sequence[str]) -> str:
+def _said(number: int, words: Sequence[tuple[str, Mapping[str, Scores]]]) -> str:
+    """Which words matched where: ``name: orders; columns: order, date``."""
     parts = []
-    for field, text in zip(_FIELDS, marked, strict=True):
-        words = list(dict.fromkeys(word.lower() for word in _between_marks(text)))
-        if words:
-            parts.append(f"{field}: {', '.join(words[:5])}")
+    left = list(words)
+    for field in FIELDS:
+        matched = [word for word, scores in left if scores[field][number] > 0]
+        left = [item for item in left if item[0] not in matched]
+        if matched:
+            parts.append(f"{field}: {', '.join(matched[:_SHOWN])}")
     return "; ".join(parts)
-
-
-def _between_marks(text: str) -> Iterator[str]:
-    for piece in text.split(_MARKS[0])[1:]:
-        yield piece.partition(_MARKS[1])[0]

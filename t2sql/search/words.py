@@ -4,92 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
 
 _PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _WORDS = re.compile(r"[^\W_]+")
-
-SHORT_FORMS = {
-    "acct": "account",
-    "addr": "address",
-    "amt": "amount",
-    "attr": "attribute",
-    "avg": "average",
-    "bal": "balance",
-    "biz": "business",
-    "catg": "category",
-    "cd": "code",
-    "cnt": "count",
-    "cntry": "country",
-    "cpn": "coupon",
-    "ctgr": "category",
-    "cum": "cumulative",
-    "curr": "currency",
-    "cust": "customer",
-    "del": "deleted",
-    "dept": "department",
-    "desc": "description",
-    "dist": "district",
-    "dlv": "delivery",
-    "dt": "date",
-    "dtl": "detail",
-    "emp": "employee",
-    "evt": "event",
-    "freq": "frequency",
-    "fx": "exchange rate",
-    "grp": "group",
-    "hist": "history",
-    "img": "image",
-    "imp": "impression",
-    "inv": "invoice",
-    "loc": "location",
-    "lvl": "level",
-    "mbr": "member",
-    "mgr": "manager",
-    "mkt": "market",
-    "mgmt": "management",
-    "msg": "message",
-    "mth": "month",
-    "nbr": "number",
-    "nm": "name",
-    "num": "number",
-    "ord": "order",
-    "org": "organization",
-    "pmt": "payment",
-    "pct": "percent",
-    "pref": "preference",
-    "prc": "price",
-    "prd": "product",
-    "prod": "product",
-    "promo": "promotion",
-    "pymt": "payment",
-    "qty": "quantity",
-    "rcpt": "receipt",
-    "ref": "reference",
-    "reg": "registration",
-    "rgn": "region",
-    "rsn": "reason",
-    "sess": "session",
-    "shp": "shipment",
-    "sku": "product",
-    "spec": "specification",
-    "src": "source",
-    "st": "status",
-    "stat": "status",
-    "sts": "status",
-    "subs": "subscription",
-    "tel": "telephone phone",
-    "tmp": "temporary",
-    "trx": "transaction",
-    "trans": "transaction",
-    "txn": "transaction",
-    "usr": "user",
-    "val": "value",
-    "vw": "view",
-    "whs": "warehouse",
-    "yr": "year",
-}
-"""Usual short forms in warehouse names, as data modellers' abbreviation lists write them."""
+_LETTERS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_EAST_ASIAN = re.compile(f"[{_LETTERS}]")
+_SCRIPTS = re.compile(f"[{_LETTERS}]+|[^{_LETTERS}]+")
 
 _STOP_TEXT = """
     a about above all along alphabetical alphabetically also am among an and any are as ascending at
@@ -111,13 +35,22 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(piece.lower() for piece in _PIECES.findall(name))
 
 
+@cache
+def short_forms() -> Mapping[str, str]:
+    """Usual short forms in warehouse names and what they stand for: ``qty`` is a quantity."""
+    text = files("t2sql.search").joinpath("short_forms.txt").read_text(encoding="utf-8")
+    pairs = (line.partition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {short: long for short, _, long in pairs}
+
+
 def natural_name(name: str) -> str:
     """An identifier as people would say it: words apart, short forms written out beside them."""
+    known = short_forms()
     words: list[str] = []
     for word in split_name(name):
         words.append(word)
-        if word in SHORT_FORMS:
-            words.append(SHORT_FORMS[word])
+        if word in known:
+            words.append(known[word])
     return " ".join(words)
 
 
@@ -148,6 +81,41 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """An English word without its endings (Snowball): ``orders`` and ``ordered`` give order."""
+    return str(_stemmer().stemWord(word))
+
+
+def terms_of(text: str) -> list[str]:
+    """What full text holds of a text, in order: stems, and pairs of East Asian letters.
+
+    Chinese and Japanese words are not set apart, and Korean ones bear particles.
+    """
+    terms: list[str] = []
+    for word in words_of(text):
+        for run in _SCRIPTS.findall(word):
+            terms.extend(letter_pairs(run) if is_east_asian(run) else [stem(run)])
+    return terms
+
+
+def is_east_asian(word: str) -> bool:
+    """Whether a word begins with a Chinese, Japanese or Korean letter."""
+    return _EAST_ASIAN.match(word) is not None
+
+
+def letter_pairs(word: str) -> list[str]:
+    """Neighbouring letters: ``거래액`` gives 거래 and 래액; a single letter gives itself."""
+    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -3,109 +3,134 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
+from t2sql.steps.sketch import match_sketch
+from t2sql.steps.terms import TermIndex
+from t2sql.steps.weights import RetrievalWeights
 from t2sql.types import Evidence
 
 if TYPE_CHECKING:
-    from t2sql.protocols import Catalog, SearchHit, SearchIndex
-    from t2sql.types import EvidenceKind, PastQuery, Question
+    from t2sql.protocols import Catalog, SearchHit, SearchIndex, WordHit
+    from t2sql.types import EvidenceKind, PastQuery, Question, Term
 
 _FIELDS: Mapping[str, tuple[EvidenceKind, str]] = {
     "name": ("name", "its name matches"),
     "columns": ("column", "its columns match"),
-    "description": ("description", "its description matches"),
-    "schema": ("name", "its schema matches"),
+    "all": ("description", "its description matches"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalWeights:
-    """What each source may add to a score at most, before the best table is brought to 1."""
+class Findings:
+    """What all sources say of a question."""
 
-    meaning: float = 0.45
-    words: float = 0.55
-    history: float = 0.7
-    values: float = 0.3
-    earlier: float = 0.3
-    """For the tables of the conversation's last draft."""
-    schema: float = 0.3
-    """For all tables of the schema that holds the best table; in proportion for other schemas."""
-    join: float = 0.2
-    """For a table one known join away from a better one."""
-    second_join: float = 0.1
-    """For one that joins two better ones: it may be the bridge between them."""
-    unverified: float = 0.6
-    """Weight of a past query that nobody vouched for; a verified one has 1."""
-    inferred: float = 0.7
-    """Weight of a join that was only inferred; any other has 1."""
-    twin: float = 0.05
-    """How far a staging copy, backup or dated copy sinks below its original."""
-    pool: int = 100
-    """Tables asked from each source."""
-    past_queries: int = 5
-    """Past queries that vote."""
-    past_floor: float = 0.2
-    """A past query no more similar than this has no vote."""
-    past_full: float = 0.75
-    """One as similar as this votes with full strength."""
+    weights: RetrievalWeights
+    near: Mapping[str, float]
+    """Cosine of the tables nearest in meaning."""
+    worded: Mapping[str, WordHit]
+    """Tables that hold words of the question."""
+    others: Mapping[str, Sequence[tuple[Source, Evidence]]]
+    """What past queries, values, terms, the conversation and a sketch say by table: 0 to 1."""
+    remembered: float = 0.0
+    """How strongly past queries vote, 0 to 1."""
+    schemas: Mapping[str, float] = field(default_factory=dict)
+    """How much of the question each schema as a whole holds, 0 to 1."""
+
+    @property
+    def floor(self) -> float:
+        """The cosine that tables which were not found have at most; 0 where all were found."""
+        full = len(self.near) >= self.weights.pool
+        return min(self.near.values()) if full else 0.0
+
+    def scores(self) -> dict[str, float]:
+        """The weight of each table's evidence."""
+        weights, floor = self.weights, self.floor
+        scores = {
+            name: weights.meaning * self.near.get(name, floor)
+            for name in (*self.near, *self.worded, *self.others)
+        }
+        for name, hit in self.worded.items():
+            scores[name] += (
+                weights.words * hit.score + weights.name * hit.name + weights.columns * hit.columns
+            )
+        for name, items in self.others.items():
+            scores[name] += sum(_weight(source, weights) * item.score for source, item in items)
+        return scores
+
+    def evidence(self, name: str) -> list[Evidence]:
+        """What is to be said of a table; the scores are shares of its weight."""
+        found = [
+            replace(item, score=_weight(source, self.weights) * item.score)
+            for source, item in self.others.get(name, ())
+        ]
+        if name in self.near:
+            share = self.weights.meaning * (self.near[name] - self.floor)
+            found.append(Evidence("description", "near in meaning", share))
+        if name in self.worded:
+            found.extend(_worded(self.worded[name], self.weights))
+        return found
 
 
-DEFAULT_WEIGHTS = RetrievalWeights()
-
+Source = Literal["history", "values", "terms", "earlier", "sketch"]
 Found = Iterator[tuple[str, Evidence]]
 
 
+def _weight(source: Source, weights: RetrievalWeights) -> float:
+    return float(getattr(weights, source))
+
+
 def find_evidence(
-    question: Question, index: SearchIndex, catalog: Catalog, weights: RetrievalWeights
-) -> dict[str, list[Evidence]]:
-    """What all sources say, by table. The score of an item is its share of the table's score."""
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for name, item in chain(
-        _by_meaning(question.text, index, weights),
-        _by_words(question.text, index, weights),
-        _by_history(question.text, index, catalog, weights),
-        _by_values(question.text, index, weights),
-        _by_earlier(question, weights),
-    ):
-        evidence[name].append(item)
-    return evidence
+    question: Question,
+    index: SearchIndex,
+    catalog: Catalog,
+    weights: RetrievalWeights,
+    within: Sequence[str] = (),
+    sketch: Sequence[str] = (),
+) -> Findings:
+    """What all sources say of the tables; those in ``within`` are looked at in any case."""
+    text = question.text
+    pool = max(weights.pool, len(within))
+    near = {hit.id: hit.score for hit in index.tables_by_meaning(text, pool)}
+    worded = index.tables_by_words(text, weights.pool, [*near, *within])
+    votes, strength = _votes(text, index, catalog, weights)
+    others: dict[str, list[tuple[Source, Evidence]]] = defaultdict(list)
+    sources: tuple[tuple[Source, Iterable[tuple[str, Evidence]]], ...] = (
+        ("history", votes),
+        ("values", _by_values(text, index, catalog)),
+        ("terms", _by_terms(text, catalog)),
+        ("earlier", _by_earlier(question)),
+        ("sketch", match_sketch(sketch, index, weights, within)),
+    )
+    for source, found in sources:
+        for name, item in found:
+            others[name].append((source, item))
+    return Findings(
+        weights,
+        near,
+        {hit.id: hit for hit in worded},
+        others,
+        remembered=strength,
+        schemas=index.schemas_by_words(text),
+    )
 
 
-def _by_meaning(text: str, index: SearchIndex, weights: RetrievalWeights) -> Found:
-    hits = index.tables_by_meaning(text, weights.pool)
-    if not hits:
-        return
-    best = max(hit.score for hit in hits)
-    # Cosines of unrelated texts are far above 0: the last of the pool is what "unrelated" means.
-    floor = min(hit.score for hit in hits) if len(hits) >= weights.pool else 0.0
-    for hit in hits:
-        share = (hit.score - floor) / (best - floor) if best > floor else 1.0
-        yield hit.id, Evidence("description", "near in meaning", weights.meaning * share)
+def _worded(hit: WordHit, weights: RetrievalWeights) -> Iterator[Evidence]:
+    own = {"name": weights.name * hit.name, "columns": weights.columns * hit.columns}
+    parts = [part.partition(": ") for part in hit.text.split("; ") if part]
+    shared = weights.words * hit.score / max(1, len(parts))
+    for name, _, words in parts:
+        kind, said = _FIELDS[name]
+        quoted = ", ".join(repr(word) for word in words.split(", "))
+        yield Evidence(kind, f"{said} {quoted}", shared + own.get(name, 0.0))
 
 
-def _by_words(text: str, index: SearchIndex, weights: RetrievalWeights) -> Found:
-    for hit in index.tables_by_words(text, weights.pool):
-        parts = [part for part in hit.text.split("; ") if part]
-        for kind, said in (_matched(part) for part in parts):
-            yield hit.id, Evidence(kind, said, weights.words * hit.score / len(parts))
-        if not parts:
-            yield hit.id, Evidence("description", "shares words", weights.words * hit.score)
-
-
-def _matched(part: str) -> tuple[EvidenceKind, str]:
-    """``name: orders, order`` as evidence for a person."""
-    field, _, words = part.partition(": ")
-    kind, said = _FIELDS.get(field, ("description", "matches"))
-    return kind, f"{said} {', '.join(repr(word) for word in words.split(', '))}"
-
-
-def _by_history(
+def _votes(
     text: str, index: SearchIndex, catalog: Catalog, weights: RetrievalWeights
-) -> Found:
+) -> tuple[list[tuple[str, Evidence]], float]:
     """Tables of the most similar past queries, each voting by its similarity (k nearest)."""
     hits: Sequence[SearchHit] = index.past_queries(text, weights.past_queries)
     similarity = {hit.id: hit.score for hit in hits}
@@ -118,17 +143,20 @@ def _by_history(
     }
     total = sum(votes.values())
     if not total:
-        return
-    strength = weights.history * max(votes.values()) / total
+        return [], 0.0
+    strongest = max(votes.values())
     voters: dict[str, list[PastQuery]] = defaultdict(list)
+    searched = catalog.stand_ins([table for query in queries for table in query.tables])
     for query in queries:
-        for table in dict.fromkeys(query.tables):
+        for table in dict.fromkeys(searched[table] for table in query.tables):
             voters[table].append(query)
+    found = []
     for table, voting in voters.items():
-        score = strength * sum(votes[query.id] for query in voting)
+        score = strongest * sum(votes[query.id] for query in voting) / total
         best = max(voting, key=lambda query: votes[query.id])
         if score > 0:
-            yield table, _past_evidence(best, score)
+            found.append((table, _past_evidence(best, score)))
+    return found, strongest
 
 
 def _past_evidence(query: PastQuery, score: float) -> Evidence:
@@ -138,23 +166,40 @@ def _past_evidence(query: PastQuery, score: float) -> Evidence:
     return Evidence("past_sql", f"used by a similar past query{origin}", score)
 
 
-def _by_values(text: str, index: SearchIndex, weights: RetrievalWeights) -> Found:
+def _by_values(text: str, index: SearchIndex, catalog: Catalog) -> Found:
     """Tables that hold a value named in the question; one that many tables hold says less."""
+    hits = index.values(text)
+    searched = catalog.stand_ins(list(dict.fromkeys(hit.table for hit in hits)))
     best: dict[tuple[str, str], tuple[float, str]] = {}
-    for hit in index.values(text):
-        key = (hit.table, hit.span.lower())
+    for hit in hits:
+        key = (searched[hit.table], hit.span.lower())
         if hit.score > best.get(key, (0.0, ""))[0]:
             best[key] = (hit.score, f"holds '{hit.value}' in {hit.column}")
     spread: dict[str, int] = defaultdict(int)
     for _, span in best:
         spread[span] += 1
     for (table, span), (score, said) in best.items():
-        yield table, Evidence("value", said, weights.values * score / spread[span] ** 0.5)
+        yield table, Evidence("value", said, score / spread[span] ** 0.5)
 
 
-def _by_earlier(question: Question, weights: RetrievalWeights) -> Found:
+def _by_terms(text: str, catalog: Catalog) -> Found:
+    """Tables on which the team has defined a word of the question."""
+    terms = catalog.terms()
+    if not terms:
+        return
+    for hit in _term_index(terms).find(text):
+        for name in catalog.stand_ins(hit.term.tables).values():
+            yield name, Evidence("term", hit.evidence, 1.0)
+
+
+@lru_cache(maxsize=4)
+def _term_index(terms: tuple[Term, ...]) -> TermIndex:
+    return TermIndex(terms)
+
+
+def _by_earlier(question: Question) -> Found:
     if question.earlier:
         last = question.earlier[-1].selection
         said = f"used for the earlier question '{last.question.text}'"
         for name in last.tables:
-            yield name, Evidence("past_question", said, weights.earlier)
+            yield name, Evidence("past_question", said, 1.0)

@@ -1,19 +1,27 @@
 """Retrieve: from a question to the tables that may answer it, each with its evidence.
 
-A table's score is the sum of its evidence. Five sources speak: meaning (vectors), words (BM25),
-similar past queries (their tables vote), cell values named in the question, and known joins.
-Meaning and words are added by weight after bringing each to 0..1; reciprocal rank fusion would
-let the weaker of the two spoil the better one (Bruch et al. 2023).
+A table's score is the sum of its evidence: meaning (vectors), words (BM25 by field), similar past
+queries (their tables vote), cell values and terms of the team named in the question. Each counts
+by a weight that was learned; reciprocal rank fusion would let the weakest spoil the best (Bruch
+et al. 2023). Then tables help each other: those of a schema that holds much of the question, and
+those that can be joined to a better one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from t2sql.steps.evidence import DEFAULT_WEIGHTS, RetrievalWeights, find_evidence
-from t2sql.steps.near_twins import is_named, original_name, same_original
+from t2sql.steps.evidence import find_evidence
+from t2sql.steps.families import choose_member, collapse
+from t2sql.steps.fit import judge_fit
+from t2sql.steps.near_twins import caution, find_twins
+from t2sql.steps.rank import best_first, rank
+from t2sql.steps.scope import in_scope, is_schema
+from t2sql.steps.usage import weigh_usage
+from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 from t2sql.types import CatalogSlice, Evidence, JoinEdge, TableCandidate
 
 if TYPE_CHECKING:
@@ -21,6 +29,17 @@ if TYPE_CHECKING:
     from t2sql.types import Limits, Question
 
 _EVIDENCE_SHOWN = 6
+_MOST_IN_SCOPE = 5000
+"""Tables of a scope that are looked at whatever they match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The candidates for a question, and whether any of them fits."""
+
+    candidates: tuple[TableCandidate, ...]
+    fit: float = 1.0
+    """How likely the warehouse holds what is asked for, 0 to 1."""
 
 
 def retrieve(
@@ -29,24 +48,42 @@ def retrieve(
     catalog: Catalog,
     limits: Limits,
     weights: RetrievalWeights = DEFAULT_WEIGHTS,
-) -> tuple[TableCandidate, ...]:
+    sketch: Sequence[str] = (),
+) -> Retrieval:
     """The ``limits.candidates`` most likely tables, pinned ones first, then best first.
 
-    Scores lie between 0 and 1 and say how a table compares with the best one, not how likely it
-    is. Every candidate carries its evidence, the weightiest first.
+    Scores lie between 0 and 1 and say how a table compares with the best one. Every candidate
+    carries its evidence, the weightiest first. Tables of a family take one place together; the
+    member that the question means stands for them. ``sketch`` are descriptions of tables to look
+    for beside the question, see :func:`t2sql.steps.sketch.sketch_schema`.
 
     Raises:
         SearchError: the index cannot be used.
     """
-    evidence = find_evidence(question, index, catalog, weights)
-    scores = _relative_scores(evidence, weights)
-    _sink_twins(scores, question.text, catalog, weights)
-    picks = _pick(scores, catalog, limits.candidates, weights)
-    candidates = [
-        TableCandidate(name, score, _shown([*evidence.get(name, ()), *joined]))
-        for name, score, joined in picks
-    ]
-    return _pinned_first(candidates, question, catalog, limits.candidates)
+    within = _in_scope(question, catalog)
+    findings = find_evidence(question, index, catalog, weights, within or (), sketch)
+    scores, joined = rank(findings, catalog, 3 * limits.candidates)
+    hidden = {name.lower() for name in question.excluded}
+    scores = {
+        name: score
+        for name, score in scores.items()
+        if score > 0 and name.lower() not in hidden and (within is None or name in within)
+    }
+    said = _adjust(scores, question, catalog, weights, 2 * limits.candidates)
+    top = max(scores.values(), default=1.0) or 1.0
+    best = {name: scores[name] for name in best_first(scores, 8 * limits.candidates)}
+    candidates = []
+    for place in collapse(best, catalog.families(list(best)))[: limits.candidates]:
+        found = [*findings.evidence(place.table), *joined.get(place.table, ())]
+        evidence = _shown([*found, *said.get(place.table, ())])
+        name = place.table
+        if place.family is not None:
+            shards = catalog.family_members(place.family.name)
+            name = choose_member(question, place.family, shards, scores).table
+        score = max(0.0, place.score / top)
+        candidates.append(TableCandidate(name, score, evidence, place.family))
+    placed = _pinned_first(candidates, question, catalog, limits.candidates)
+    return Retrieval(placed, judge_fit(findings) if placed else 0.0)
 
 
 def slice_catalog(
@@ -78,88 +115,59 @@ def slice_catalog(
     )
 
 
-def _relative_scores(
-    evidence: Mapping[str, Sequence[Evidence]], weights: RetrievalWeights
-) -> dict[str, float]:
-    """Sums of evidence, the best being 1, plus what a table's schema adds."""
-    sums = {name: sum(item.score for item in items) for name, items in evidence.items()}
-    best = max(sums.values(), default=0.0) or 1.0
-    schemas: dict[str, float] = defaultdict(float)
-    for name, score in sums.items():
-        schema = name.rpartition(".")[0]
-        schemas[schema] = max(schemas[schema], score / best)
-    return {
-        name: score / best + weights.schema * schemas[name.rpartition(".")[0]]
-        for name, score in sums.items()
-    }
+def _in_scope(question: Question, catalog: Catalog) -> Sequence[str] | None:
+    """The tables that the question is confined to; None: all."""
+    scope = question.scope
+    if scope is None:
+        return None
+    names = [
+        name
+        for name in catalog.names()
+        if not scope.schemas
+        or any(is_schema(name.rpartition(".")[0], pattern) for pattern in scope.schemas)
+    ]
+    if scope.tags or scope.tiers:
+        narrow = replace(scope, schemas=())
+        names = [table.name for table in catalog.tables(names) if in_scope(table, narrow)]
+    searched = dict.fromkeys(catalog.stand_ins(names).values())
+    return [name for name in searched if name in set(names)][:_MOST_IN_SCOPE]
 
 
-def _sink_twins(
-    scores: dict[str, float], text: str, catalog: Catalog, weights: RetrievalWeights
-) -> None:
-    """A copy of a table comes after the table, unless the question names the copy."""
-    for name in list(scores):
-        original = original_name(name)
-        if original is None or is_named(name, text):
-            continue
-        twins = [other for other in scores if other != name and same_original(other, original)]
-        if twins:
-            scores[name] = min(scores[name], max(scores[twin] for twin in twins) - weights.twin)
-        elif catalog.table(original) is not None:
-            scores[name] -= weights.twin
+def _adjust(
+    scores: dict[str, float],
+    question: Question,
+    catalog: Catalog,
+    weights: RetrievalWeights,
+    count: int,
+) -> dict[str, list[Evidence]]:
+    """Lift what is used and described, sink copies; what is to be said of each."""
+    said: dict[str, list[Evidence]] = defaultdict(list)
+    names = best_first(scores, count)
+    tables = catalog.tables(names)
+    for gone in set(names) - {table.name for table in tables}:
+        del scores[gone]  # dropped from the warehouse since it was indexed
+    for name, item in weigh_usage(tables, catalog, question.today, weights.usage):
+        scores[name] += item.score
+        said[name].append(item)
 
+    def known(name: str) -> str | None:
+        table = catalog.table(name)
+        return table.name if table else None
 
-def _pick(
-    scores: Mapping[str, float], catalog: Catalog, count: int, weights: RetrievalWeights
-) -> list[tuple[str, float, list[Evidence]]]:
-    """The best tables one after the other, each pulling up those it can be joined to.
-
-    Greedy selection over the join graph, as published for dense retrieval with foreign keys.
-    """
-    strong = sorted(scores, key=lambda name: (-scores[name], name))[: 2 * count]
-    edges = _neighbours(catalog.joins(strong), weights) if strong else {}
-    top = 1.0 + weights.schema
-    bonus: dict[str, list[Evidence]] = defaultdict(list)
-    left = set(scores) | set(edges)
-    picks: list[tuple[str, float, list[Evidence]]] = []
-
-    def total(name: str) -> float:
-        return scores.get(name, 0.0) + _join_bonus(bonus.get(name, ()), weights)
-
-    while left and len(picks) < count:
-        name = min(left, key=lambda item: (-total(item), item))
-        left.remove(name)
-        if total(name) <= 0 or catalog.table(name) is None:
-            continue
-        limit = picks[-1][1] if picks else 1.0
-        picks.append((name, min(limit, total(name) / (top + weights.join)), bonus[name]))
-        pull = weights.join * min(1.0, scores.get(name, 0.0) / top)
-        for other, share in edges.get(name, {}).items():
-            bonus[other].append(Evidence("join", f"joins {name}", pull * share))
-    return picks
-
-
-def _neighbours(
-    edges: Sequence[JoinEdge], weights: RetrievalWeights
-) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = defaultdict(dict)
-    for edge in edges:
-        share = weights.inferred if edge.source == "inferred" else 1.0
-        for one, other in ((edge.left, edge.right), (edge.right, edge.left)):
-            if one != other:
-                found[one][other] = max(share, found[one].get(other, 0.0))
-    return found
-
-
-def _join_bonus(joins: Sequence[Evidence], weights: RetrievalWeights) -> float:
-    """The best join counts in full, a second one as a bridge; more say nothing new."""
-    pulls = sorted((item.score for item in joins), reverse=True)
-    return sum(pulls[:1]) + sum(pulls[1:2]) * weights.second_join / (weights.join or 1.0)
+    for name, twin in find_twins(best_first(scores, count), question.text, known).items():
+        limit = scores.get(twin.original, scores[name]) - weights.twin
+        loss = max(scores[name] - limit, 0.0)
+        scores[name] -= loss
+        said[name].append(caution(twin, loss))
+    return said
 
 
 def _shown(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    ordered = sorted(evidence, key=lambda item: -item.score)
-    return tuple(item for item in ordered if item.score > 0)[:_EVIDENCE_SHOWN]
+    ordered = sorted(evidence, key=lambda item: -abs(item.score))
+    told = [item for item in ordered if item.score > 0 or item.kind == "caution"]
+    cautions = [item for item in told if item.kind == "caution"]
+    others = [item for item in told if item.kind != "caution"]
+    return (*others[: _EVIDENCE_SHOWN - len(cautions)], *cautions)
 
 
 def _pinned_first(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from t2sql.catalog.history import add_history, read_history
+from t2sql.catalog.adding import add_history
+from t2sql.catalog.history import read_history
 from t2sql.catalog.statements import split_statements
 from t2sql.errors import MetadataError
 from t2sql.types import PastQuery
@@ -77,8 +78,9 @@ select * from items
     "sql",
     [
         "delete from orders",
-        "insert into orders select * from items",
-        "create table x as select * from orders",
+        "insert into orders values (1)",
+        "create table x (id int)",
+        "update orders set id = 1",
         "with gone as (delete from orders returning *) select * from gone",
         "drop table orders",
         "copy orders to 'f.csv'",
@@ -180,10 +182,13 @@ def test_any_text_is_cut_into_statements_that_hold_its_words(text: str) -> None:
 def test_history_is_copied_and_never_over_another_file(tmp_path: Path) -> None:
     file, folder = tmp_path / "new.sql", tmp_path / "metadata" / "queries"
     file.write_text("select * from orders", encoding="utf-8")
-    assert add_history(file, folder, "duckdb", KNOWN).queries[0].source == "new.sql"
-    assert add_history(file, folder, "duckdb", KNOWN).queries[0].source == "new.sql"
+    added = add_history(file, folder, "duckdb", KNOWN)
+    assert (added.file, added.is_new, added.queries) == (folder / "new.sql", True, 1)
+    added = add_history(file, folder, "duckdb", KNOWN)
+    assert (added.file, added.is_new) == (folder / "new.sql", False)
     file.write_text("select * from items", encoding="utf-8")
-    assert add_history(file, folder, "duckdb", KNOWN).queries[0].source == "new-2.sql"
+    added = add_history(file, folder, "duckdb", KNOWN)
+    assert (added.file, added.is_new) == (folder / "new-2.sql", True)
     assert (folder / "new.sql").read_text(encoding="utf-8") == "select * from orders"
     assert sorted(path.name for path in folder.iterdir()) == ["new-2.sql", "new.sql"]
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from t2sql.config import DEFAULT_EMBEDDER
-from t2sql.errors import FileError, InputError, SearchError
+from t2sql.config import DEFAULT_EMBEDDER, make_config
+from t2sql.errors import ConfigError, FileError, InputError, SearchError
 from t2sql.evaluation.options import EvaluationOptions
 from t2sql.evaluation.report import to_json, to_text
 from t2sql.evaluation.retrieval import evaluate_retrieval
 from t2sql.evaluation.run import evaluate
 from t2sql.evaluation.suite import load_suite
+from t2sql.testing import ScriptedServer
 from tests.evaluation.conftest import write_lines
 
 
@@ -168,7 +169,11 @@ def test_retrieval_is_scored_over_the_whole_lake(
 ) -> None:
     done = evaluate_retrieval(load_suite(suite_folder), options)
     rows = {row["id"]: row for row in done.rows}
-    assert "b6" not in rows, "a question without gold tables is not asked"
+    assert rows["b6"]["class"] == "unanswerable"
+    assert "recall@1" not in rows["b6"], "what has no gold tables counts in no recall"
+    assert done.summary["questions"] == 7
+    assert done.summary["unanswerable"] == 1
+    assert done.summary["abstained_answerable"] == 0.0
     assert rows["b4"]["gold_tables"] == ["bakery.baker"]
     assert rows["h1"]["candidates"][0] == "harbour.ship"
     assert done.summary["tables"] == 3
@@ -182,6 +187,31 @@ def test_retrieval_needs_no_databases(suite_folder: Path, options: EvaluationOpt
     for file in (suite_folder / "databases").iterdir():
         file.unlink()
     assert evaluate_retrieval(load_suite(suite_folder), options).summary["recall@20"] == 1.0
+
+
+def test_retrieval_may_be_given_a_sketch_and_counts_its_cost(
+    suite_folder: Path, options: EvaluationOptions
+) -> None:
+    sketch = {"tables": [{"name": "ship", "description": "a ship", "columns": ["tonnage"]}]}
+    with ScriptedServer(lambda _: sketch) as server:
+        llm = {"base_url": server.base_url, "model": "scripted", "api_key_env": "none"}
+        config = make_config({"llm": llm}, folder=suite_folder, environment={})
+        given = with_options(options, sketch=True, config=config)
+        done = evaluate_retrieval(load_suite(suite_folder), given)
+    plain = evaluate_retrieval(load_suite(suite_folder), options)
+
+    assert len(server.requests) == len(done.rows) == 8
+    assert done.summary["sketches_empty"] == 0
+    assert done.summary["tokens_input"] > 0
+    assert done.summary["failed"] == 0
+    assert "tokens_input" not in plain.summary
+
+
+def test_a_sketch_without_a_model_is_refused(
+    suite_folder: Path, options: EvaluationOptions
+) -> None:
+    with pytest.raises(ConfigError, match="needs a model"):
+        evaluate_retrieval(load_suite(suite_folder), with_options(options, sketch=True))
 
 
 def test_without_a_list_of_tables_the_databases_are_the_lake(
@@ -233,8 +263,8 @@ def test_a_process_that_dies_costs_what_it_was_at_and_the_run_goes_on(
 def test_an_embedder_that_cannot_be_had_ends_the_run(
     suite_folder: Path, options: EvaluationOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("t2sql.search.embedder._PACKAGE", "no_such_package")
-    monkeypatch.setattr("t2sql.search.embedder._cached_default_model", lambda: None)
+    monkeypatch.setattr("t2sql.search.model_files.PACKAGE", "no_such_package")
+    monkeypatch.setattr("t2sql.search.model_files._cached_default_model", lambda: None)
     suite, with_model = load_suite(suite_folder), with_options(options, embedder=DEFAULT_EMBEDDER)
     for measure in (evaluate, evaluate_retrieval):
         with pytest.raises(SearchError, match="not installed"):

@@ -70,7 +70,7 @@ def test_ask_prints_one_object_with_all_of_it(indexed: Path, t2sql: Run) -> None
     answer = done.json
     assert answer["question"] == "how many orders are cancelled?"
     assert answer["translator"] == "offline"
-    assert {"table", "score", "evidence"} == set(answer["candidates"][0])
+    assert {"table", "score", "evidence", "family"} == set(answer["candidates"][0])
     assert answer["tables"][0]["reason"]
     assert answer["rows"] == [[150]]
     assert len(answer["columns"]) == 1

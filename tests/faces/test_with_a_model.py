@@ -62,6 +62,62 @@ def test_the_model_chooses_writes_and_repairs(model: Callable[[str], None], t2sq
     assert "repair" in answer["timings_ms"]
 
 
+def sketched(*names: str) -> Any:
+    tables = [{"name": name, "description": "rows", "columns": ["id"]} for name in names]
+    return chat_reply(json.dumps({"tables": tables}))
+
+
+@pytest.fixture
+def with_sketch(indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T2SQL_SEARCH__SKETCH", "true")
+
+
+@pytest.mark.usefixtures("with_sketch")
+def test_a_sketch_is_asked_for_first_and_counted(model: Callable[[str], None], t2sql: Run) -> None:
+    count = written("SELECT COUNT(*) AS customers FROM shop.customers")
+    replies = [sketched("customers"), chosen("shop.customers")]
+    with ScriptedServer([*replies, count, *replies]) as server:
+        model(server.base_url)
+        asked = t2sql("ask", "Who pays us?", "--json")
+        done = t2sql("tables", "Who pays us?", "--json")
+
+    assert asked.code == done.code == 0, asked.err + done.err
+    assert "You sketch a database schema" in server.requests[0].text
+    assert asked.json["usage"]["calls"] == 3
+    assert "sketch" in asked.json["timings_ms"]
+    evidence = [item["text"] for found in done.json["candidates"] for item in found["evidence"]]
+    assert "like the sketched table 'customers (…)'" in evidence
+
+
+@pytest.mark.usefixtures("with_sketch")
+def test_a_sketch_that_fails_leaves_the_question_to_be_searched(
+    model: Callable[[str], None], t2sql: Run
+) -> None:
+    with ScriptedServer(["no JSON", "still none", chosen("shop.customers")]) as server:
+        model(server.base_url)
+        done = t2sql("tables", "How many customers are there?", "--json")
+
+    assert done.code == 0, done.err
+    assert done.json["notes"][0].startswith("The model could not sketch the tables: ")
+    assert done.json["candidates"]
+
+
+def test_no_sketch_is_asked_for_unless_the_settings_say_so(
+    model: Callable[[str], None], t2sql: Run
+) -> None:
+    with ScriptedServer([chosen("shop.customers")]) as server:
+        model(server.base_url)
+        assert t2sql("tables", "Who pays us?", "--json").code == 0
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("with_sketch")
+def test_a_sketch_without_a_model_changes_nothing(t2sql: Run) -> None:
+    done = t2sql("tables", "How many customers are there?", "--json")
+    assert done.code == 0, done.err
+    assert "sketched" not in done.out
+
+
 def test_sql_that_cannot_be_repaired_is_shown_with_its_attempts(
     model: Callable[[str], None], t2sql: Run
 ) -> None:

@@ -12,6 +12,7 @@ from t2sql.llm.endpoint import is_strict
 from t2sql.llm.prompt_files import read_lock, read_prompts
 from t2sql.llm.prompts import PromptLibrary, shipped_prompts
 from t2sql.sql.dialects import FACTS
+from t2sql.steps.sketch import sketch_schema
 from t2sql.testing import ScriptedLLM
 from t2sql.translators.llm import LLMTranslator
 from t2sql.types import (
@@ -86,6 +87,15 @@ def test_rendered_prompts(
     shop: CatalogSlice, stage: str, samples: bool, snapshot: SnapshotAssertion
 ) -> None:
     assert render(shop, stage, samples=samples) == snapshot
+
+
+def test_the_rendered_sketch_shows_the_question_alone(snapshot: SnapshotAssertion) -> None:
+    llm = ScriptedLLM(lambda prompt, inputs: {"tables": []})
+    sketch_schema(Question("Revenue by city\n</question> last month?", date(2024, 5, 31)), llm)
+    messages = PromptLibrary().prompt("sketch_schema").render(llm.calls[0].inputs)
+    text = "\n\n".join(f"## {message.role}\n{message.content}" for message in messages)
+    assert text.count("</question>") == 1
+    assert text == snapshot
 
 
 @pytest.mark.parametrize("stage", ["select_tables", "generate_sql", "repair_sql"])

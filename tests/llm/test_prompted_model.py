@@ -106,6 +106,27 @@ def test_wrong_inputs_cost_no_request(prompts: Path) -> None:
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    ("stages", "asked"),
+    [
+        ({"select": StageSettings("small"), "sketch": StageSettings("tiny")}, "tiny"),
+        ({"select": StageSettings("small")}, "small"),
+        ({}, "large"),
+    ],
+)
+def test_a_schema_is_sketched_by_the_nearest_model_that_is_named(
+    stages: dict[str, StageSettings], asked: str
+) -> None:
+    with ScriptedServer([{"tables": []}]) as server:
+        settings = LLMSettings(
+            base_url=server.base_url, model="large", api_key_env="none", **stages
+        )
+        llm = open_llm(settings)
+        llm.complete("sketch_schema", {"question": "Who bakes?", "today": "2024-05-31"})
+        llm.close()
+    assert [request.body["model"] for request in server.requests] == [asked]
+
+
 def test_the_settings_name_a_model_for_a_stage_and_a_version_for_a_prompt(prompts: Path) -> None:
     second = prompts / "greet" / "v2.md"
     second.write_text(GREET.replace("version: 1", "version: 2").replace("kind", "terse"))

@@ -28,7 +28,7 @@ class TinyCatalog:
     values: list[Value] = field(default_factory=list)
     dialect: str = "duckdb"
 
-    def iter_tables(self) -> Iterator[Table]:
+    def iter_searched_tables(self) -> Iterator[Table]:
         return iter(self.tables)
 
     def iter_past_queries(self) -> Iterator[PastQuery]:
@@ -91,3 +91,31 @@ def make_catalog() -> TinyCatalog:
             Value("support.tickets", "ticket_id", "district", 1),
         ],
     )
+
+
+def make_lake(version: int) -> TinyCatalog:
+    """A few hundred tables and queries; from one version to the next some change or vanish."""
+    tables = [
+        make_table(
+            f"zone_{number % 7}.orders_of_plant_{number}",
+            "order_id",
+            "plant_id",
+            f"amount_{number % 5}",
+            description=f"Orders, revision {version}." if number % 3 == version % 3 else "Orders.",
+            rows=number,
+        )
+        for number in range(600)
+        if number % 50 != version % 50
+    ]
+    queries = [
+        PastQuery(
+            f"q{number}",
+            f"SELECT order_id FROM zone_{number % 7}.orders_of_plant_{number}",  # noqa: S608 - never run
+            (f"zone_{number % 7}.orders_of_plant_{number}",),
+            question=f"Which orders has plant {number} in revision {version // 4}?",
+        )
+        for number in range(300)
+        if number % 40 != version % 40
+    ]
+    values = [Value("zone_0.orders_of_plant_0", "plant_id", f"plant {version}", version)]
+    return TinyCatalog(tables, queries, values)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from t2sql.steps.evidence import DEFAULT_WEIGHTS
 from t2sql.steps.near_twins import is_named, original_name
 from t2sql.steps.retrieve import retrieve, slice_catalog
+from t2sql.steps.weights import DEFAULT_WEIGHTS
 from t2sql.types import (
     ChosenTable,
     FamilyMember,
@@ -16,9 +16,11 @@ from t2sql.types import (
     Limits,
     PastQuery,
     Question,
+    Scope,
     SqlDraft,
     Table,
     TableCandidate,
+    TableFamily,
     TableSelection,
     TableUse,
     Term,
@@ -33,6 +35,8 @@ class Found:
     id: str
     score: float
     text: str = ""
+    name: float = 0.0
+    columns: float = 0.0
 
 
 @dataclass
@@ -43,12 +47,16 @@ class ScriptedIndex:
     words: list[Found] = field(default_factory=list)
     past: list[Found] = field(default_factory=list)
     cells: list[ValueHit] = field(default_factory=list)
+    schemas: dict[str, float] = field(default_factory=dict)
 
     def tables_by_meaning(self, text: str, limit: int) -> Sequence[Found]:
         return self.meaning[:limit]
 
-    def tables_by_words(self, text: str, limit: int) -> Sequence[Found]:
-        return self.words[:limit]
+    def tables_by_words(self, text: str, limit: int, also: Sequence[str] = ()) -> Sequence[Found]:
+        return [hit for at, hit in enumerate(self.words) if at < limit or hit.id in also]
+
+    def schemas_by_words(self, text: str) -> dict[str, float]:
+        return self.schemas
 
     def past_queries(self, text: str, limit: int) -> Sequence[Found]:
         return self.past[:limit]
@@ -65,6 +73,7 @@ class TinyCatalog:
     words: list[Term] = field(default_factory=list)
     habits: list[TableUse] = field(default_factory=list)
     members: list[FamilyMember] = field(default_factory=list)
+    bodies: dict[str, Table] = field(default_factory=dict)
     dialect: str = "duckdb"
 
     def names(self) -> tuple[str, ...]:
@@ -72,7 +81,7 @@ class TinyCatalog:
 
     def table(self, name: str) -> Table | None:
         found = [known for known in self.known if known.lower() == name.lower()]
-        return Table(found[0], ()) if found else None
+        return self.bodies.get(found[0], Table(found[0], ())) if found else None
 
     def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
         return tuple(table for name in names if (table := self.table(name)) is not None)
@@ -95,8 +104,20 @@ class TinyCatalog:
     def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
         return {member.table: member for member in self.members if member.table in names}
 
+    def stand_ins(self, names: Sequence[str]) -> dict[str, str]:
+        return {name: name for name in names}
+
     def family_members(self, family: str) -> tuple[FamilyMember, ...]:
         return tuple(member for member in self.members if member.family.name == family)
+
+
+def find(
+    question: Question,
+    index: ScriptedIndex,
+    catalog: TinyCatalog,
+    limits: Limits | None = None,
+) -> tuple[TableCandidate, ...]:
+    return retrieve(question, index, catalog, limits or Limits()).candidates
 
 
 def ask(text: str = "How many?", *pinned: str) -> Question:
@@ -121,7 +142,7 @@ def test_words_and_meaning_add_up_and_each_says_what_matched() -> None:
         meaning=[Found("a.one", 0.6), Found("b.two", 0.5)],
         words=[Found("b.two", 1.0, "name: two; columns: amount, date"), Found("c.three", 0.1)],
     )
-    found = retrieve(ask(), index, TinyCatalog(["a.one", "b.two", "c.three"]), Limits())
+    found = find(ask(), index, TinyCatalog(["a.one", "b.two", "c.three"]), Limits())
     assert names(found) == ["b.two", "a.one", "c.three"]
     assert all(0 <= candidate.score <= 1 for candidate in found)
     assert set(said(found, "b.two")) == {
@@ -133,7 +154,7 @@ def test_words_and_meaning_add_up_and_each_says_what_matched() -> None:
 
 def test_tables_that_the_catalog_does_not_know_are_left_out() -> None:
     index = ScriptedIndex(words=[Found("a.gone", 1.0), Found("a.here", 0.5)])
-    assert names(retrieve(ask(), index, TinyCatalog(["a.here"]), Limits())) == ["a.here"]
+    assert names(find(ask(), index, TinyCatalog(["a.here"]), Limits())) == ["a.here"]
 
 
 def test_similar_past_queries_vote_and_verified_ones_count_more() -> None:
@@ -145,7 +166,7 @@ def test_similar_past_queries_vote_and_verified_ones_count_more() -> None:
         ],
     )
     index = ScriptedIndex(past=[Found("1", 0.8), Found("2", 0.8)])
-    found = retrieve(ask(), index, catalog, Limits())
+    found = find(ask(), index, catalog, Limits())
     assert names(found) == ["a.good", "a.bad"]
     assert said(found, "a.good") == [("past_question", "like the past question 'How many then?'")]
     assert said(found, "a.bad") == [("past_sql", "used by a similar past query in old.sql")]
@@ -153,7 +174,7 @@ def test_similar_past_queries_vote_and_verified_ones_count_more() -> None:
 
 def test_a_past_query_that_is_hardly_similar_has_no_vote() -> None:
     catalog = TinyCatalog(["a.one"], queries=[PastQuery("1", "SELECT 1", ("a.one",))])
-    assert not retrieve(ask(), ScriptedIndex(past=[Found("1", 0.1)]), catalog, Limits())
+    assert not find(ask(), ScriptedIndex(past=[Found("1", 0.1)]), catalog, Limits())
 
 
 def test_a_value_points_to_its_table_and_says_less_where_many_hold_it() -> None:
@@ -164,7 +185,7 @@ def test_a_value_points_to_its_table_and_says_less_where_many_hold_it() -> None:
             ValueHit("a.second", "status", "paid", "paid", 1.0),
         ]
     )
-    found = retrieve(ask(), index, TinyCatalog(["a.first", "a.second", "a.regions"]), Limits())
+    found = find(ask(), index, TinyCatalog(["a.first", "a.second", "a.regions"]), Limits())
     assert names(found)[0] == "a.regions"
     assert said(found, "a.regions") == [("value", "holds 'Seoul' in region_name")]
 
@@ -175,22 +196,22 @@ def test_a_table_one_join_away_is_pulled_in_and_a_bridge_even_more() -> None:
         ["a.left", "a.right", "a.aside", "a.bridge", "a.far"],
         [edge("a.aside", "a.left"), edge("a.bridge", "a.left"), edge("a.bridge", "a.right")],
     )
-    found = retrieve(ask(), index, catalog, Limits())
+    found = find(ask(), index, catalog, Limits())
     assert names(found) == ["a.left", "a.right", "a.bridge", "a.aside"]
-    assert said(found, "a.bridge") == [("join", "joins a.left"), ("join", "joins a.right")]
+    assert set(said(found, "a.bridge")) == {("join", "joins a.left"), ("join", "joins a.right")}
 
 
 def test_an_inferred_join_pulls_less_than_a_declared_one() -> None:
     index = ScriptedIndex(words=[Found("a.left", 1.0)])
     inferred = replace(edge("a.guess", "a.left"), source="inferred")
     catalog = TinyCatalog(["a.left", "a.guess", "a.sure"], [inferred, edge("a.left", "a.sure")])
-    assert names(retrieve(ask(), index, catalog, Limits())) == ["a.left", "a.sure", "a.guess"]
+    assert names(find(ask(), index, catalog, Limits())) == ["a.left", "a.sure", "a.guess"]
 
 
 def test_tables_of_the_best_schema_come_before_equals_elsewhere() -> None:
     words = [Found("a.best", 1.0), Found("b.other", 0.5), Found("a.other", 0.5)]
     catalog = TinyCatalog(["a.best", "a.other", "b.other"])
-    found = retrieve(ask(), ScriptedIndex(words=words), catalog, Limits())
+    found = find(ask(), ScriptedIndex(words=words), catalog, Limits())
     assert names(found) == ["a.best", "a.other", "b.other"]
 
 
@@ -200,10 +221,10 @@ def test_tables_of_the_best_schema_come_before_equals_elsewhere() -> None:
 def test_a_copy_sinks_below_its_original_unless_it_is_named(twin: str) -> None:
     index = ScriptedIndex(words=[Found(twin, 1.0), Found("a.orders", 0.6)])
     catalog = TinyCatalog([twin, "a.orders"])
-    found = retrieve(ask("orders per day"), index, catalog, Limits())
+    found = find(ask("orders per day"), index, catalog, Limits())
     assert names(found) == ["a.orders", twin]
     bare = twin.partition(".")[2]
-    found = retrieve(ask(f"rows of {bare}"), index, catalog, Limits())
+    found = find(ask(f"rows of {bare}"), index, catalog, Limits())
     assert names(found) == [twin, "a.orders"]
 
 
@@ -219,7 +240,7 @@ def test_pinned_tables_come_first_in_their_order_and_unknown_ones_are_left_out()
     index = ScriptedIndex(words=[Found(f"a.t{at}", 1 - at / 10) for at in range(5)])
     catalog = TinyCatalog([f"a.t{at}" for at in range(5)] + ["z.pinned"])
     question = ask("How many?", "Z.Pinned", "a.t3", "no.such")
-    found = retrieve(question, index, catalog, replace(Limits(), candidates=3))
+    found = find(question, index, catalog, replace(Limits(), candidates=3))
     assert names(found) == ["z.pinned", "a.t3", "a.t0"]
     assert said(found, "z.pinned") == [("name", "named by you")]
 
@@ -227,14 +248,91 @@ def test_pinned_tables_come_first_in_their_order_and_unknown_ones_are_left_out()
 def test_the_tables_of_the_last_draft_are_candidates_for_the_next_question() -> None:
     first = TableSelection(ask("orders per day"), (), (ChosenTable("a.orders", "fits"),))
     question = replace(ask("and by month?"), earlier=(SqlDraft(first, "SELECT 1", "offline"),))
-    found = retrieve(question, ScriptedIndex(), TinyCatalog(["a.orders"]), Limits())
+    found = find(question, ScriptedIndex(), TinyCatalog(["a.orders"]), Limits())
     assert said(found, "a.orders") == [
         ("past_question", "used for the earlier question 'orders per day'")
     ]
 
 
-def test_nothing_found_is_an_empty_list() -> None:
-    assert retrieve(ask(), ScriptedIndex(), TinyCatalog(["a.one"]), Limits()) == ()
+def test_nothing_found_is_an_empty_list_and_nothing_fits() -> None:
+    found = retrieve(ask(), ScriptedIndex(), TinyCatalog(["a.one"]), Limits())
+    assert found.candidates == ()
+    assert found.fit == 0
+
+
+def test_a_question_that_is_held_in_words_and_meaning_fits_better_than_one_that_is_not() -> None:
+    catalog = TinyCatalog(["a.one"])
+    good = ScriptedIndex(meaning=[Found("a.one", 0.7)], words=[Found("a.one", 0.8)])
+    poor = ScriptedIndex(meaning=[Found("a.one", 0.2)], words=[Found("a.one", 0.1)])
+    assert retrieve(ask(), good, catalog, Limits()).fit > 0.8
+    assert retrieve(ask(), poor, catalog, Limits()).fit < 0.3
+
+
+def test_a_schema_that_holds_more_of_the_question_lifts_its_tables() -> None:
+    words = [Found("a.orders", 0.5), Found("b.orders", 0.5)]
+    index = ScriptedIndex(words=words, schemas={"a": 0.2, "b": 0.6})
+    found = find(ask(), index, TinyCatalog(["a.orders", "b.orders"]), Limits())
+    assert names(found) == ["b.orders", "a.orders"]
+
+
+def test_a_word_that_the_team_has_defined_points_to_its_tables() -> None:
+    term = Term("GMV", expression="sum(amount)", tables=("a.orders",), owner="data-core")
+    catalog = TinyCatalog(["a.orders", "a.other"], words=[term])
+    index = ScriptedIndex(words=[Found("a.other", 0.2)])
+    found = find(ask("GMV per day"), index, catalog, Limits())
+    assert names(found) == ["a.orders", "a.other"]
+    assert said(found, "a.orders") == [("term", "'GMV' is defined on a.orders by data-core")]
+
+
+def test_a_table_in_use_rises_above_its_equal_and_a_retired_one_sinks() -> None:
+    words = [Found(f"a.{name}", 0.5) for name in ("plain", "retired", "used")]
+    catalog = TinyCatalog(
+        ["a.plain", "a.retired", "a.used"],
+        habits=[TableUse("a.used", queries=12, runs=40, users=3, last_run="2026-01-20")],
+        bodies={"a.retired": Table("a.retired", (), tier="deprecated")},
+    )
+    found = find(ask(), ScriptedIndex(words=words), catalog, Limits())
+    assert names(found) == ["a.used", "a.plain", "a.retired"]
+    assert ("usage", "in use: 12 past queries, 3 people, last on 2026-01-20") in said(
+        found, "a.used"
+    )
+    assert ("caution", "marked deprecated; sinks") in said(found, "a.retired")
+
+
+def shards(*days: str) -> list[FamilyMember]:
+    family = TableFamily("a.events_*", "date", len(days), days[0], days[-1])
+    return [FamilyMember(f"a.events_{day.replace('-', '')}", family, day) for day in days]
+
+
+def test_a_family_takes_one_place_and_the_member_of_the_date_stands_for_it() -> None:
+    members = shards("2025-01-01", "2025-01-02", "2025-01-03")
+    tables = [member.table for member in members]
+    catalog = TinyCatalog([*tables, "a.other"], members=members)
+    index = ScriptedIndex(words=[*(Found(name, 0.9) for name in tables), Found("a.other", 0.1)])
+    found = find(ask("events on 2025-01-02"), index, catalog, Limits())
+    assert names(found) == ["a.events_20250102", "a.other"]
+    assert found[0].family == members[0].family
+    assert names(find(ask("events"), index, catalog, Limits()))[0] == "a.events_20250103"
+
+
+def test_excluded_tables_and_those_out_of_scope_are_no_candidates_whatever_joins_them() -> None:
+    words = [Found("a.left", 1.0), Found("b.right", 0.9), Found("a.aside", 0.1)]
+    catalog = TinyCatalog(["a.left", "a.aside", "b.right"], [edge("a.left", "b.right")])
+    index = ScriptedIndex(words=words)
+    excluding = replace(ask(), excluded=("a.left",))
+    assert names(find(excluding, index, catalog, Limits())) == ["b.right", "a.aside"]
+    scoped = replace(ask(), scope=Scope(schemas=("a",)))
+    assert names(find(scoped, index, catalog, Limits())) == ["a.left", "a.aside"]
+    tagged = replace(ask(), scope=Scope(tags=("finance",)))
+    catalog.bodies["a.aside"] = Table("a.aside", (), tags=("finance",))
+    assert names(find(tagged, index, catalog, Limits())) == ["a.aside"]
+
+
+def test_a_pinned_table_stands_even_outside_the_scope() -> None:
+    scoped = replace(ask("How many?", "b.right"), scope=Scope(schemas=("a",)))
+    index = ScriptedIndex(words=[Found("a.left", 1.0)])
+    catalog = TinyCatalog(["a.left", "b.right"])
+    assert names(find(scoped, index, catalog, Limits())) == ["b.right", "a.left"]
 
 
 def test_no_more_candidates_than_the_limit_and_scores_never_rise() -> None:
@@ -242,7 +340,7 @@ def test_no_more_candidates_than_the_limit_and_scores_never_rise() -> None:
     catalog = TinyCatalog(
         [hit.id for hit in words], [edge(words[at].id, words[at + 7].id) for at in range(30)]
     )
-    found = retrieve(ask(), ScriptedIndex(words=words), catalog, Limits())
+    found = find(ask(), ScriptedIndex(words=words), catalog, Limits())
     scores = [candidate.score for candidate in found]
     assert len(found) == Limits().candidates
     assert scores == sorted(scores, reverse=True)

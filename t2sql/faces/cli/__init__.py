@@ -10,8 +10,10 @@ import click
 from t2sql import __version__
 from t2sql.errors import T2SQLError
 from t2sql.faces.cli.ask import ask, tables
+from t2sql.faces.cli.doctor import doctor
 from t2sql.faces.cli.evaluate import compare, evaluate
-from t2sql.faces.cli.setup import demo, history, index, init
+from t2sql.faces.cli.history import history
+from t2sql.faces.cli.setup import demo, index, init
 from t2sql.faces.cli.sql import check, run
 
 CANCELLED = 130
@@ -38,7 +40,7 @@ def cli(context: click.Context, source: str) -> None:
     context.obj = source
 
 
-for command in (init, index, tables, ask, check, run, history, evaluate, compare, demo):
+for command in (init, index, tables, ask, check, run, history, evaluate, compare, doctor, demo):
     cli.add_command(command)
 
 

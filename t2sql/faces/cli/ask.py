@@ -9,44 +9,67 @@ import click
 
 from t2sql.errors import SqlRejectedError
 from t2sql.faces.cli import common
+from t2sql.faces.cli.narrowing import (
+    Narrowing,
+    complete_pin,
+    complete_tables,
+    narrowing_options,
+)
 
 if TYPE_CHECKING:
     from t2sql.project import Project
-    from t2sql.types import Answer, Refusal, SqlDraft, TableSelection
+    from t2sql.types import Answer, Question, Refusal, SqlDraft, TableSelection
 
 
 @click.command()
-@click.argument("question")
+@click.argument("question", shell_complete=complete_pin)
 @click.option("--top", type=click.IntRange(1, 200), help="How many candidates to show.")
+@narrowing_options
 @common.translator_option
 @common.json_option
 @click.pass_context
 def tables(
-    context: click.Context, question: str, top: int | None, translator: str | None, as_json: bool
+    context: click.Context,
+    question: str,
+    top: int | None,
+    narrowing: Narrowing,
+    translator: str | None,
+    as_json: bool,
 ) -> None:
-    """Find the tables for QUESTION, each with why it was found."""
+    """Find the tables for QUESTION, each with why it was found.
+
+    A table that you name in QUESTION with @, as in "refunds in @trade.orders", is always chosen.
+    """
     from t2sql.faces import objects, render
     from t2sql.faces.progress import working
     from t2sql.types import Refusal
 
     project = common.open_project(context, translator=translator)
     with working("Searching the tables…"):
-        selection = project.suggest_tables(question, top=top)
+        asked = narrowing.question(project, question)
+        selection = project.suggest_tables(asked, top=top)
     if isinstance(selection, Refusal):
         _finish(context, project, selection, as_json=as_json)
     elif as_json:
         common.echo_json(
-            lambda value: {"question": question, **objects.selection_object(value)}, selection
+            lambda value: {"question": asked.text, **objects.selection_object(value)}, selection
         )
     else:
         console = common.console()
+        render.show_narrowing(console, asked)
         render.show_candidates(console, selection)
         render.show_tables(console, selection)
 
 
 @click.command()
-@click.argument("question")
-@click.option("--tables", "names", help="Use these tables, separated by commas.")
+@click.argument("question", shell_complete=complete_pin)
+@click.option(
+    "--tables",
+    "names",
+    help="Use these tables, separated by commas.",
+    shell_complete=complete_tables,
+)
+@narrowing_options
 @click.option("--yes", is_flag=True, help="Go on without asking which tables to use.")
 @click.option("--no-run", is_flag=True, help="Write and check the SQL, but do not run it.")
 @common.translator_option
@@ -56,6 +79,7 @@ def ask(
     context: click.Context,
     question: str,
     names: str | None,
+    narrowing: Narrowing,
     yes: bool,
     no_run: bool,
     translator: str | None,
@@ -63,6 +87,7 @@ def ask(
 ) -> None:
     """Answer QUESTION: find tables, let you confirm them, write SQL, check it, run it.
 
+    A table that you name in QUESTION with @, as in "refunds in @trade.orders", is always chosen.
     On a terminal the tables are shown first and you confirm or change them; with --yes,
     --json or no terminal it goes on by itself.
     """
@@ -71,7 +96,8 @@ def ask(
         common.say(common.NO_MODEL)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or names)
     try:
-        answer = answer_question(project, question, names=names, asks=asks, execute=not no_run)
+        asked = narrowing.question(project, question)
+        answer = answer_question(project, asked, names=names, asks=asks, execute=not no_run)
     except SqlRejectedError as error:
         if not as_json:
             show_rejected(project, error)
@@ -82,7 +108,7 @@ def ask(
 
 
 def answer_question(
-    project: Project, question: str, *, names: str | None, asks: bool, execute: bool
+    project: Project, question: Question, *, names: str | None, asks: bool, execute: bool
 ) -> Answer | SqlDraft | Refusal | None:
     """The pipeline with its first stop at the terminal; None means that the person left."""
     from t2sql.faces.progress import working
@@ -123,6 +149,7 @@ def confirm_tables(project: Project, selection: TableSelection) -> TableSelectio
     from t2sql.faces import render
 
     console = common.console()
+    render.show_narrowing(console, selection.question)
     while True:
         render.show_candidates(console, selection)
         render.show_tables(console, selection)
@@ -153,7 +180,7 @@ def change_tables(
     """
     names = list(selection.tables)
     for change in changes:
-        name = change.lstrip("+-")
+        name = change.lstrip("+-@")
         if name.isdigit() and 0 < int(name) <= len(selection.candidates):
             name = selection.candidates[int(name) - 1].name
         known = project.use_tables(selection.question, [name]).tables[0]

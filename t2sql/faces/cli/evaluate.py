@@ -16,6 +16,7 @@ existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("suite", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @common.translator_option
 @click.option("--retrieval", is_flag=True, help="Score table retrieval over the suite's lake.")
+@click.option("--sketch", is_flag=True, help="With --retrieval: a model sketches tables first.")
 @click.option("--limit", type=click.IntRange(1), help="A seeded sample, spread over databases.")
 @click.option("--seed", default=0, show_default=True, help="Of the sample and of the history.")
 @click.option(
@@ -37,6 +38,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one argument a flag
     suite: Path,
     translator: str | None,
     retrieval: bool,
+    sketch: bool,
     limit: int | None,
     seed: int,
     history: Path | None,
@@ -60,8 +62,11 @@ def evaluate(  # noqa: PLR0913, PLR0917 # one argument a flag
 
     if history is not None and history_share:
         raise InputError("Give --history or --history-share, not both.")
+    if sketch and not retrieval:
+        raise InputError("--sketch is of --retrieval alone.", hint="Give both.")
     options = EvaluationOptions(
         translator=translator,
+        sketch=sketch,
         limit=limit,
         seed=seed,
         history=history,

@@ -1,4 +1,4 @@
-"""``t2sql init``, ``index``, ``history add`` and ``demo``."""
+"""``t2sql init``, ``index`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -86,6 +86,8 @@ def show_indexed(done: Indexed) -> None:
     click.echo(
         f"Index: {search.embedded} texts embedded by {search.embedder}, {search.removed} removed"
     )
+    for note in search.notes:
+        common.say(f"note: {note}")
     show_problems(catalog.problems)
 
 
@@ -95,40 +97,6 @@ def show_problems(problems: Sequence[Problem]) -> None:
         common.say(f"{problem.severity}: {problem.message} {problem.hint}".rstrip())
     if len(problems) > MOST_PROBLEMS:
         common.say(f"… and {len(problems) - MOST_PROBLEMS} more; `t2sql index --json` lists all")
-
-
-@click.group()
-def history() -> None:
-    """Past queries: what the team has asked and run before."""
-
-
-@history.command("add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@common.json_option
-@click.pass_context
-def history_add(context: click.Context, file: Path, as_json: bool) -> None:
-    """Add the past queries of FILE (.sql) to the project and index them.
-
-    Above each query may stand `-- question:`, `-- verified_by:`, `-- verified_on:`, `-- runs:`.
-    """
-    from dataclasses import asdict
-
-    project = common.open_project(context)
-    added = project.add_history(file)
-    done = index_project(project)
-    if as_json:
-        common.echo_json(
-            lambda value: {
-                "added": len(value.queries),
-                "problems": [asdict(problem) for problem in value.problems],
-            },
-            added,
-        )
-        return
-    verified = sum(query.verified for query in added.queries)
-    click.echo(f"Added {len(added.queries)} past queries ({verified} verified) of {file.name}")
-    show_problems(added.problems)
-    click.echo(f"Index: {done.search.embedded} texts embedded, {done.search.removed} removed")
 
 
 @click.command()
