@@ -248,21 +248,23 @@ def main() -> None:
         return
     work = given.work or Path(tempfile.mkdtemp(prefix="t2sql-scale-"))
     load = os.getloadavg()[0]
-    found = [measure(point, work) for point in points]
-    result = {
-        "columns_a_table": COLUMNS,
-        "sample": f"{SAMPLE} documents embedded by {DEFAULT_MODEL}; the other vectors are made",
-        "questions": QUESTIONS,
-        "machine": {
-            "cores": os.cpu_count(),
-            "processor": platform.machine(),
-            "python": platform.python_version(),
-            "load_at_start": round(load, 2),
-        },
-        "points": found,
-    }
+    found: list[dict[str, Any]] = []
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(result, indent=2) + "\n")
+    for point in points:
+        found.append(measure(point, work))  # written after each point: the largest takes long
+        result = {
+            "columns_a_table": COLUMNS,
+            "sample": f"{SAMPLE} documents embedded by {DEFAULT_MODEL}; the other vectors are made",
+            "questions": QUESTIONS,
+            "machine": {
+                "cores": os.cpu_count(),
+                "processor": platform.machine(),
+                "python": platform.python_version(),
+                "load_at_start": round(load, 2),
+            },
+            "points": found,
+        }
+        given.out.write_text(json.dumps(result, indent=2) + "\n")
 
 
 def _share(times: Sequence[float], percent: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import os
 import tomllib
 import types
@@ -56,6 +57,37 @@ class PathSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightSettings:
+    """``[search.weights]``: how much each source counts; ``t2sql tune`` fits and writes them.
+
+    None is the default, see :class:`t2sql.steps.weights.RetrievalWeights`.
+    """
+
+    meaning: float | None = None
+    words: float | None = None
+    name: float | None = None
+    columns: float | None = None
+    history: float | None = None
+    values: float | None = None
+    terms: float | None = None
+    earlier: float | None = None
+    sketch: float | None = None
+    usage: float | None = None
+    schema: float | None = None
+    cover: float | None = None
+    crowd: float | None = None
+    join: float | None = None
+    second_join: float | None = None
+    twin: float | None = None
+
+    @property
+    def given(self) -> dict[str, float]:
+        """Those that the settings name."""
+        found = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSettings:
     """``[search]``."""
 
@@ -70,6 +102,7 @@ class SearchSettings:
     Empty: the project's name, or one of this state folder alone."""
     sketch: bool = False
     """Whether a model guesses tables to look for beside the question; needs a model."""
+    weights: WeightSettings = WeightSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +314,7 @@ def _convert(kind: Any, value: Any, where: str, *, path: str, lenient: bool) -> 
         if not isinstance(value, Mapping):
             raise ConfigError(f"{where}: `{path}` should be a table: [{path}].")
         made = kind(**_fill(kind, value, where, path=f"{path}.", lenient=lenient))
-        return _not_negative(made, where) if isinstance(made, Limits) else made
+        return _checked(made, where)
     if typing.get_origin(kind) is types.UnionType:
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
     if typing.get_origin(kind) is Literal:
@@ -347,6 +380,22 @@ def _not_negative(limits: Limits, where: str) -> Limits:
         if getattr(limits, item.name) < 0:
             raise ConfigError(f"{where}: `limits.{item.name}` should not be negative.")
     return limits
+
+
+def _checked(made: Any, where: str) -> Any:
+    """The same settings, once their numbers are found to be in range."""
+    if isinstance(made, WeightSettings):
+        return _weights(made, where)
+    return _not_negative(made, where) if isinstance(made, Limits) else made
+
+
+def _weights(weights: WeightSettings, where: str) -> WeightSettings:
+    for name, value in weights.given.items():
+        if not 0 <= value < math.inf:
+            raise ConfigError(f"{where}: `search.weights.{name}` should be 0 or more.")
+    if weights.crowd == 0:
+        raise ConfigError(f"{where}: `search.weights.crowd` should be above 0.")
+    return weights
 
 
 def hide_secrets(url: str) -> str:

@@ -18,10 +18,12 @@ from t2sql.errors import InputError, SqlRejectedError
 from t2sql.protocols import LLM, Catalog, SearchIndex, Translator, Warehouse
 from t2sql.sql.gate import pass_gate
 from t2sql.steps.check import check_sql
+from t2sql.steps.fit import WEAK
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.steps.run import run_sql
 from t2sql.steps.select import select
 from t2sql.steps.sketch import Sketch, sketch_schema
+from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 from t2sql.types import (
     Answer,
     Attempt,
@@ -34,6 +36,8 @@ from t2sql.types import (
     SqlDraft,
     TableSelection,
 )
+
+_WEAK = "The match is weak: it may be that no table holds what you ask for."
 
 Confirm = Callable[[TableSelection], TableSelection | None]
 """Shows the tables to a person; None means that the person went away."""
@@ -50,6 +54,7 @@ class Tools:
     limits: Limits
     sketcher: LLM | None = None
     """Guesses tables to look for beside the question; None: the question alone is searched."""
+    weights: RetrievalWeights = DEFAULT_WEIGHTS
 
 
 @dataclass(slots=True)
@@ -81,19 +86,26 @@ def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal
         with watch.stage("sketch"):
             sketch = sketch_schema(question, tools.sketcher)
     with watch.stage("retrieve"):
-        candidates = retrieve(
-            question, tools.index, tools.catalog, tools.limits, sketch=sketch.texts
-        ).candidates
+        found = retrieve(
+            question, tools.index, tools.catalog, tools.limits, tools.weights, sketch.texts
+        )
+        candidates = found.candidates
         names = tuple(candidate.name for candidate in candidates)
         known = slice_catalog(question, names, tools.index, tools.catalog, tools.limits)
-    if not candidates:
-        reason = "No table fits the question."
-        return Refusal(question, reason, usage=sketch.usage, timings_ms=watch.timings_ms)
+    if found.fit < tools.limits.fit or not candidates:
+        return Refusal(
+            question,
+            "No table fits the question.",
+            nearest=names[:3],
+            usage=sketch.usage,
+            timings_ms=watch.timings_ms,
+        )
     with watch.stage("select"):
         selection = select(question, candidates, known, tools.translator, tools.limits)
     usage = sketch.usage + selection.usage
-    if isinstance(selection, TableSelection) and sketch.notes:
-        selection = replace(selection, notes=(*sketch.notes, *selection.notes))
+    notes = (*sketch.notes, *((_WEAK,) if found.fit < WEAK else ()))
+    if isinstance(selection, TableSelection) and notes:
+        selection = replace(selection, notes=(*notes, *selection.notes))
     return replace(selection, usage=usage, timings_ms=watch.timings_ms)
 
 

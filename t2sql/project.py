@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from t2sql.llm.model import PromptedLLM
     from t2sql.protocols import Embedder, Progress, SearchIndex, Translator, Warehouse
     from t2sql.search.index import IndexReport
+    from t2sql.steps.weights import RetrievalWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,16 @@ class Project:
             self.translator,
             self.config.limits,
             self.sketcher,
+            self.weights,
         )
+
+    @property
+    def weights(self) -> RetrievalWeights:
+        """How much each source of evidence counts: the defaults, and what the settings say."""
+        from t2sql.steps.weights import DEFAULT_WEIGHTS
+
+        given = self.config.search.weights.given
+        return replace(DEFAULT_WEIGHTS, **given)  # type: ignore[arg-type] # no count is among them
 
     def embedder(self) -> Embedder:
         """The configured embedder, loaded once."""

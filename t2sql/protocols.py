@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from t2sql.types import (
+        Baseline,
         CatalogSlice,
         CheckResult,
         ChosenTable,
@@ -119,6 +120,9 @@ class SearchIndex(Protocol):
 
     def schemas_by_words(self, text: str) -> Mapping[str, float]:
         """How much of the text each schema holds in all its tables together, 0 to 1."""
+
+    def unrelated(self) -> Baseline:
+        """What questions find that have nothing to do with the warehouse."""
 
     def past_queries(self, text: str, limit: int) -> Sequence[SearchHit]:
         """Past queries with a similar question, or similar SQL where no question is known."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-ForeignKeySource = Literal["declared", "dbt", "history", "inferred"]
+ForeignKeySource = Literal["declared", "dbt", "history", "inferred", "named"]
+"""Who says that tables join so, the most trusted first; ``named``: equal names alone."""
 EvidenceKind = Literal[
     "name",
     "description",
@@ -225,6 +226,16 @@ class ValueHit:
     """1 for an exact match, less for a normalised or partial one."""
     share: float | None = None
     """Share of the table's rows that hold the value, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a question that has nothing to do with the warehouse finds in it."""
+
+    nearness: float = 0.35
+    """Cosine of the nearest table."""
+    coverage: float = 0.2
+    """Share of the question that the best table or schema holds in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,3 +549,5 @@ class Limits:
     """A text column with more distinct values is left out of the value index."""
     confidence: float = 0.5
     """Below it the offline translator refuses."""
+    fit: float = 0.2
+    """Below it no table is offered: nothing here fits the question. 0 always offers some."""

@@ -8,8 +8,16 @@ from typing import Any
 
 import pytest
 
-from t2sql.config import find_file, first_settings, hide_secrets, make_config, read_config
+from t2sql.config import (
+    WeightSettings,
+    find_file,
+    first_settings,
+    hide_secrets,
+    make_config,
+    read_config,
+)
 from t2sql.errors import ConfigError
+from t2sql.steps.weights import RetrievalWeights
 
 HERE = Path()
 
@@ -123,3 +131,31 @@ def test_new_settings_are_read_back(tmp_path: Path) -> None:
     file.write_text(first_settings('duckdb:///a "b".duckdb'), encoding="utf-8")
 
     assert read_config(file, {}).url == 'duckdb:///a "b".duckdb'
+
+
+def test_weights_of_the_search_may_be_set_one_by_one() -> None:
+    config = make_config(
+        {"search": {"weights": {"join": 1, "meaning": 0.5}}},
+        folder=HERE,
+        environment={"T2SQL_SEARCH__WEIGHTS__JOIN": "0.25"},
+    )
+
+    assert config.search.weights.given == {"join": 0.25, "meaning": 0.5}
+    assert set(WeightSettings.__dataclass_fields__) <= set(RetrievalWeights.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ({"joins": 1.0}, "Did you mean `search.weights.join`?"),
+        ({"join": -0.1}, "`search.weights.join` should be 0 or more"),
+        ({"join": float("inf")}, "should be 0 or more"),
+        ({"join": "much"}, "should be a number"),
+        ({"crowd": 0}, "should be above 0"),
+    ],
+)
+def test_a_wrong_weight_is_named(weights: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        make_config({"search": {"weights": weights}}, folder=HERE, environment={})
+
+    assert said in str(caught.value)

@@ -24,7 +24,7 @@ from t2sql.catalog.past_queries import (
 from t2sql.catalog.profiling import Profiled, profile_tables
 from t2sql.catalog.rules import HistoryRules
 from t2sql.catalog.shards import RULES, find_families
-from t2sql.catalog.storage import make_folder, remove_file
+from t2sql.catalog.storage import is_outdated, make_folder, remove_file
 from t2sql.catalog.tables import apply_notes, read_notes
 from t2sql.catalog.term_checks import check_terms
 from t2sql.catalog.terms import read_terms
@@ -107,7 +107,7 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         tuple(dict.fromkeys(history)), (*extra_queries, *meaning.examples), rules or HistoryRules()
     )
     history_key = past.key(tables, warehouse.dialect)
-    if rebuild:
+    if rebuild or is_outdated(path):
         remove_file(path)
     make_folder(path.parent)
     writer = CatalogWriter(path)

@@ -12,12 +12,14 @@ from itertools import count
 from t2sql.catalog.inference import Inclusion, infer_keys
 from t2sql.catalog.names import NameIndex
 from t2sql.catalog.observed import canonical, observed_joins
+from t2sql.catalog.shared_keys import shared_keys
 from t2sql.types import ForeignKeySource, JoinEdge, PastQuery, Table
 
 EXACT_TERMINALS = 6
 """Up to so many tables the cheapest tree is found exactly; beyond, nearly so."""
 _EXACT_EDGES = 5_000
-_TRUST: tuple[ForeignKeySource, ...] = ("declared", "dbt", "history", "inferred")
+_TRUST: tuple[ForeignKeySource, ...] = ("declared", "dbt", "history", "inferred", "named")
+_COST = {"inferred": 1.5, "named": 2.0}
 _Tree = tuple[JoinEdge, ...]
 
 
@@ -29,7 +31,7 @@ def find_joins(
     *,
     observed: Iterable[JoinEdge] = (),
 ) -> tuple[JoinEdge, ...]:
-    """Every known join: declared keys, dbt relationships, past queries, and inferred keys.
+    """Every known join: declared keys, dbt relationships, past queries, inferred and named keys.
 
     Where several say the same, the most trusted source stays (in that order) and ``uses`` is
     kept. Keys are inferred only for columns that have no declared one.
@@ -50,6 +52,8 @@ def find_joins(
     look = included or _unknown
     for child, column, parent, key in infer_keys(tables, taken, look):
         _add(edges, _edge([(column.name, key.name)], child.name, parent.name, "inferred"))
+    for child, column, parent, key in shared_keys(tables):
+        _add(edges, _edge([(column.name, key.name)], child.name, parent.name, "named"))
     return tuple(edges[key] for key in sorted(edges))
 
 
@@ -95,12 +99,12 @@ def _add(
 
 
 def join_cost(edge: JoinEdge) -> float:
-    """What a join costs on a path: 1, or 1.5 if inferred, less a little for each time it was used.
+    """What a join costs on a path: 1, 1.5 if inferred, 2 if only names say so; less if used.
 
     The bonus grows with the logarithm of the uses (Templar) and ends at 0.4, so that two joins
     never cost less than one.
     """
-    base = 1.5 if edge.source == "inferred" else 1.0
+    base = _COST.get(edge.source, 1.0)
     return base - min(0.4, 0.05 * math.log2(1 + edge.uses))
 
 

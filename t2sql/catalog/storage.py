@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from t2sql.errors import SearchError
@@ -111,7 +111,9 @@ def open_file(path: Path) -> sqlite3.Connection:
         raise SearchError(f"{path} is not a t2sql catalog.", hint=REBUILD)
     if version != VERSION:
         connection.close()
-        raise SearchError(f"The catalog {path} is of another version of t2sql.", hint=REBUILD)
+        raise SearchError(
+            f"The catalog {path} is of another version of t2sql.", hint="Run `t2sql index`."
+        )
     return connection
 
 
@@ -126,6 +128,17 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         said = f"The folder {folder} cannot be made: {error.strerror}."
         raise SearchError(said, hint="Check its permissions and the room on the disk.") from error
+
+
+def is_outdated(path: Path) -> bool:
+    """Whether the file is a catalog of another version, which a build makes anew."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error:
+        return False  # there is none, or it is damaged: opening it will tell
+    return bool(application == APPLICATION and version != VERSION)
 
 
 def create_file(path: Path) -> None:

@@ -154,15 +154,16 @@ class LakeTask:
         try:
             sketch = sketch_schema(asked, sketcher) if sketcher is not None else Sketch()
             start = perf_counter()
-            found = retrieve(asked, index, catalog, self.limits, sketch=sketch.texts).candidates
+            found = retrieve(asked, index, catalog, self.limits, sketch=sketch.texts)
         except Exception as error:  # noqa: BLE001 - a crash on a question is a finding of the run
             return self.fail(question, "crash", describe_crash(error))
         spent = (perf_counter() - start) * 1000
         return RetrievalScore(
             question,
             tuple(dict.fromkeys(gold)),
-            tuple(table.name for table in found),
+            tuple(table.name for table in found.candidates),
             spent,
+            abstained=found.fit < self.limits.fit,
             sketch=sketch,
         )
 

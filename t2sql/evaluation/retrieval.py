@@ -66,11 +66,9 @@ def evaluate_retrieval(
             hint="Set `model` (and `base_url`) under [llm] in t2sql.toml.",
         )
     embedder = config.search.embedder
-    name, key = state_name(suite, options), state_key(suite, embedder)
-    if not _is_project(suite):
-        name, key = f"{name}-lake", embedder
+    name, key = lake_state(suite, options, embedder)
     with state_folder(options.cache, name, key) as folder:
-        lake, tables = _build(suite, split, options, config, folder, progress)
+        lake, tables = prepare_lake(suite, split, options, config, folder, progress)
         tasks = list(_tasks(suite, split, lake, config, sketches=options.sketch))
         asked, interrupted = gather(run(tasks, embedder, workers), len(split.asked), progress)
         keys = _family_keys(lake)
@@ -176,7 +174,7 @@ def _family_keys(lake: Path) -> dict[str, str]:
         catalog.close()
 
 
-def _build(
+def prepare_lake(
     suite: Suite,
     split: Split,
     options: EvaluationOptions,
@@ -191,7 +189,7 @@ def _build(
     from t2sql.search.embedder import load_embedder
 
     embedder = load_embedder(config.search.embedder)
-    if _is_project(suite):
+    if is_project(suite):
         (database,) = databases(suite, split, options, config, folder)
         with open_database(database, embedder, builds=True, progress=progress) as project:
             return project.state, len(project.catalog.names())
@@ -206,7 +204,14 @@ def _build(
     return folder, len(names)
 
 
-def _is_project(suite: Suite) -> bool:
+def lake_state(suite: Suite, options: EvaluationOptions, embedder: str) -> tuple[str, str]:
+    """Name and key of the state folder in which the lake is kept."""
+    if is_project(suite):
+        return state_name(suite, options), state_key(suite, embedder)
+    return f"{state_name(suite, options)}-lake", embedder
+
+
+def is_project(suite: Suite) -> bool:
     """Whether the lake is one database with its metadata: the same that is asked for answers."""
     return bool(suite.database) and not suite.lake
 
@@ -220,7 +225,7 @@ def _tasks(
             questions=split.asked[at : at + _CHUNK],
             limits=replace(config.limits, candidates=max(KS)),
             today=suite.today or date.today(),
-            with_db=not _is_project(suite),
+            with_db=not is_project(suite),
             sketching=config if sketches else None,
         )
 

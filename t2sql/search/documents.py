@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import sqlglot
-from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
 from t2sql.search.words import join_words, natural_name
 from t2sql.types import Column, PastQuery, Table
 
-FORMAT = "1"
+FORMAT = "2"
 """Goes into every hash: raise it when the texts below change, and every document is made anew."""
 
 _WORD_BUDGET = 190
 """Words of a table's text: about the 256 word pieces that the default embedder reads."""
 
+_NAMES = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
+_ALIAS = 2
+"""Letters of a name that is most likely an alias."""
 _AUDIT_NAMES = frozenset(
     {"created", "updated", "modified", "inserted", "loaded", "etl", "dw", "batch", "ingested"}
 )
@@ -117,7 +120,7 @@ def table_document(table: Table) -> Document:
 def past_query_document(query: PastQuery, dialect: str) -> Document:
     """The document of a past query: its question, or its SQL in words where none is known."""
     tables = " ".join(natural_name(name.rpartition(".")[2]) for name in query.tables)
-    described = _describe_sql(query.sql, dialect)
+    described = _describe_sql(query, dialect)
     return Document(
         id=query.id,
         texts=(query.question or f"{tables}: {described}",),
@@ -163,12 +166,25 @@ def _first_words(text: str, limit: int) -> str:
     return " ".join(text.split()[:limit])
 
 
-def _describe_sql(sql: str, dialect: str) -> str:
-    """Columns and literal values of a query, in words; an unreadable query gives its own text."""
+def _describe_sql(query: PastQuery, dialect: str) -> str:
+    """Names and literal values of a query, in words; an unreadable query gives its own text.
+
+    Its tokens tell enough, at a tenth of what parsing costs: there may be a million queries.
+    """
     try:
-        tree = sqlglot.parse_one(sql, dialect=dialect or None)
+        tokens = sqlglot.tokenize(query.sql, read=dialect or None)
     except SqlglotError:
-        return _first_words(sql, 80)
-    names = [natural_name(column.name) for column in tree.find_all(exp.Column)]
-    literals = [item.name for item in tree.find_all(exp.Literal) if item.is_string]
-    return _first_words(join_words([*dict.fromkeys(names), *dict.fromkeys(literals)]), 80)
+        return _first_words(query.sql, 80)
+    tables = {part for name in query.tables for part in name.lower().split(".")}
+    calls = {at for at, token in enumerate(tokens[1:]) if token.token_type is TokenType.L_PAREN}
+    names = [
+        natural_name(token.text)
+        for at, token in enumerate(tokens)
+        if token.token_type in _NAMES
+        and at not in calls
+        and len(token.text) > _ALIAS
+        and token.text.lower() not in tables
+    ]
+    literals = [token.text for token in tokens if token.token_type is TokenType.STRING]
+    said = join_words([*dict.fromkeys(names), *dict.fromkeys(literals)])
+    return _first_words(said or query.sql, 80)

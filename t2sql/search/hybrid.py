@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from t2sql.errors import SearchError
 from t2sql.search.damage import REBUILD, sqlite_errors
-from t2sql.search.expansion import NEAR
+from t2sql.search.expansion import NEAR, question_words
 from t2sql.search.hits import Hit, WordHit
 from t2sql.search.lexical import SCHEMAS, FullText
 from t2sql.search.manifest import FILE, Manifest, is_updating, read_manifest
@@ -19,6 +19,7 @@ from t2sql.search.server import ChromaServer, open_server
 from t2sql.search.values import search_values
 from t2sql.search.vectors import PAST_QUERIES, TABLES, VectorStore, open_vectors
 from t2sql.search.vocabulary import WORDS
+from t2sql.types import Baseline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,15 +99,21 @@ class HybridIndex:
         with self._lock, sqlite_errors():
             return self._full_text().schemas(text)
 
+    def unrelated(self) -> Baseline:
+        """What questions find that have nothing to do with the warehouse."""
+        return Baseline(*self._files().unrelated)
+
     def past_queries(self, text: str, limit: int) -> Sequence[Hit]:
         """Past queries with a similar question, or similar SQL where no question is known.
 
-        The score is the cosine, and the share of the text that is held in words.
+        The score is the cosine, and the share of the text's words that are shared.
         """
         near = dict(self._near(PAST_QUERIES, text, limit * 4))
         with self._lock, sqlite_errors():
             worded = self._full_text().search(PAST_QUERIES, text, limit * 4, list(near))
-        shares = {hit.id: hit.score for hit in worded}
+        best = max((hit.score for hit in worded), default=0.0) or 1.0
+        words = max(1, len(question_words(text)))
+        shares = {hit.id: hit.score / best * _share(hit, words) for hit in worded}
         floor = min(near.values(), default=0.0)
         hits = []
         for key in near.keys() | shares.keys():
@@ -272,3 +279,9 @@ def _check_count(found: int, expected: int) -> None:
             "interrupted, or files are damaged.",
             hint="Run `t2sql index`, and if that does not help `t2sql index --rebuild`.",
         )
+
+
+def _share(hit: WordHit, words: int) -> float:
+    """The share of a question's words that a hit holds."""
+    listed = (part.partition(": ")[2] for part in hit.text.split("; "))
+    return min(1.0, len({word for found in listed for word in found.split(", ") if word}) / words)

@@ -6,7 +6,8 @@ import re
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from t2sql.search.manifest import (
 )
 from t2sql.search.matrix import remove_other_matrices
 from t2sql.search.server import ChromaServer
+from t2sql.search.unrelated import measure_unrelated
 from t2sql.search.updating import FilesUpdate
 from t2sql.search.vectors import PAST_QUERIES, TABLES
 
@@ -111,6 +113,7 @@ def update_index(
     else:
         # The store is closed by now: a reader opens the files anew as the manifest changes.
         write_manifest(folder, manifest)
+        manifest = _with_unrelated(folder, manifest, embedder, server)
     unmark_update(place)
     kept = {*found.arrays.values(), *(current.arrays.values() if current else ())}
     remove_other_matrices(place, kept)
@@ -147,6 +150,17 @@ def open_index(
         SearchError: there is no index, it is damaged, or another embedder made it.
     """
     return HybridIndex(folder, load, expected, server=server)
+
+
+def _with_unrelated(
+    folder: Path, manifest: Manifest, embedder: Embedder, server: ChromaServer | None
+) -> Manifest:
+    """Ask the new index what has nothing to do with it, and note what that finds."""
+    with closing(HybridIndex(folder, lambda: embedder, embedder.name, server=server)) as index:
+        baseline = measure_unrelated(index)
+    manifest = replace(manifest, unrelated=(baseline.nearness, baseline.coverage))
+    write_manifest(folder, manifest)
+    return manifest
 
 
 def _make_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from t2sql.errors import SearchError
 from t2sql.search.damage import REBUILD
 
 FILE: Final = "manifest.json"
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 """Of all files of a build. Raise it when they change: an older index is then made anew."""
 _UPDATING: Final = "updating"
 
@@ -40,6 +40,8 @@ class Manifest:
     past_query_vectors: int = -1
     arrays: Mapping[str, int] = field(default_factory=dict)
     """The collections that also lie in an array, to be searched without Chroma: which one."""
+    unrelated: Sequence[float] = ()
+    """What unrelated questions find: the fields of a ``Baseline``."""
     layout: int = LAYOUT
 
 

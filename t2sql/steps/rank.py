@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from t2sql.protocols import Catalog
     from t2sql.steps.evidence import Findings
     from t2sql.steps.weights import RetrievalWeights
+    from t2sql.types import JoinEdge
 
 
 def rank(
@@ -25,6 +26,11 @@ def rank(
         count: of how many of the best tables joins are followed.
     """
     return _with_joins(_with_schemas(findings), catalog, findings.weights, count)
+
+
+def join_share(edge: JoinEdge, weights: RetrievalWeights) -> float:
+    """How much a join counts, 0 to 1: one that nobody declared or used counts less."""
+    return weights.inferred if edge.source in {"inferred", "named"} else 1.0
 
 
 def best_first(scores: Mapping[str, float], count: int) -> list[str]:
@@ -66,7 +72,7 @@ def _with_joins(
     ends = catalog.stand_ins(list(dict.fromkeys(end for e in edges for end in (e.left, e.right))))
     above: dict[str, dict[str, float]] = defaultdict(dict)
     for edge in edges:
-        share = weights.inferred if edge.source == "inferred" else 1.0
+        share = join_share(edge, weights)
         one, other = ends[edge.left], ends[edge.right]
         for name, neighbour in ((one, other), (other, one)):
             pull = scores.get(neighbour, 0.0)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from t2sql.steps.evidence import find_evidence
+from t2sql.steps.evidence import Findings, find_evidence
 from t2sql.steps.families import choose_member, collapse
 from t2sql.steps.fit import judge_fit
 from t2sql.steps.near_twins import caution, find_twins
@@ -83,7 +83,14 @@ def retrieve(
         score = max(0.0, place.score / top)
         candidates.append(TableCandidate(name, score, evidence, place.family))
     placed = _pinned_first(candidates, question, catalog, limits.candidates)
-    return Retrieval(placed, judge_fit(findings) if placed else 0.0)
+    return Retrieval(placed, _fit(question, findings, index) if placed else 0.0)
+
+
+def _fit(question: Question, findings: Findings, index: SearchIndex) -> float:
+    """Who names tables, or goes on with those of an earlier question, knows that they fit."""
+    if question.pinned or question.earlier:
+        return 1.0
+    return judge_fit(findings, index.unrelated())
 
 
 def slice_catalog(

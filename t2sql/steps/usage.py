@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from t2sql.protocols import Catalog
     from t2sql.types import Table, TableUse
 
-_POPULAR = 0.7
+POPULAR = 0.7
+"""The share of the weight that the most popular of some tables has for it."""
 _FRESH = 0.15
 _DESCRIBED = 0.15
 _FRESH_DAYS = 180
@@ -31,23 +32,27 @@ def weigh_usage(
     says that it is retired sinks as far as a popular one rises.
     """
     uses = catalog.uses([table.name for table in tables])
-    most = max((_popularity(use) for use in uses.values()), default=0.0)
+    most = max((popularity(use) for use in uses.values()), default=0.0)
     for table in tables:
         use = uses.get(table.name)
-        share = _POPULAR * _popularity(use) / most if use and most else 0.0
-        if use and _is_fresh(use, today):
-            share += _FRESH
-        if table.description:
-            share += _DESCRIBED
+        share = POPULAR * popularity(use) / most if use and most else 0.0
+        share += care(use, table, today)
         if share:
             yield table.name, Evidence("usage", _told(use, table), weight * share)
-        retired = _retired(table)
+        retired = retired_mark(table)
         if retired:
             yield table.name, Evidence("caution", f"marked {retired}; sinks", -weight)
 
 
-def _popularity(use: TableUse) -> float:
+def popularity(use: TableUse) -> float:
+    """How much it is used, on a scale without end."""
     return math.log1p(use.runs + 2 * use.verified)
+
+
+def care(use: TableUse | None, table: Table, today: date) -> float:
+    """The share of the weight that a table has for fresh use and a description."""
+    fresh = _FRESH if use and _is_fresh(use, today) else 0.0
+    return fresh + (_DESCRIBED if table.description else 0.0)
 
 
 def _is_fresh(use: TableUse, today: date) -> bool:
@@ -61,8 +66,9 @@ def _is_fresh(use: TableUse, today: date) -> bool:
 def _told(use: TableUse | None, table: Table) -> str:
     if use is None:
         return "is described"
-    counted: Mapping[str, int] = {"past queries": use.queries, "verified": use.verified}
-    parts = [f"{count} {what}" for what, count in counted.items() if count]
+    parts = [f"{use.queries} past {'query' if use.queries == 1 else 'queries'}"]
+    if use.verified:
+        parts.append(f"{use.verified} verified")
     if use.users > 1:
         parts.append(f"{use.users} people")
     if use.last_run:
@@ -72,6 +78,7 @@ def _told(use: TableUse | None, table: Table) -> str:
     return f"in use: {', '.join(parts)}"
 
 
-def _retired(table: Table) -> str:
+def retired_mark(table: Table) -> str:
+    """The tier or tag that says that the table is to be left; empty if none does."""
     marks = [mark for mark in (table.tier, *table.tags) if mark.lower() in _RETIRED]
     return marks[0] if marks else ""

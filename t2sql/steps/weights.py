@@ -37,12 +37,12 @@ class RetrievalWeights:
     """A schema of so many tables says half as much of each as one with few."""
     join: float = 0.15
     """For a table one known join away from a better one, times that one's score."""
-    second_join: float = 1.8
+    second_join: float = 1.3
     """The same for the second best neighbour, as a share of ``join``: a bridge has two."""
     unverified: float = 0.6
     """Weight of a past query that nobody vouched for; a verified one has 1."""
     inferred: float = 0.7
-    """Weight of a join that was only inferred; any other has 1."""
+    """Weight of a join that was only inferred, or guessed from names; any other has 1."""
     twin: float = 0.05
     """How far a staging copy, backup or dated copy sinks below its original."""
     pool: int = 200

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -345,3 +346,16 @@ def test_many_threads_may_read(folder: Path, warehouse: SqliteWarehouse, opened:
     catalog.close()
     with pytest.raises(SearchError):
         catalog.names()
+
+
+def test_a_catalog_of_an_older_version_is_made_anew(
+    folder: Path, warehouse: SqliteWarehouse, opened: Opened
+) -> None:
+    build(folder, warehouse)
+    with closing(sqlite3.connect(folder / "catalog.sqlite")) as connection:
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    with pytest.raises(SearchError, match="another version"):
+        opened(folder)
+    build(folder, warehouse)
+    assert opened(folder).names()

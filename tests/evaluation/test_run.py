@@ -264,7 +264,7 @@ def test_an_embedder_that_cannot_be_had_ends_the_run(
     suite_folder: Path, options: EvaluationOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("t2sql.search.model_files.PACKAGE", "no_such_package")
-    monkeypatch.setattr("t2sql.search.model_files._cached_default_model", lambda: None)
+    monkeypatch.setattr("t2sql.search.model_files.cached_model", lambda name: None)
     suite, with_model = load_suite(suite_folder), with_options(options, embedder=DEFAULT_EMBEDDER)
     for measure in (evaluate, evaluate_retrieval):
         with pytest.raises(SearchError, match="not installed"):

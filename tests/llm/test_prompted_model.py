@@ -107,19 +107,19 @@ def test_wrong_inputs_cost_no_request(prompts: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stages", "asked"),
-    [
-        ({"select": StageSettings("small"), "sketch": StageSettings("tiny")}, "tiny"),
-        ({"select": StageSettings("small")}, "small"),
-        ({}, "large"),
-    ],
+    ("select", "sketch", "asked"),
+    [("small", "tiny", "tiny"), ("small", "", "small"), ("", "", "large")],
 )
 def test_a_schema_is_sketched_by_the_nearest_model_that_is_named(
-    stages: dict[str, StageSettings], asked: str
+    select: str, sketch: str, asked: str
 ) -> None:
     with ScriptedServer([{"tables": []}]) as server:
         settings = LLMSettings(
-            base_url=server.base_url, model="large", api_key_env="none", **stages
+            base_url=server.base_url,
+            model="large",
+            api_key_env="none",
+            select=StageSettings(select),
+            sketch=StageSettings(sketch),
         )
         llm = open_llm(settings)
         llm.complete("sketch_schema", {"question": "Who bakes?", "today": "2024-05-31"})

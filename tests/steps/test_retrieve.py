@@ -10,6 +10,7 @@ from t2sql.steps.near_twins import is_named, original_name
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.steps.weights import DEFAULT_WEIGHTS
 from t2sql.types import (
+    Baseline,
     ChosenTable,
     FamilyMember,
     JoinEdge,
@@ -57,6 +58,9 @@ class ScriptedIndex:
 
     def schemas_by_words(self, text: str) -> dict[str, float]:
         return self.schemas
+
+    def unrelated(self) -> Baseline:
+        return Baseline()
 
     def past_queries(self, text: str, limit: int) -> Sequence[Found]:
         return self.past[:limit]

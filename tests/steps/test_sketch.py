@@ -48,7 +48,9 @@ def test_each_table_becomes_one_text_in_plain_words() -> None:
 
 
 def test_names_of_any_script_are_kept() -> None:
-    assert sketch_schema(QUESTION, sketched(table("주문_내역", "금액"))).texts == ("주문 내역 (금액)",)
+    assert sketch_schema(QUESTION, sketched(table("주문_내역", "금액"))).texts == (
+        "주문 내역 (금액)",
+    )
 
 
 def test_a_sketch_too_large_is_cut_and_repeats_are_searched_once() -> None:

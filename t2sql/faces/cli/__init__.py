@@ -15,6 +15,7 @@ from t2sql.faces.cli.evaluate import compare, evaluate
 from t2sql.faces.cli.history import history
 from t2sql.faces.cli.setup import demo, index, init
 from t2sql.faces.cli.sql import check, run
+from t2sql.faces.cli.tune import tune
 
 CANCELLED = 130
 
@@ -40,8 +41,12 @@ def cli(context: click.Context, source: str) -> None:
     context.obj = source
 
 
-for command in (init, index, tables, ask, check, run, history, evaluate, compare, doctor, demo):
-    cli.add_command(command)
+for commands in (
+    (init, index, tables, ask, check, run, history),
+    (evaluate, compare, tune, doctor, demo),
+):
+    for command in commands:
+        cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -15,7 +15,7 @@ from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, JoinEdge, Table
 
-SOURCE_COST = {"declared": 1.0, "dbt": 1.0, "history": 1.05, "inferred": 1.4}
+SOURCE_COST = {"declared": 1.0, "dbt": 1.0, "history": 1.05, "inferred": 1.4, "named": 2.0}
 
 
 Tree = tuple[tuple[JoinEdge, ...], float]
