@@ -222,6 +222,7 @@ class FullText:
         count = postings.documents
         if not count or not words:
             return None
+        postings.read(term for word in words for term in word.terms)
         totals = {field: np.zeros(count, dtype=np.float32) for field in fields}
         by_word: list[tuple[str, dict[str, Scores]]] = []
         weights = 0.0
@@ -240,9 +241,11 @@ class FullText:
         postings = self._postings[TABLES]
 
         def is_named(term: str) -> bool:
-            return postings.holds("name", term) or postings.holds("columns", term)
+            return not {"name", "columns"}.isdisjoint(postings.fields(term))
 
-        return expand(question_words(text), self._near, self._short_terms, is_named)
+        words = question_words(text)
+        postings.read(term for word in words for term in word.terms)
+        return expand(words, self._near, self._short_terms, is_named)
 
     def _read_short_terms(self, initial: str) -> list[str]:
         rows = self._connection.execute(

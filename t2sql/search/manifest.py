@@ -13,7 +13,7 @@ from t2sql.errors import SearchError
 from t2sql.search.damage import REBUILD
 
 FILE: Final = "manifest.json"
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Of all files of a build. Raise it when they change: an older index is then made anew."""
 _UPDATING: Final = "updating"
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -28,13 +27,15 @@ _LENGTH: Final = 0.75
 _HELD: Final = 2_000_000
 """Postings held in memory before they go to the disk."""
 _REMEMBERED: Final = 4096
+"""Terms whose postings are kept."""
+_MARKS: Final = 500
 
 _TABLES: Final = """
 create table if not exists collections (kind text primary key, documents integer not null);
 create table if not exists postings (
     kind text not null, field text not null, term text not null,
     numbers blob not null, impacts blob not null);
-create unique index if not exists postings_term on postings (kind, field, term);
+create unique index if not exists postings_term on postings (kind, term, field);
 """
 _PARTS: Final = """
 create temp table if not exists parts (
@@ -154,29 +155,39 @@ class Postings:
         ).fetchone()
         self.documents = int(row[0]) if row else 0
         """How many documents the collection has."""
-        self._read = lru_cache(maxsize=_REMEMBERED)(self._read_term)
+        self._read: dict[str, dict[str, tuple[Numbers, Scores]]] = {}
+
+    def read(self, terms: Iterable[str]) -> None:
+        """Read what documents hold these terms, all in one statement; then ask for them."""
+        import numpy as np
+
+        if len(self._read) > _REMEMBERED:
+            self._read.clear()
+        new = [term for term in dict.fromkeys(terms) if term not in self._read]
+        for start in range(0, len(new), _MARKS):
+            part = new[start : start + _MARKS]
+            self._read.update((term, {}) for term in part)
+            marks = ", ".join("?" * len(part))
+            rows = self._connection.execute(
+                "select term, field, numbers, impacts from postings"  # noqa: S608 - marks only
+                f" where kind = ? and term in ({marks})",
+                (self._kind, *part),
+            )
+            for term, field, numbers, impacts in rows:
+                self._read[term][field] = (
+                    np.frombuffer(numbers, dtype=np.int32),
+                    np.frombuffer(impacts, dtype=np.float16).astype(np.float32),
+                )
 
     def add(self, scores: Scores, field: str, term: str, weight: float) -> None:
         """Raise the scores of the documents that hold the term to what it says of them."""
         import numpy as np
 
-        found = self._read(field, term)
+        found = self._read.get(term, {}).get(field)
         if found is not None:
             numbers, impacts = found
             scores[numbers] = np.maximum(scores[numbers], weight * impacts)
 
-    def holds(self, field: str, term: str) -> bool:
-        """Whether any document holds the term."""
-        return self._read(field, term) is not None
-
-    def _read_term(self, field: str, term: str) -> tuple[Numbers, Scores] | None:
-        import numpy as np
-
-        row = self._connection.execute(
-            "select numbers, impacts from postings where kind = ? and field = ? and term = ?",
-            (self._kind, field, term),
-        ).fetchone()
-        if row is None:
-            return None
-        impacts = np.frombuffer(row[1], dtype=np.float16).astype(np.float32)
-        return np.frombuffer(row[0], dtype=np.int32), impacts
+    def fields(self, term: str) -> Collection[str]:
+        """The fields in which any document holds the term."""
+        return self._read.get(term, {}).keys()

@@ -35,7 +35,7 @@ class RetrievalWeights:
     """Times the share of the question that a schema holds as a whole, added to its best table."""
     crowd: float = 225.0
     """A schema of so many tables says half as much of each as one with few."""
-    join: float = 0.15
+    join: float = 0.1
     """For a table one known join away from a better one, times that one's score."""
     second_join: float = 1.3
     """The same for the second best neighbour, as a share of ``join``: a bridge has two."""

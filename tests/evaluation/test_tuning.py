@@ -205,7 +205,7 @@ def test_the_same_seed_gives_the_same_weights_and_none_is_negative() -> None:
 
 
 def test_new_weights_win_only_if_chance_does_not_explain_it() -> None:
-    right, wrong = CaseScore(1.0, True, True), CaseScore(0.0, False, True)
+    right, wrong = CaseScore(1.0, 1), CaseScore(0.0, 9)
 
     assert judge([wrong] * 20 + [right] * 10, [right] * 30).won
     assert not judge([right] * 15 + [wrong] * 15, [wrong] * 14 + [right] * 16).won

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from t2sql.evaluation.tuning.scoring import CaseScore, mean_value, score_case
+from t2sql.evaluation.tuning.scoring import CaseScore, score_case
 from t2sql.steps.weights import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _ROUNDS: Final = 3
 _DRAWS: Final = 60
 _SPREAD: Final = 0.35
 """Standard deviation of a random step, in powers of 2."""
-_PULL: Final = 0.5
+_PULL: Final = 1.5
 """So many labels more have to come out right for a weight to be doubled or halved."""
 _NEAR_ZERO: Final = 0.1
 """Share of a weight that is added before its change is measured, so that it may become 0."""
@@ -75,7 +75,7 @@ def fit_weights(
 
     One weight after the other is made smaller and greater, then all are moved a little at once,
     at random; what is better is kept. A change has to pay: a weight that is doubled or halved
-    costs as much as half a label that comes out wrong, so few labels move little, and weights
+    costs as much as one or two labels that come out wrong, so few labels move little, and weights
     that nothing depends on stay as they are, or go back at the end.
 
     Args:
@@ -117,7 +117,7 @@ class _Climb:
         self._trials = trials
         self._toward = toward
         self._progress = progress
-        self._labels = sum(len(trial.cases) for trial in trials)
+        self._labels = _effective(trials)
         self._value = self._worth(start)
         self._done = 0
 
@@ -154,18 +154,28 @@ def changed_weights(weights: RetrievalWeights, start: RetrievalWeights) -> dict[
 
 
 def _value(trials: Sequence[Trial], weights: RetrievalWeights) -> float:
-    values = [mean_value(trial.scores(weights)) for trial in trials if trial.cases]
+    values = [
+        sum(score.soft_value for score in trial.scores(weights)) / len(trial.cases)
+        for trial in trials
+        if trial.cases
+    ]
     return sum(values) / len(values) if values else 0.0
 
 
-def _pull(weights: RetrievalWeights, toward: RetrievalWeights, labels: int) -> float:
+def _effective(trials: Sequence[Trial]) -> float:
+    """So many labels of equal weight say as much; one of a small lake weighs more (Kish)."""
+    sizes = [len(trial.cases) for trial in trials if trial.cases]
+    return len(sizes) ** 2 / sum(1 / size for size in sizes) if sizes else 1.0
+
+
+def _pull(weights: RetrievalWeights, toward: RetrievalWeights, labels: float) -> float:
     """What a change costs: the squares of its powers of two (L2), shared by the labels."""
     total = 0.0
     for name in TUNED:
         old, new = getattr(toward, name), getattr(weights, name)
         floor = _NEAR_ZERO * old or _NEAR_ZERO
         total += math.log2((new + floor) / (old + floor)) ** 2
-    return _PULL * total / max(1, labels)
+    return _PULL * total / labels
 
 
 def _scaled(

@@ -100,6 +100,8 @@ def show_tuning(console: Console, tuning: Tuning, in_force: Mapping[str, float])
             f"(p = {tuning.p:.2g}); better in {tuning.sure:.0%} of resamples."
         )
     )
+    if tuning.weights:
+        console.print(Text("New weights:" if tuning.won else "Weights that were tried:"))
     for name, value in tuning.weights.items():
         console.print(Text(f"  {name:<12} {in_force[name]:>8.3g} -> {value:.3g}"))
     console.print(Text(tuning.text, style="bold"))
