@@ -15,7 +15,7 @@ from t2sql.search.documents import (
     past_query_document,
     table_document,
 )
-from t2sql.search.lexical import create_lexical_tables, write_documents
+from t2sql.search.lexical_writing import create_lexical_tables, write_documents
 from t2sql.search.values import create_value_tables, update_values
 from t2sql.search.vectors import PAST_QUERIES, TABLES
 

@@ -12,7 +12,8 @@ from t2sql.errors import SearchError
 from t2sql.search.damage import REBUILD, sqlite_errors
 from t2sql.search.expansion import NEAR, question_words
 from t2sql.search.hits import Hit, WordHit
-from t2sql.search.lexical import SCHEMAS, FullText
+from t2sql.search.lexical import FullText
+from t2sql.search.lexical_writing import SCHEMAS
 from t2sql.search.manifest import FILE, Manifest, is_updating, read_manifest
 from t2sql.search.matrix import VectorMatrix
 from t2sql.search.server import ChromaServer, open_server

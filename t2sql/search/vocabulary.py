@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from t2sql.errors import SearchError
 from t2sql.search.damage import sqlite_errors
-from t2sql.search.lexical import read_vocabulary
+from t2sql.search.lexical_writing import read_vocabulary
 from t2sql.search.matrix import VectorMatrix, write_vectors
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ class Findings:
     """What past queries, values, terms, the conversation and a sketch say by table: 0 to 1."""
     remembered: float = 0.0
     """How strongly past queries vote, 0 to 1."""
+    length: int = 8
+    """How many words of some weight the question has."""
     schemas: Mapping[str, float] = field(default_factory=dict)
     """How much of the question each schema as a whole holds, 0 to 1."""
 
@@ -73,6 +76,12 @@ class Findings:
         if name in self.worded:
             found.extend(_worded(self.worded[name], self.weights))
         return found
+
+
+def question_length(text: str) -> int:
+    """How many different words of some weight: of four letters and more, or of another script."""
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    return sum(len(word) > 3 or not word.isascii() for word in words)
 
 
 Source = Literal["history", "values", "terms", "earlier", "sketch"]
@@ -114,6 +123,7 @@ def find_evidence(
         {hit.id: hit for hit in worded},
         others,
         remembered=strength,
+        length=question_length(text),
         schemas=index.schemas_by_words(text),
     )
 

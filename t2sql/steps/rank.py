@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from t2sql.types import Evidence
@@ -25,7 +26,14 @@ def rank(
         catalog: knows the joins.
         count: of how many of the best tables joins are followed.
     """
-    return _with_joins(_with_schemas(findings), catalog, findings.weights, count)
+    weights = findings.weights
+    reached = replace(weights, join=weights.join * join_reach(findings.length))
+    return _with_joins(_with_schemas(findings), catalog, reached, count)
+
+
+def join_reach(length: int) -> float:
+    """How far joins reach, by the length of the question: a longer one needs more tables."""
+    return min(1.5, max(0.4, length / 8))
 
 
 def join_share(edge: JoinEdge, weights: RetrievalWeights) -> float:

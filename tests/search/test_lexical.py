@@ -12,14 +12,13 @@ from t2sql.search.abbreviations import abbreviates
 from t2sql.search.documents import table_document
 from t2sql.search.expansion import expand, question_words
 from t2sql.search.hits import WordHit
-from t2sql.search.lexical import (
-    PAST_QUERIES,
-    TABLES,
-    FullText,
+from t2sql.search.lexical import FullText
+from t2sql.search.lexical_writing import (
     create_lexical_tables,
     read_vocabulary,
     write_documents,
 )
+from t2sql.search.vectors import PAST_QUERIES, TABLES
 from t2sql.search.words import terms_of
 from t2sql.types import Column, Table
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from t2sql.search.lexical import create_lexical_tables
+from t2sql.search.lexical_writing import create_lexical_tables
 from t2sql.search.values import create_value_tables, search_values, update_values
 from t2sql.types import ValueHit
 from tests.search.tiny_catalog import Value

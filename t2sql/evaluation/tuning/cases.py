@@ -16,7 +16,7 @@ from t2sql.evaluation.families import families_of, family_keys
 from t2sql.evaluation.held_back import hold_back
 from t2sql.steps.evidence import Findings, find_evidence
 from t2sql.steps.near_twins import original_name
-from t2sql.steps.rank import join_share
+from t2sql.steps.rank import join_reach, join_share
 from t2sql.steps.usage import care, popularity, retired_mark
 from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 from t2sql.types import JoinEdge, PastQuery, Question, TableUse
@@ -144,7 +144,7 @@ class Lake:
             cover=np.array([findings.schemas.get(schema, 0.0) for schema in numbers]),
             sizes=np.bincount(schemas[is_found], minlength=len(numbers)).astype(np.float64),
             edges=np.array(edges, dtype=np.int32).reshape(-1, 2),
-            shares=np.array(list(pulls.values()), dtype=np.float64),
+            shares=np.array(list(pulls.values()), dtype=np.float64) * join_reach(findings.length),
             popularity=np.array([fact.popularity for fact in facts]),
             care=np.array([fact.care for fact in facts]),
             retired=np.array([fact.retired for fact in facts], dtype=np.bool_),
