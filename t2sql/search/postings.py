@@ -72,7 +72,9 @@ def write_postings(
     size = part = number = 0
     for number, fields in enumerate(documents, start=1):
         for field, terms in fields.items():
-            lengths.setdefault(field, array("i", [0] * (number - 1))).append(len(terms))
+            if field not in lengths:
+                lengths[field] = array("i", [0] * (number - 1))
+            lengths[field].append(len(terms))
             for term, count in Counter(terms).items():
                 numbers, counts = held.setdefault((field, term), (array("i"), array("i")))
                 numbers.append(number - 1)
