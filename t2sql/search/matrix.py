@@ -138,10 +138,12 @@ def write_vectors(
     import numpy as np
 
     path = _path(folder, kind, generation)
+    # Never over a file that another process may have mapped: that would kill it.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     ids: list[str] = []
     shape = (0, 0)
     try:
-        with path.open("wb") as file:
+        with fresh.open("wb") as file:
             for keys, vectors in pages:
                 lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
                 rows = vectors / np.where(lengths == 0, 1.0, lengths)
@@ -150,8 +152,11 @@ def write_vectors(
                 shape = (len(ids), int(vectors.shape[1]))
             file.flush()
             os.fsync(file.fileno())
-        about = {"shape": shape, "checksum": _checksum(path, ids), "ids": ids}
-        path.with_suffix(".json").write_text(json.dumps(about), encoding="utf-8")
+        about = {"shape": shape, "checksum": _checksum(fresh, ids), "ids": ids}
+        told = fresh.with_suffix(".json")
+        told.write_text(json.dumps(about), encoding="utf-8")
+        told.replace(path.with_suffix(".json"))
+        fresh.replace(path)
     except OSError as error:
         raise SearchError(f"{path} cannot be written: {error.strerror}.") from error
 

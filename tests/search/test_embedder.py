@@ -202,7 +202,8 @@ def make_model(
 ) -> Path:
     """A model of random weights, small enough to make."""
     import torch
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
     from transformers import BertConfig, BertModel
     from transformers.models.bert import BertTokenizer
 
@@ -221,9 +222,9 @@ def make_model(
         max_position_embeddings=64,
     )
     BertModel(config).save_pretrained(inside)
-    transformer = models.Transformer(str(inside), max_seq_length=48)
-    parts = [transformer, models.Pooling(16, pooling_mode=pooling)]
+    transformer = modules.Transformer(str(inside), max_seq_length=48)
+    parts = [transformer, modules.Pooling(16, pooling_mode=pooling)]
     if with_dense:
-        parts.append(models.Dense(16, 8))
+        parts.append(modules.Dense(16, 8))
     SentenceTransformer(modules=parts, device="cpu").save(str(folder))
     return folder
