@@ -1,0 +1,1 @@
+"""Mutations, grouped by what they spoil. Each yields changed trees and what was changed."""
