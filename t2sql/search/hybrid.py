@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from t2sql.errors import SearchError
+from t2sql.search.column_values import holds_value, near_values
 from t2sql.search.damage import REBUILD, sqlite_errors
 from t2sql.search.expansion import NEAR, question_words
 from t2sql.search.hits import Hit, WordHit
@@ -128,6 +129,16 @@ class HybridIndex:
         """Cell values that words of the text name, in these tables or in all; best first."""
         with self._lock, sqlite_errors():
             return search_values(self._lexical(), text, tables)
+
+    def holds_value(self, table: str, column: str, value: str) -> bool | None:
+        """Whether the column holds exactly that text; None where its values are not all known."""
+        with self._lock, sqlite_errors():
+            return holds_value(self._lexical(), table, column, value)
+
+    def near_values(self, table: str, column: str, value: str, limit: int = 3) -> tuple[str, ...]:
+        """Values of the column that are most like the text, the likest first."""
+        with self._lock, sqlite_errors():
+            return near_values(self._lexical(), table, column, value, limit)
 
     def close(self) -> None:
         """Give back the files."""

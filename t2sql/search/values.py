@@ -17,8 +17,10 @@ from t2sql.search.documents import ColumnValue
 from t2sql.search.spans import Span, find_spans, normalise, rare_word_candidates, trust
 from t2sql.types import ValueHit
 
-_LONGEST_VALUE: Final = 120
-_MOST_VALUE_WORDS: Final = 12
+LONGEST_VALUE: Final = 120
+"""Characters; a longer value is not indexed."""
+MOST_VALUE_WORDS: Final = 12
+"""Different words; a value of more is not indexed."""
 _MOST_HITS: Final = 50
 _MOST_ROWS: Final = 1000
 _RARE: Final = 30
@@ -36,7 +38,10 @@ create table if not exists value_columns (
 create table if not exists cell_values (
     number integer primary key, column_number integer not null, value text not null,
     norm text not null, count integer);
-create index if not exists cell_values_norm on cell_values (norm);
+create index if not exists cell_values_norm on cell_values (norm, column_number);
+create index if not exists cell_values_column on cell_values (column_number, count);
+create index if not exists value_columns_name
+    on value_columns (table_name collate nocase, column_name collate nocase);
 create table if not exists value_words (
     word text not null, value_number integer not null, primary key (word, value_number)
     ) without rowid;
@@ -94,9 +99,9 @@ def _write_values(
 ) -> None:
     columns: dict[tuple[str, str], int] = {}
     for number, item in enumerate(values):
-        norm = normalise(item.value) if len(item.value) <= _LONGEST_VALUE else ""
+        norm = normalise(item.value) if len(item.value) <= LONGEST_VALUE else ""
         words = sorted(set(norm.split()))
-        if not words or len(words) > _MOST_VALUE_WORDS:
+        if not words or len(words) > MOST_VALUE_WORDS:
             continue
         column = columns.setdefault((item.table, item.column), len(columns))
         connection.execute(

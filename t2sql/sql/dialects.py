@@ -65,15 +65,15 @@ FACTS = (
         driver="sqlalchemy-redshift",
     ),
     DialectFacts("mysql", ("mysql", "mariadb"), extra="mysql"),
-    DialectFacts("bigquery", ("bigquery",), driver="sqlalchemy-bigquery"),
-    DialectFacts("snowflake", ("snowflake",), driver="snowflake-sqlalchemy"),
-    DialectFacts("trino", ("trino",), truncates=True, driver="trino"),
+    DialectFacts("bigquery", ("bigquery",), extra="bigquery"),
+    DialectFacts("snowflake", ("snowflake",), extra="snowflake"),
+    DialectFacts("trino", ("trino",), truncates=True, extra="trino"),
     DialectFacts("presto", ("presto",), truncates=True, driver="pyhive"),
     DialectFacts("tsql", ("mssql",), default_schema="dbo", truncates=True, driver="pyodbc"),
     DialectFacts("oracle", ("oracle",), driver="oracledb", rowids=("rowid", "rownum")),
     DialectFacts("clickhouse", ("clickhouse",), driver="clickhouse-sqlalchemy"),
-    DialectFacts("databricks", ("databricks",), driver="databricks-sqlalchemy"),
-    DialectFacts("spark", ("spark", "hive"), driver="pyhive"),
+    DialectFacts("databricks", ("databricks",), extra="databricks"),
+    DialectFacts("spark", ("spark", "hive"), extra="spark"),
 )
 
 

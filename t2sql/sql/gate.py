@@ -91,8 +91,9 @@ def _check_tree(
     tree: exp.Expr, dialect: str, index: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Rules 4 to 9, in order; a later rule may rely on the earlier ones."""
-    problems = check_root(tree) or check_nodes(tree, dialect) or check_sequences(tree)
-    problems = problems or check_table_functions(tree, dialect) or check_functions(tree, dialect)
+    nodes = list(tree.walk())  # once: each rule reads all of them
+    problems = check_root(tree) or check_nodes(nodes, dialect) or check_sequences(nodes)
+    problems = problems or check_table_functions(nodes, dialect) or check_functions(nodes, dialect)
     if problems:
         return (), problems
     reading = check_tables(tree, dialect, index)

@@ -7,6 +7,7 @@ apart from the classes refused below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -50,9 +51,9 @@ SYSTEM_SCHEMAS = {"postgres": {"pg_catalog"}, "redshift": {"pg_catalog"}, "bigqu
 # fmt: on
 
 
-def check_table_functions(tree: exp.Expr, dialect: str) -> list[Problem]:
+def check_table_functions(nodes: Sequence[exp.Expr], dialect: str) -> list[Problem]:
     """Rule 7: a function in FROM is one that makes rows out of its arguments alone."""
-    for call, schema in _table_calls(tree):
+    for call, schema in _table_calls(nodes):
         name = _name(call)
         known = isinstance(call, TABLE_CLASSES) or name.lower() in TABLE_NAMES
         if not known or not _schema_is_system(schema, dialect):
@@ -68,11 +69,11 @@ def check_table_functions(tree: exp.Expr, dialect: str) -> list[Problem]:
     return []
 
 
-def check_functions(tree: exp.Expr, dialect: str) -> list[Problem]:
+def check_functions(nodes: Sequence[exp.Expr], dialect: str) -> list[Problem]:
     """Rule 8: every other function is on the engine's list, or plain by sqlglot's own reading."""
-    in_from = {id(call) for call, _ in _table_calls(tree)}
-    for call in tree.find_all(exp.Func):
-        if id(call) in in_from:
+    in_from = {id(call) for call, _ in _table_calls(nodes)}
+    for call in nodes:
+        if not isinstance(call, exp.Func) or id(call) in in_from:
             continue
         name = _name(call)
         schema = _schema_before(call)
@@ -130,10 +131,12 @@ def _name(call: exp.Expr) -> str:
     return call.sql_name().lower() if isinstance(call, exp.Func) else type(call).__name__
 
 
-def _table_calls(tree: exp.Expr) -> list[tuple[exp.Expr, tuple[str, ...]]]:
+def _table_calls(nodes: Sequence[exp.Expr]) -> list[tuple[exp.Expr, tuple[str, ...]]]:
     """Every function that stands where a table may, with the schema written before it."""
     calls: list[tuple[exp.Expr, tuple[str, ...]]] = []
-    for node in tree.find_all(exp.Table, exp.Lateral, exp.TableFromRows):
+    for node in nodes:
+        if not isinstance(node, exp.Table | exp.Lateral | exp.TableFromRows):
+            continue
         inner = node.this
         schema: tuple[str, ...] = ()
         if isinstance(node, exp.Table):

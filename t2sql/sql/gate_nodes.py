@@ -5,6 +5,8 @@ The nodes are an allow-list. Whatever sqlglot learns to parse later is refused u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from t2sql.sql.gate_text import refuse, span_of
@@ -89,9 +91,9 @@ def check_root(tree: exp.Expr) -> list[Problem]:
     ]
 
 
-def check_nodes(tree: exp.Expr, dialect: str) -> list[Problem]:
+def check_nodes(nodes: Sequence[exp.Expr], dialect: str) -> list[Problem]:
     """Rule 5: every node is part of a query; no write, lock, setting or parameter anywhere."""
-    for node in tree.walk():
+    for node in nodes:
         if not _is_part(node, dialect):
             reason = REASONS.get(type(node).__name__, "Only what reads is allowed.")
             return [
@@ -104,10 +106,14 @@ def check_nodes(tree: exp.Expr, dialect: str) -> list[Problem]:
     return []
 
 
-def check_sequences(tree: exp.Expr) -> list[Problem]:
+def check_sequences(nodes: Sequence[exp.Expr]) -> list[Problem]:
     """Rule 9: ``x.NEXTVAL`` looks like a column and moves a sequence."""
-    for column in tree.find_all(exp.Column):
-        if column.table and column.name.lower() in {"nextval", "currval"}:
+    for column in nodes:
+        if (
+            isinstance(column, exp.Column)
+            and column.table
+            and column.name.lower() in {"nextval", "currval"}
+        ):
             return [
                 refuse(
                     "sequences",

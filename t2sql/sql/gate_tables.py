@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -141,13 +142,23 @@ def _match(
     return exact, by_end
 
 
-def index_names(allowed: Sequence[str]) -> dict[str, list[str]]:
-    """The allowed names by what a query may write of them, since there may be 100,000."""
+def index_names(allowed: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The allowed names by what a query may write of them, since there may be 100,000.
+
+    The same names are asked for with every query of a session: the last ones are kept.
+    """
+    return _index_names(tuple(allowed))
+
+
+@lru_cache(maxsize=2)
+def _index_names(allowed: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     index: dict[str, list[str]] = {}
     for name in allowed:
         whole = name.lower()
-        for key in {whole, whole.rpartition(".")[2]}:
-            index.setdefault(key, []).append(name)
+        end = whole.rpartition(".")[2]
+        index.setdefault(end, []).append(name)
+        if end != whole:
+            index.setdefault(whole, []).append(name)
     return index
 
 

@@ -81,11 +81,12 @@ def _check(
     """Names first; types only of a query whose names are good. The tree may be changed."""
     read_literals(tree, tables, facts.name)
     _check_tables(tree, reading)
-    for column, scope in iter_columns(tree):
+    columns = list(iter_columns(tree))
+    for column, scope in columns:
         _check_column(column, scope, reading)
     problems = _unique(reading.problems)
     if not any(problem.severity == "error" for problem in problems):
-        problems += check_types(tree, tables, facts)
+        problems += check_types(tree, tables, facts, columns, reading.names)
     return problems
 
 

@@ -54,11 +54,12 @@ class Names:
     def sources(self, scope: Scope) -> dict[str, exp.Expr | Scope]:
         """The sources of this scope alone, by alias or name as the engine compares it."""
         return {
-            self._alias(name, node): source
+            self.alias(name, node): source
             for name, (node, source) in scope.selected_sources.items()
         }
 
-    def _alias(self, name: str, node: exp.Expr) -> str:
+    def alias(self, name: str, node: exp.Expr) -> str:
+        """What a source is called in its query, as the engine compares it."""
         alias = node.args.get("alias")
         identifier = alias.this if isinstance(alias, exp.TableAlias) and alias.this else node.this
         quoted = isinstance(identifier, exp.Identifier) and bool(identifier.args.get("quoted"))
@@ -118,7 +119,7 @@ class Names:
                     return None
                 outputs |= inner
             elif isinstance(projection, exp.Column):
-                outputs[self._identifier(projection.this)] = self._behind(projection, scope)
+                outputs[self._identifier(projection.this)] = self.behind(projection, scope)
             elif isinstance(projection, (exp.Aliases, exp.Explode, exp.Columns, exp.Inline)):
                 return None
             else:
@@ -142,7 +143,8 @@ class Names:
             outputs |= inner
         return outputs
 
-    def _behind(self, column: exp.Column, scope: Scope) -> Column | None:
+    def behind(self, column: exp.Column, scope: Scope) -> Column | None:
+        """The stored column that a name stands for in this query; None where that is not clear."""
         name = self._identifier(column.this)
         sources = self.sources(scope)
         table = column.args.get("table")

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope
 from sqlglot.schema import MappingSchema
 
 from t2sql.sql.dialects import DialectFacts
 from t2sql.sql.gate_text import span_of
-from t2sql.sql.scopes import flatten_tables
+from t2sql.sql.scopes import Names, flatten_tables
 from t2sql.types import Problem, Severity, Table
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
-def check_types(tree: exp.Expr, tables: Sequence[Table], facts: DialectFacts) -> list[Problem]:
-    """Find misuse of types in a query whose names are good; the tree is not changed.
+def check_types(
+    tree: exp.Expr,
+    tables: Sequence[Table],
+    facts: DialectFacts,
+    columns: Sequence[tuple[exp.Column, Scope]],
+    names: Names,
+) -> list[Problem]:
+    """Find misuse of types in a query whose names are good; the tree is changed on the way.
 
     Where sqlglot cannot qualify the query, nothing is claimed: the dry run judges types as well.
+
+    Args:
+        tree: the query.
+        tables: every table that it reads.
+        facts: the dialect.
+        columns: every column of the query, with the SELECT that it stands in.
+        names: what stands behind the columns.
     """
-    try:
-        typed = _annotate(tree.copy(), tables, facts)
-    except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
-        return []
+    typed = tree
+    if not _type_stored(tree, columns, names):
+        try:
+            typed = _annotate(tree, tables, facts)
+        except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
+            return []
     problems: list[Problem] = []
     for node in typed.find_all(*COMPARISONS, exp.Sum, exp.Avg, exp.Div):
         if isinstance(node, (exp.Sum, exp.Avg)):
@@ -38,6 +55,30 @@ def check_types(tree: exp.Expr, tables: Sequence[Table], facts: DialectFacts) ->
         if found is not None:
             problems.append(found)
     return list({(problem.kind, problem.message): problem for problem in problems}.values())
+
+
+def _type_stored(tree: exp.Expr, columns: Sequence[tuple[exp.Column, Scope]], names: Names) -> bool:
+    """Type the columns that are judged, where each is a stored one; whether that could be done.
+
+    It is so for most queries, and takes a tenth of the time of typing the whole tree.
+    """
+    if names.facts.truncates and tree.find(exp.Div):
+        return False
+    for column, scope in columns:
+        if _is_judged(column):
+            stored = names.behind(column, scope)
+            if stored is None:
+                return False
+            column.type = _parse_type(stored.data_type, names.facts.name)
+    return True
+
+
+def _is_judged(column: exp.Column) -> bool:
+    parent = column.parent
+    if isinstance(parent, COMPARISONS):
+        sides = (parent.args.get("this"), parent.args.get("expression"))
+        return any(isinstance(side, exp.Literal) for side in sides)
+    return isinstance(parent, exp.Sum | exp.Avg)
 
 
 def _annotate(tree: exp.Expr, tables: Sequence[Table], facts: DialectFacts) -> exp.Expr:
@@ -73,6 +114,7 @@ def _readable(mapping: dict[str, dict[str, str]], facts: DialectFacts) -> dict[s
     }
 
 
+@lru_cache(maxsize=1024)
 def _parse_type(text: str, dialect: str) -> exp.DataType:
     try:
         return exp.DataType.build(text, dialect=dialect)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from t2sql.search.column_values import holds_value, near_values
 from t2sql.search.lexical_writing import create_lexical_tables
 from t2sql.search.values import create_value_tables, search_values, update_values
 from t2sql.types import ValueHit
@@ -115,6 +116,77 @@ def test_any_text_can_be_asked(text: str) -> None:
     connection = open_values(VALUES)
     for hit in search_values(connection, text):
         assert 0 < hit.score <= 1
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "holds"),
+    [
+        ("geo.cities", "city_name", "Seoul", True),
+        ("GEO.Cities", "CITY_NAME", "Seoul", True),
+        ("geo.cities", "city_name", "seoul", False),
+        ("geo.cities", "city_name", "Busan", False),
+        ("geo.districts", "name", "Seoul", False),
+        ("geo.cities", "population", "Seoul", None),  # no value of it is listed
+        ("geo.towns", "city_name", "Seoul", None),
+        ("geo.cities", "city_name", "", None),
+        ("geo.cities", "city_name", "?!", None),  # without a word it would not have been listed
+        ("geo.cities", "city_name", "x" * 121, None),
+        ("geo.cities", "city_name", " ".join(map(str, range(13))), None),
+    ],
+)
+def test_a_column_is_asked_whether_it_holds_exactly_that_text(
+    table: str, column: str, value: str, holds: bool | None
+) -> None:
+    connection = open_values(VALUES)
+    assert holds_value(connection, table, column, value) is holds
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("value", "near"),
+    [
+        ("sao paulo", ("São Paulo",)),  # accents and case
+        ("Seol", ("Seoul",)),  # a letter short
+        ("Paulo", ("São Paulo",)),  # a part
+        ("Seoul", ()),  # nothing but itself
+        ("Timbuktu", ()),
+        ("", ()),
+    ],
+)
+def test_the_values_most_like_a_text_are_found(value: str, near: tuple[str, ...]) -> None:
+    connection = open_values(VALUES)
+    assert near_values(connection, "geo.cities", "city_name", value, 3) == near
+    assert near_values(connection, "geo.towns", "city_name", value, 3) == ()
+    connection.close()
+
+
+def test_what_differs_in_case_alone_comes_before_what_is_spelled_alike() -> None:
+    values = [Value("a.b", "c", text, 9 - at) for at, text in enumerate(["opened", "OPEN", "open"])]
+    connection = open_values(values)
+    assert near_values(connection, "a.b", "c", "Open", 2) == ("OPEN", "open")
+    connection.close()
+
+
+@given(st.text(max_size=140))
+def test_any_text_can_be_looked_for(text: str) -> None:
+    connection = open_values(VALUES)
+    held = holds_value(connection, "shop.items", "title", text)
+    assert held is None or held is (text in {"Moon", "The Dark Side of the Moon"})
+    near_values(connection, "shop.items", "title", text, 3)
+    connection.close()
+
+
+def test_a_column_is_found_by_an_index_not_by_a_scan() -> None:
+    connection = open_values(VALUES)
+    for query in (
+        "select number from value_columns"
+        " where table_name = 'a' collate nocase and column_name = 'b' collate nocase",
+        "select value from cell_values where norm = 'a' and column_number = 1",
+        "select value from cell_values where column_number = 1 order by count desc",
+    ):
+        plan = connection.execute(f"explain query plan {query}").fetchall()
+        assert all("SCAN" not in row[3] for row in plan), plan
     connection.close()
 
 

@@ -76,7 +76,7 @@ def _read_named_month(match: re.Match[str], today: date) -> DaySpan | None:
 
 def _read_quarter(match: re.Match[str], today: date) -> DaySpan | None:
     said = match["q"].lower()
-    number = int(said) if said.isdecimal() else _ORDINALS.index(said) + 1
+    number = int(said[0]) if said[0].isdecimal() else _ORDINALS.index(said) + 1
     return _quarter(int(match["y"]), number)
 
 
@@ -169,12 +169,16 @@ FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_form(rf"\bq(?P<q>[1-4])\s*(?:of\s+)?[-/ ]?\s*{_YEAR}(?!\d)"), _read_quarter),
     (_form(rf"(?<!\d){_YEAR}[-/ ]?q(?P<q>[1-4])\b"), _read_quarter),
     (
-        _form(rf"\b(?P<q>{'|'.join(_ORDINALS)})\s+quarter\s+(?:of\s+|in\s+)?{_YEAR}(?!\d)"),
+        _form(
+            rf"\b(?P<q>{'|'.join(_ORDINALS)}|1st|2nd|3rd|4th)\s+quarter\s+(?:of\s+|in\s+)?{_YEAR}(?!\d)"
+        ),
         _read_quarter,
     ),
     (_form(rf"(?<!\d){_YEAR}\s*[년年]도?"), _read_year),
     (
-        _form(rf"\b(?:last|past|previous|latest|recent)\s+(?P<c>\d{{1,4}})\s+{_UNIT}s?\b{_ALONE}"),
+        _form(
+            rf"\b(?:last|past|previous|latest|recent)\s+(?P<c>\d{{1,4}})\s+(?:(?:full|complete|whole|calendar)\s+)?{_UNIT}s?\b{_ALONE}"
+        ),
         _read_last_units,
     ),
     (_form(rf"(?:최근|지난)\s*(?P<c>\d{{1,4}})\s*{_UNIT}"), _read_last_units),
@@ -186,3 +190,5 @@ FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_LONE_MONTH_KOREAN, _read_lone_month),
 )
 """Each form and how it is read, the longer ones before those that are part of them."""
+ROLLING = _read_last_units
+"""Reads so many units back from today."""

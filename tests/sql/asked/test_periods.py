@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from t2sql.steps.period_forms import DaySpan
-from t2sql.steps.question_periods import find_periods
+from t2sql.sql.asked.period_forms import DaySpan
+from t2sql.sql.asked.periods import find_periods
 
 TODAY = date(2026, 1, 15)
 
@@ -32,6 +32,7 @@ def spans(text: str) -> list[tuple[str, str]]:
         ("2021년 3월에", "2021-03-01", "2021-03-31"),
         ("Q3 2020", "2020-07-01", "2020-09-31"),
         ("the third quarter of 2020", "2020-07-01", "2020-09-31"),
+        ("the 3rd quarter of 2020", "2020-07-01", "2020-09-31"),
         ("2020년 3분기", "2020-07-01", "2020-09-31"),
         ("in 2019?", "2019-01-01", "2019-12-31"),
         ("2019년도", "2019-01-01", "2019-12-31"),

@@ -1,0 +1,1 @@
+"""What a question asks for, read from its words alone: periods, numbers, and tell-tale words."""

@@ -1,0 +1,1 @@
+"""Semantic guards, one a file: SQL that runs may still not say what was asked."""
