@@ -8,29 +8,34 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
-from t2sql.errors import ConfigError, DatabaseError, QueryError, QueryTimeoutError
-from t2sql.types import CheckResult, Limits, Problem, QueryResult, Table
+from t2sql.errors import (
+    ConfigError,
+    DatabaseError,
+    QueryError,
+    QueryTimeoutError,
+    SandboxError,
+)
+from t2sql.protocols import MAX_BYTES
+from t2sql.types import CheckResult, CostEstimate, Limits, Problem, QueryResult, Table
 from t2sql.warehouse.duckdb_errors import read_error
+from t2sql.warehouse.duckdb_file import ALIAS, attaching, connect, expect_file
 from t2sql.warehouse.duckdb_schema import read_schema
+from t2sql.warehouse.estimates import read_duckdb_plan
+from t2sql.warehouse.hardening import hardening
 from t2sql.warehouse.rows import fetch_rows
+from t2sql.warehouse.sandbox import Sandbox
+from t2sql.warehouse.sandbox_process import Message, Opening
 
 if TYPE_CHECKING:
     import duckdb
 
 CHECK = "dry run"
 EXPLAIN = "EXPLAIN "
-ALIAS = "t2sql_warehouse"
-NAMESAKE = """
-SELECT 1 FROM duckdb_schemas()
-WHERE schema_name = current_database() AND database_name = current_database()
-"""
 ATTACHED = "SELECT 1 FROM duckdb_databases() WHERE database_name = ?"
 
 
@@ -53,9 +58,10 @@ class DuckDBWarehouse:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
         self._limits = limits
-        _expect_file(path)
-        self._connection = _connect(path, limits)
+        expect_file(path)
+        self._connection = connect(path, limits)
         self._attached = self._connection.execute(ATTACHED, [ALIAS]).fetchone() is not None
+        self._sandbox = Sandbox(_opening(path, limits, attached=self._attached))
 
     @property
     def label(self) -> str:
@@ -75,14 +81,16 @@ class DuckDBWarehouse:
         with self._cursor(timeout_s=self._limits.profile_seconds) as cursor:
             return read_schema(cursor)
 
-    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+    def query(
+        self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = MAX_BYTES
+    ) -> QueryResult:
         """Run one query; see :class:`t2sql.protocols.Warehouse`."""
         started = time.perf_counter()
         with self._cursor(timeout_s) as cursor:
             cursor.execute(self._one_query(cursor, sql))
             described = cursor.description or []
             # Results stream: errors and the time limit may come while fetching.
-            rows, truncated = fetch_rows(cursor.fetchmany, max_rows)
+            rows, truncated = fetch_rows(cursor.fetchmany, max_rows, max_bytes)
         return QueryResult(
             columns=tuple(str(column[0]) for column in described),
             types=tuple(str(column[1]) for column in described),
@@ -92,22 +100,33 @@ class DuckDBWarehouse:
         )
 
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
-        """Bind the query on the warehouse itself by EXPLAIN; it has passed the gate."""
+        """Bind the query on the file itself by EXPLAIN, in a process of its own.
+
+        Binding may compute what is constant in a query, and no setting limits that.
+        """
         started = time.perf_counter()
         try:
-            with self._cursor(timeout_s) as cursor:
-                # The keyword is ours and the text one statement: EXPLAIN binds and does not run.
-                cursor.execute(EXPLAIN + self._one_query(cursor, sql)).fetchall()
+            answer = self._sandbox.ask("explain", {"sql": sql}, timeout_s)
         except QueryTimeoutError as error:
             return CheckResult(CHECK, (Problem("timeout", "warning", error.message),))
-        except QueryError as error:
-            problem = read_error(str(error.__cause__ or error)).problem(len(EXPLAIN))
-            return CheckResult(CHECK, (problem,), "EXPLAIN failed")
+        except SandboxError as error:
+            return CheckResult(CHECK, (Problem("sandbox", "warning", error.message, error.hint),))
+        if not answer["ok"]:
+            return CheckResult(CHECK, (_refused(answer),), "EXPLAIN failed")
         elapsed_ms = (time.perf_counter() - started) * 1000
         return CheckResult(CHECK, (), f"EXPLAIN passed in {elapsed_ms:.0f} ms")
 
+    def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
+        """Rows of the result, as the optimizer of DuckDB guesses them; it tells no bytes."""
+        try:
+            answer = self._sandbox.ask("explain", {"sql": sql, "plan": True}, timeout_s)
+        except (QueryTimeoutError, SandboxError):
+            return None
+        return read_duckdb_plan(str(answer["plan"])) if answer.get("plan") else None
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, here and in the sandbox."""
+        self._sandbox.close()
         self._connection.close()
 
     def _one_query(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> str:
@@ -168,86 +187,14 @@ def open_duckdb(place: str, folder: Path, limits: Limits) -> DuckDBWarehouse:
     return DuckDBWarehouse(folder / Path(place).expanduser(), limits)
 
 
-def hardening(limits: Limits) -> Mapping[str, str]:
-    """The settings of every connection: no file, no network, no extension, locked.
-
-    An empty ``temp_directory`` (no spilling) must come before external access goes off.
-    """
-    longest_ms = int(max(limits.query_seconds, limits.profile_seconds, 1) * 1000)
-    return {
-        "temp_directory": "",
-        "enable_external_access": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-        "allow_persistent_secrets": "false",
-        "python_enable_replacements": "false",
-        "memory_limit": f"{limits.memory_mb}MB",
-        "threads": "2",
-        "max_execution_time": str(longest_ms),
-        "max_expression_depth": "250",
-        "errors_as_json": "true",
-        "lock_configuration": "true",
-    }
+def _opening(path: Path, limits: Limits, *, attached: bool) -> Opening:
+    """What the sandbox opens: the same file in the same way."""
+    if not attached:
+        return Opening(hardening(limits), limits.memory_mb, path=str(path))
+    return Opening({}, limits.memory_mb, attach=attaching(path, limits), alias=ALIAS)
 
 
-def _expect_file(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise DatabaseError(f"{path} is a folder.", hint="Name a DuckDB file in the URL.")
-        if not path.exists():
-            raise DatabaseError(
-                f"There is no database file {path}.",
-                hint="Check the URL; a file is never created here.",
-            )
-    except (OSError, ValueError) as error:
-        raise DatabaseError(f"{path} cannot be read: {error}", hint="Check the URL.") from error
-
-
-def _connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """Open the file, hardened.
-
-    DuckDB names a file's database after the file, and ``shop.orders`` is ambiguous where a schema
-    has that name too. Such a file is attached under a name of ours instead.
-    """
-    import duckdb
-
-    try:
-        connection = duckdb.connect(path, read_only=True, config={**hardening(limits)})
-        if connection.execute(NAMESAKE).fetchone() is None:
-            return connection
-        connection.close()
-        connection = duckdb.connect(":memory:")
-        connection.execute(f"ATTACH {_text(str(path))} AS {ALIAS} (READ_ONLY)")
-        for name, value in hardening(limits).items():
-            if name != "temp_directory":  # spilling needs a folder, and there is none in memory
-                connection.execute(f"SET {name} = {_text(value)}")
-        return connection
-    except duckdb.Error as error:
-        message, hint = _refusal(str(error), path)
-        raise DatabaseError(message, hint=hint) from error
-
-
-def _text(value: str) -> str:
-    return exp.Literal.string(value).sql(dialect="duckdb")
-
-
-def _refusal(text: str, path: Path) -> tuple[str, str]:
-    """One sentence for each way in which DuckDB refuses a file, and the mend."""
-    if "Could not set lock" in text:
-        holder = text.partition("(PID ")[2].partition(")")[0]
-        who = f"another program (PID {holder})" if holder else "another program"
-        return f"{path} is being written by {who}.", "Close it there and try again."
-    if "different configuration" in text:
-        return (
-            f"{path} is open in this program with other settings.",
-            "Close that connection first.",
-        )
-    if "not a valid DuckDB" in text or "external extensions is disabled" in text:
-        return f"{path} is not a DuckDB file.", "For SQLite write sqlite:///…"
-    if "version number" in text:
-        return f"{path} was written by another version of DuckDB.", "Export it and import it again."
-    if "Permission denied" in text or "Cannot open file" in text:
-        return f"{path} may not be read.", "Check its permissions."
-    reason = read_error(text).message
-    return f"{path} is damaged or cannot be read: {reason}", "Restore it from a copy."
+def _refused(answer: Message) -> Problem:
+    if answer["failure"] == "statement":
+        return Problem("engine", "error", "Only one SELECT may run.", "Send one query.")
+    return read_error(str(answer["text"])).problem(len(EXPLAIN))

@@ -14,6 +14,12 @@ from t2sql.types import Problem
 
 CANDIDATES = re.compile(r"Candidate bindings: :?\s*(.+)|Did you mean (.+)\?")
 QUOTED = re.compile(r'"((?:[^"]|"")+)"')
+CELL = re.compile(
+    r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|'[^']*$|\"[^\"]*$"  # what stands in quotes, closed or not
+    r"|(?<![\w.])-?\d[\w.,:+-]*"  # a number, a day; not the digits of INT32
+)
+MESSAGE = re.compile(r'"exception_message":"((?:[^"\\]|\\.)*)')
+LONGEST = 300
 SOURCE_LINE = re.compile(r"\n+LINE \d+:.*", re.DOTALL)
 NO_COLUMN = re.compile(
     r'Referenced column "(?P<bare>[^"]+)" (?:not found|was not found)'
@@ -33,6 +39,8 @@ class EngineError:
     hint: str = ""
     position: int | None = None
     """0-based, in characters of the text that ran."""
+    name: str = ""
+    """The name that was not found, where one was not: a column maybe with its table."""
 
     def problem(self, shift: int = 0) -> Problem:
         """The same as an error of a check; ``shift`` is what stood before the query."""
@@ -49,7 +57,13 @@ def read_error(text: str) -> EngineError:
     position = str(fields.get("position") or "")
     hint = _hint(message, str(fields.get("candidates") or ""), name)
     kind, sentence = _classify(message, str(fields.get("exception_type") or ""), name)
-    return EngineError(kind, sentence, hint, int(position) if position.isdigit() else None)
+    start = int(position) if position.isdigit() else None
+    return EngineError(kind, sentence, hint, start, _missing(message, name))
+
+
+def without_cells(message: str) -> str:
+    """The message without quoted text and numbers: of a run-time error these may be cells."""
+    return CELL.sub("…", message)
 
 
 def _fields(text: str) -> dict[str, object]:
@@ -58,13 +72,15 @@ def _fields(text: str) -> dict[str, object]:
         return {"exception_message": body or text, "exception_type": text.partition(" Error:")[0]}
     try:
         fields = json.loads(body)
-    except json.JSONDecodeError:
-        return {"exception_message": body}
+    except json.JSONDecodeError:  # it was cut for its length
+        part = MESSAGE.search(body)
+        return {"exception_message": f"{part[1][:LONGEST]} …" if part else body[:LONGEST]}
     return fields if isinstance(fields, dict) else {"exception_message": body}
 
 
 def _classify(message: str, exception_type: str, name: str) -> tuple[str, str]:
     first = SOURCE_LINE.sub("", message).partition("\n")[0].strip().rstrip(".!")
+    first = first if len(first) <= LONGEST else f"{first[:LONGEST]} …"
     if found := NO_COLUMN.search(message):
         if alias := found.group("alias"):
             return "unknown_table", f"No table or alias {alias} stands in FROM."
@@ -78,9 +94,16 @@ def _classify(message: str, exception_type: str, name: str) -> tuple[str, str]:
         return "ambiguous_column", f"{first}."
     if exception_type in {"Parser", "Syntax"}:
         return "syntax", f"The SQL has a {first}."
-    if exception_type in {"Conversion", "Out of Range"}:
-        return "conversion", f"{first}."
+    if exception_type in {"Conversion", "Out of Range", "Invalid Input"}:
+        return "conversion", without_cells(f"{first}.")
     return "engine", f"{first}."
+
+
+def _missing(message: str, name: str) -> str:
+    found = NO_COLUMN.search(message)
+    if found is None:
+        return name
+    return found["alias"] or found["bare"] or f"{found['table']}.{found['column']}"
 
 
 def _hint(message: str, candidates: str, name: str) -> str:

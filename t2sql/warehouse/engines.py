@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 CONNECT_S = 10
+_SHIPPED = ("postgres", "mysql", "oracle", "tsql")
+"""Dialects that SQLAlchemy itself has: it is the driver's name that is wrong."""
 
 
 def read_url(url: str, facts: DialectFacts, folder: Path) -> tuple[URL, Path | None]:
@@ -61,6 +63,7 @@ def make_engine(url: URL, facts: DialectFacts, limits: Limits, path: Path | None
     """
     import sqlalchemy as sa
 
+    package = f'"t2sql[{facts.extra}]"' if facts.extra else facts.driver
     options: dict[str, Any] = {"hide_parameters": True}
     if path is not None:
         options |= {"creator": lambda: _open_sqlite(path, limits), "poolclass": sa.pool.NullPool}
@@ -71,16 +74,15 @@ def make_engine(url: URL, facts: DialectFacts, limits: Limits, path: Path | None
     try:
         return sa.create_engine(url, **options)
     except sa.exc.NoSuchModuleError as error:
-        if facts.driver:
+        if package and facts.name not in _SHIPPED:
             raise DatabaseError(
-                f"No driver for {facts.name} is installed.", hint=f"pip install {facts.driver}"
+                f"No driver for {facts.name} is installed.", hint=f"pip install {package}"
             ) from error
         raise ConfigError(
             f"SQLAlchemy knows no driver {url.drivername!r}.",
             hint=f"Write {facts.schemes[0]}://…",
         ) from error
     except ImportError as error:
-        package = f'"t2sql[{facts.extra}]"' if facts.extra else facts.driver
         raise DatabaseError(
             f"The driver for {facts.name} is not installed ({error.name}).",
             hint=f"pip install {package}",

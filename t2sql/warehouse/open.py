@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from t2sql.types import Limits
 
 
-def open_warehouse(url: str, *, folder: Path, limits: Limits) -> Warehouse:
+def open_warehouse(url: str, *, folder: Path, limits: Limits, samples: bool = False) -> Warehouse:
     """Open a database for reading.
 
     Args:
@@ -22,6 +22,7 @@ def open_warehouse(url: str, *, folder: Path, limits: Limits) -> Warehouse:
             any other URL of a known scheme that SQLAlchemy has a driver for.
         folder: what a file's relative path starts from.
         limits: time and memory.
+        samples: whether some rows may be copied to the replica of a dry run, in memory.
 
     Raises:
         ConfigError: the URL cannot be understood.
@@ -50,7 +51,7 @@ def open_warehouse(url: str, *, folder: Path, limits: Limits) -> Warehouse:
         return open_duckdb(rest.removeprefix("/").partition("?")[0], folder, limits)
     from t2sql.warehouse.sqlalchemy import open_sqlalchemy
 
-    return open_sqlalchemy(url.strip(), facts, folder, limits)
+    return open_sqlalchemy(url.strip(), facts, folder, limits, samples=samples)
 
 
 def _shown(place: str) -> str:

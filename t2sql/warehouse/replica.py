@@ -1,175 +1,246 @@
-"""A dry run on DuckDB for queries of other engines: empty typed tables, the query transpiled.
+"""A dry run on DuckDB for queries of other engines: typed tables with rows, the query carried over.
 
-It proves names, functions and types without touching the warehouse. What DuckDB cannot express is
-said and is no error: the engine itself stays the judge.
+It proves names, functions and types without touching the warehouse, and runs the query on a few
+rows, so that what only fails with rows shows as well. What DuckDB cannot express is said by name
+and is no error: the engine itself stays the judge. All of it happens in the sandbox's child.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot import parse_one
+from sqlglot.errors import SqlglotError
 
+from t2sql.errors import QueryTimeoutError, SandboxError
 from t2sql.sql.deep_trees import ROOM
-from t2sql.sql.dialects import DialectFacts, read_literals
-from t2sql.sql.scopes import flatten_tables
+from t2sql.sql.dialects import DialectFacts
 from t2sql.types import CheckResult, Limits, Problem, Table
-from t2sql.warehouse.duckdb import hardening
-from t2sql.warehouse.duckdb_errors import EngineError, read_error
+from t2sql.warehouse.carrying.calls import stub_call
+from t2sql.warehouse.carrying.carry import Carried, Reading, carry_query, read_query
+from t2sql.warehouse.carrying.types import carry_columns
+from t2sql.warehouse.duckdb_errors import read_error
+from t2sql.warehouse.hardening import hardening
+from t2sql.warehouse.replica_tables import (
+    Read,
+    ReplicaTable,
+    plan_table,
+    replica_name,
+    sample_table,
+)
+from t2sql.warehouse.replica_verdict import (
+    CHECK,
+    Subject,
+    describe_query,
+    judge_binding,
+    judge_run,
+    missing_table,
+    not_proved,
+    unprovable,
+)
+from t2sql.warehouse.sandbox import Sandbox
+from t2sql.warehouse.sandbox_process import Child, Opening
 
-if TYPE_CHECKING:
-    import duckdb
-
-CHECK = "dry run"
-NAMES = {"unknown_column", "unknown_table", "ambiguous_column"}
-"""Errors that mean the same in every engine."""
+MAKE_S = 5.0
+RUN_S = 1.0
+"""The run on a few rows may take so long; binding gets the caller's limit."""
+ROWS = 100
+MOST_STUBS = 8
+MOST_TABLES = 200
+"""Tables kept in a child, and plans kept for them; the one used longest ago goes first."""
+FAULTS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError)
+"""What sqlglot may raise of a query that it parsed."""
 
 
 class Replica:
-    """An in-memory DuckDB that is kept warm; a table is made when a query first needs it.
+    """In-memory DuckDBs that are kept warm; a table is made when a query first needs it.
 
     Args:
         facts: the dialect of the queries.
-        limits: memory of the replica.
+        limits: memory of the replica, and how many rows of a table are sampled.
+        read: runs a query on the warehouse, to sample rows; None: rows are made up.
     """
 
-    def __init__(self, facts: DialectFacts, limits: Limits) -> None:
+    def __init__(self, facts: DialectFacts, limits: Limits, read: Read | None = None) -> None:
         self._facts = facts
         self._limits = limits
-        self._connection: duckdb.DuckDBPyConnection | None = None
-        self._made: dict[Table, str] = {}
-        self._types: dict[str, str] = {}
+        self._read = read
+        settings = hardening(limits)
+        self._sandbox = Sandbox(Opening(settings, limits.memory_mb))
+        self._plans: OrderedDict[str, ReplicaTable] = OrderedDict()
         self._lock = threading.Lock()
 
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
-        """Bind the query on empty tables; a difference between the engines is a note."""
-        import duckdb
+        """Bind and run the query on the replica; a difference between the engines is a note.
 
+        Raises:
+            SandboxError: no process can be started for it.
+        """
         started = time.perf_counter()
-        with self._lock:
-            connection = self._connect()
-            try:
-                names = {table.name.lower(): self._make(connection, table) for table in tables}
-                written = self._transpile(sql, tables, names)
-            except (duckdb.Error, SqlglotError, RecursionError, ValueError, TypeError) as error:
-                return _unprovable(str(error).partition("\n")[0] or type(error).__name__)
-            refused = _explain(connection, written, timeout_s)
-        if refused is not None:
-            return self._judge(refused, tables)
+        try:
+            with ROOM:
+                tree = parse_one(sql, dialect=self._facts.name)
+                reading = read_query(tree, tables, self._facts)
+                if reading.missing:
+                    return missing_table(reading.missing[0], tables)
+                subject = describe_query(tree, dict(reading.tables), tables, self._facts)
+                plans = self._plan(reading)
+                names = {name: plan.name for name, plan in plans.items()}
+                carried = carry_query(tree, reading, names, self._facts)
+        except FAULTS as error:
+            return not_proved(str(error).partition("\n")[0] or type(error).__name__)
+        found = self._prove(carried, reading, tuple(plans.values()), subject, timeout_s)
         elapsed_ms = (time.perf_counter() - started) * 1000
-        unknown = sorted(self._unknown_types(tables))
-        said = f"; read as text: {', '.join(unknown[:5])}" if unknown else ""
-        return CheckResult(
-            CHECK, (), f"EXPLAIN passed on a DuckDB replica in {elapsed_ms:.0f} ms{said}"
-        )
+        return replace(found, message=f"{found.message} in {elapsed_ms:.0f} ms")
 
     def close(self) -> None:
-        """Give the memory back."""
+        """End the processes."""
+        self._sandbox.close()
+
+    def _plan(self, reading: Reading) -> dict[str, ReplicaTable]:
+        """How each table that is read is made; sampled rows are kept with it."""
+        plans: dict[str, ReplicaTable] = {}
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-                self._made.clear()
+            for table in reading.tables.values():
+                if table.name not in plans:
+                    plans[table.name] = self._plan_one(table, reading.arrays)
+        return plans
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
+    def _plan_one(self, table: Table, arrays: frozenset[str]) -> ReplicaTable:
+        columns = carry_columns(table, self._facts.name, arrays)
+        if not columns:
+            raise ValueError(f"the catalog knows no column of {table.name}")
+        name = replica_name(table, columns)
+        if name not in self._plans:
+            sample = None
+            if self._read is not None:
+                rows = self._limits.replica_rows
+                sample = sample_table(table, columns, self._facts, self._read, rows)
+            self._plans[name] = plan_table(name, table, columns, sample)
+            if len(self._plans) > MOST_TABLES:
+                self._plans.popitem(last=False)
+        self._plans.move_to_end(name)
+        return self._plans[name]
 
-        if self._connection is None:
-            self._connection = duckdb.connect(":memory:", config={**hardening(self._limits)})
-        return self._connection
-
-    def _make(self, connection: duckdb.DuckDBPyConnection, table: Table) -> str:
-        """Create the table under a name of its own, unless it stands already."""
-        if table not in self._made:
-            name = f"replica_{len(self._made)}"
-            columns: dict[str, exp.Expr] = {}
-            for column in table.columns:  # DuckDB tells no names apart by their case
-                columns.setdefault(
-                    column.name.lower(),
-                    exp.ColumnDef(
-                        this=exp.to_identifier(column.name, quoted=True),
-                        kind=exp.DataType.build(
-                            self._type(connection, column.data_type), dialect="duckdb"
-                        ),
-                    ),
-                )
-            schema = exp.Schema(this=exp.table_(name), expressions=list(columns.values()))
-            connection.execute(exp.Create(this=schema, kind="TABLE").sql(dialect="duckdb"))
-            self._made[table] = name
-        return self._made[table]
-
-    def _type(self, connection: duckdb.DuckDBPyConnection, text: str) -> str:
-        """The type in DuckDB's words; VARCHAR where it has none."""
-        import duckdb
-
-        if text not in self._types:
+    def _prove(
+        self,
+        carried: Carried,
+        reading: Reading,
+        plans: Sequence[ReplicaTable],
+        subject: Subject,
+        timeout_s: float,
+    ) -> CheckResult:
+        with self._sandbox.child() as child:
             try:
-                data_type = exp.DataType.build(text, dialect=self._facts.name)
-                written = data_type.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
-                probe = exp.select(exp.cast(exp.null(), written, dialect="duckdb"))
-                connection.execute(probe.sql(dialect="duckdb")).fetchall()
-            except (SqlglotError, duckdb.Error, ValueError, TypeError, AttributeError):
-                written = "VARCHAR"
-            self._types[text] = written
-        return self._types[text]
+                as_text = self._make(child, plans)
+                if as_text is None:
+                    return not_proved("the tables of the replica could not be made")
+                carried, answer = _try_out(child, carried, timeout_s)
+            except QueryTimeoutError as error:
+                return CheckResult(CHECK, (Problem("timeout", "warning", error.message),))
+            except SandboxError as error:
+                problem = Problem("sandbox", "warning", error.message, error.hint)
+                return CheckResult(CHECK, (problem,), "the sandbox was ended")
+        notes = _caveats(carried, reading, plans)
+        unknown = [*_unknown_types(reading, plans), *as_text]
+        caveats = (*(note.message for note in notes), *unknown)
+        sampled = any(plan.sampled for plan in plans)
+        found = _verdict(answer, replace(subject, caveats=caveats), notes, sampled=sampled)
+        said = f"; read as text: {', '.join(unknown[:5])};" if unknown else ""
+        return replace(found, message=f"{found.message}{said}")
 
-    def _transpile(self, sql: str, tables: Sequence[Table], names: dict[str, str]) -> str:
+    def _make(self, child: Child, plans: Sequence[ReplicaTable]) -> list[str] | None:
+        """Make the tables that the child lacks; the names of those that are all text.
+
+        None where one cannot be made, or takes too long.
+        """
+        made: dict[Any, Any] = child.kept
+        for plan in plans:
+            if plan.name not in made:
+                try:
+                    answer = child.ask("make", plan.message, MAKE_S)
+                except QueryTimeoutError:
+                    child.end()  # half a table is none
+                    return None
+                if not answer["ok"]:
+                    return None
+                is_text = answer["way"] == len(plan.message["creates"]) - 1
+                made[plan.name] = (plan.message["drop"], is_text)
+        wanted = {plan.name for plan in plans}
+        spare = [name for name in made if name not in wanted][: max(0, len(made) - MOST_TABLES)]
+        if spare:
+            child.ask("drop", {"drops": [made.pop(name)[0] for name in spare]}, MAKE_S)
+        return [name for name in wanted if made[name][1]]
+
+
+def _try_out(child: Child, carried: Carried, timeout_s: float) -> tuple[Carried, Mapping[str, Any]]:
+    """Bind and run; each function that DuckDB does not find becomes NULL, and it is tried again."""
+    answer: Mapping[str, Any] = {}
+    for _ in range(MOST_STUBS):
+        message = {"sql": carried.sql, "rows": ROWS, "run_s": min(RUN_S, timeout_s)}
+        answer = child.ask("prove", message, timeout_s + RUN_S)
+        error = read_error(str(answer.get("text", "")))
+        if answer.get("failure") != "engine" or error.kind != "unknown_function":
+            break
+        stubbed = _stub(carried, error.name)
+        if stubbed is None:
+            break
+        carried = stubbed
+    return carried, answer
+
+
+def _stub(carried: Carried, name: str) -> Carried | None:
+    try:
         with ROOM:
-            tree = parse_one(sql, dialect=self._facts.name)
-            read_literals(tree, tables, self._facts.name)
-            flatten_tables(tree, names, self._facts)
-            return tree.sql(dialect="duckdb", unsupported_level=ErrorLevel.RAISE)
-
-    def _judge(self, error: EngineError, tables: Sequence[Table]) -> CheckResult:
-        """Whether the source engine would refuse as well, as far as DuckDB can tell."""
-        strict = not self._facts.lax and not self._unknown_types(tables)
-        if error.kind in NAMES or (error.kind == "engine" and strict):
-            # Where it stands in the transpiled text says nothing of the text that was given.
-            problem = Problem(error.kind, "error", error.message, error.hint)
-            return CheckResult(CHECK, (problem,), "EXPLAIN failed on a DuckDB replica")
-        return _unprovable(error.message)
-
-    def _unknown_types(self, tables: Sequence[Table]) -> set[str]:
-        """Types of the tables that are stood in for by text."""
-        declared = {column.data_type for table in tables for column in table.columns}
-        return {
-            text
-            for text in declared
-            if self._types.get(text) == "VARCHAR" and not _is_text(text, self._facts.name)
-        }
+            tree = parse_one(carried.sql, dialect="duckdb")
+            if not name or not stub_call(tree, name):
+                return None
+            written = tree.sql(dialect="duckdb")
+    except FAULTS:
+        return None
+    return replace(carried, sql=written, unknowns=(*carried.unknowns, name.upper()))
 
 
-def _is_text(text: str, dialect: str) -> bool:
-    try:
-        data_type = exp.DataType.build(text, dialect=dialect)
-    except (SqlglotError, ValueError, TypeError, AttributeError):
-        return False
-    return data_type.this in exp.DataType.TEXT_TYPES
+def _caveats(
+    carried: Carried, reading: Reading, plans: Sequence[ReplicaTable]
+) -> tuple[Problem, ...]:
+    """What was carried over only in part, as notes."""
+    notes = [f"{name} is not known here and stands as NULL" for name in carried.unknowns]
+    notes += list(carried.lost)
+    notes += [
+        f"{column.name} is taken to repeat, as the query reads it; the catalog says it does not"
+        for plan in plans
+        for column in plan.columns
+        if column.assumed
+    ]
+    return tuple(Problem("carried", "note", f"Carried over to DuckDB: {note}.") for note in notes)
 
 
-def _explain(
-    connection: duckdb.DuckDBPyConnection, sql: str, timeout_s: float
-) -> EngineError | None:
-    import duckdb
-
-    cursor: Any = connection.cursor()
-    timer = threading.Timer(timeout_s, cursor.interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        cursor.execute(f"EXPLAIN {sql}").fetchall()  # the text is a tree that we wrote ourselves
-    except duckdb.Error as error:
-        return read_error(str(error))
-    finally:
-        timer.cancel()
-        cursor.close()
-    return None
+def _unknown_types(reading: Reading, plans: Sequence[ReplicaTable]) -> list[str]:
+    """Types that DuckDB has none like, of columns that the query names."""
+    columns = [column for plan in plans for column in plan.columns if column.unknown]
+    return sorted({it.unknown for it in columns if it.name.lower() in reading.words})
 
 
-def _unprovable(why: str) -> CheckResult:
-    problem = Problem("not_provable", "note", f"not provable on DuckDB: {why}")
-    return CheckResult(CHECK, (problem,), "not proved")
+def _verdict(
+    answer: Mapping[str, Any], subject: Subject, notes: tuple[Problem, ...], *, sampled: bool
+) -> CheckResult:
+    rows = "sampled rows" if sampled else "made-up rows"
+    ran = answer["stage"] == "run"
+    if answer["ok"]:
+        said = f"bound and run on a DuckDB replica with {rows}"
+        return CheckResult(CHECK, notes, said if ran else "bound on a DuckDB replica")
+    if answer["failure"] == "statement":
+        return CheckResult(CHECK, (unprovable("it is no single query there"), *notes), "not proved")
+    error = read_error(str(answer["text"]))
+    if ran:
+        problem = judge_run(error, subject, sampled=sampled)
+        return CheckResult(CHECK, (problem, *notes), "bound on a DuckDB replica")
+    problem = judge_binding(error, subject)
+    said = "refused by a DuckDB replica" if problem.severity == "error" else "not proved"
+    return CheckResult(CHECK, (problem, *notes), said)

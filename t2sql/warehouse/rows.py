@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Text and bytes held of one result; what a person can read is far less."""
+from t2sql.protocols import MAX_BYTES
 
 BATCH = 256
 
 
 def fetch_rows(
-    fetch: Callable[[int], Sequence[Sequence[Any]]], max_rows: int
+    fetch: Callable[[int], Sequence[Sequence[Any]]], max_rows: int, max_bytes: int = MAX_BYTES
 ) -> tuple[tuple[tuple[Any, ...], ...], bool]:
     """Fetch at most ``max_rows`` rows; the flag tells whether there were more."""
     rows: list[tuple[Any, ...]] = []
@@ -26,5 +25,5 @@ def fetch_rows(
             return tuple(rows[:max_rows]), True
         if not batch:
             return tuple(rows), False
-        if size > MAX_BYTES:
+        if size > max_bytes:
             return tuple(rows), True

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+
+from t2sql.types import CostEstimate
+from t2sql.warehouse.estimates import read_postgres_plan
+from t2sql.warehouse.sessions_cloud import (
+    EXPLAINS,
+    BigQuerySession,
+    ExplainingSession,
+    first_types,
+)
+from t2sql.warehouse.sessions_mysql import MySQLSession
 
 PROGRESS_STEPS = 20_000
 """Instructions of SQLite's machine between two looks at the clock: well under a millisecond."""
@@ -19,22 +29,26 @@ SQLITE_READS = {
 
 
 class Session(Protocol):
-    """How one engine is read. The connections are the driver's own."""
+    """How one engine is read. The connections are the driver's own; ``another`` opens one more."""
 
-    explains: bool
-    """Whether EXPLAIN binds without running, so that a dry run may ask the engine itself."""
+    @property
+    def explains(self) -> bool:
+        """Whether EXPLAIN binds without running, so that a dry run may ask the engine itself."""
 
     def begin(self, connection: Any, timeout_s: float) -> None:
         """Make the transaction read-only and limit its statements."""
 
-    def cursor(self, connection: Any) -> Any:
+    def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
         """A cursor that does not fetch all rows at once, where the driver has one."""
 
-    def cancel(self, connection: Any) -> None:
+    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
         """Stop what runs, from another thread."""
 
     def explain(self, connection: Any, sql: str) -> None:
         """Bind the query without running it."""
+
+    def estimate(self, connection: Any, sql: str) -> CostEstimate | None:
+        """What the engine expects of the query; None where it does not say."""
 
     def types(
         self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
@@ -44,50 +58,17 @@ class Session(Protocol):
     def timed_out(self, error: BaseException) -> bool:
         """Whether the engine itself stopped the query for its time."""
 
+    def message(self, error: BaseException) -> str:
+        """The engine's own words."""
+
     def hint(self, error: BaseException) -> str:
         """What the engine suggests."""
 
-    def kind(self, message: str) -> str:
-        """The kind of problem that the engine's message tells of."""
+    def kind(self, error: BaseException) -> str:
+        """The kind of problem that the engine tells of."""
 
-
-class PlainSession:
-    """An engine of which nothing is known: a rollback at the end is all that can be had."""
-
-    explains = False
-
-    def begin(self, connection: Any, timeout_s: float) -> None:
-        """Nothing that every engine would take."""
-
-    def cursor(self, connection: Any) -> Any:
-        """The driver's default cursor."""
-        return connection.cursor()
-
-    def cancel(self, connection: Any) -> None:
-        """Ask the driver, if it can."""
-        if callable(cancel := getattr(connection, "cancel", None)):
-            cancel()
-
-    def explain(self, connection: Any, sql: str) -> None:
-        """Not asked: in some engines EXPLAIN runs the query."""
-
-    def types(
-        self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, ...]:
-        """Names of the Python types that came back."""
-        return tuple(_first_type(rows, index) for index in range(len(described)))
-
-    def timed_out(self, error: BaseException) -> bool:
-        """Unknown."""
-        return False
-
-    def hint(self, error: BaseException) -> str:
-        """Unknown."""
-        return ""
-
-    def kind(self, message: str) -> str:
-        """Unknown."""
-        return "engine"
+    def shows_cells(self, error: BaseException) -> bool:
+        """Whether its words may repeat a cell."""
 
 
 class SQLiteSession:
@@ -102,11 +83,11 @@ class SQLiteSession:
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").close()  # is it a database?
         connection.set_authorizer(_authorize)
 
-    def cursor(self, connection: Any) -> Any:
+    def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
         """SQLite streams by itself."""
         return connection.cursor()
 
-    def cancel(self, connection: Any) -> None:
+    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
         """Interrupt; harmless when nothing runs."""
         connection.interrupt()
 
@@ -114,16 +95,24 @@ class SQLiteSession:
         """EXPLAIN compiles one statement to bytecode and lists it."""
         connection.execute(f"EXPLAIN {sql}").close()  # the gate's own text of one query
 
+    def estimate(self, connection: Any, sql: str) -> CostEstimate | None:
+        """SQLite does not say."""
+        return None
+
     def types(
         self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
     ) -> tuple[str, ...]:
         """SQLite types values, not columns: that of the first value."""
         names = {"int": "INTEGER", "float": "REAL", "str": "TEXT", "bytes": "BLOB", "": "NULL"}
-        return tuple(names[_first_type(rows, index)] for index in range(len(described)))
+        return tuple(names[name] for name in first_types(rows, len(described)))
 
     def timed_out(self, error: BaseException) -> bool:
         """The progress handler says interrupted."""
         return "interrupted" in str(error)
+
+    def message(self, error: BaseException) -> str:
+        """SQLite's words."""
+        return str(error)
 
     def hint(self, error: BaseException) -> str:
         """The mend for what is wrong with the file, where it is the file."""
@@ -132,9 +121,9 @@ class SQLiteSession:
             return "The file is no SQLite database or is damaged; restore it from a copy."
         return "Close the program that writes to it." if "locked" in text else ""
 
-    def kind(self, message: str) -> str:
+    def kind(self, error: BaseException) -> str:
         """By SQLite's few words."""
-        text = message.lower()
+        text = str(error).lower()
         for words, kind in (
             ("no such column", "unknown_column"),
             ("no such table", "unknown_table"),
@@ -145,6 +134,10 @@ class SQLiteSession:
             if words in text:
                 return kind
         return "engine"
+
+    def shows_cells(self, error: BaseException) -> bool:
+        """EXPLAIN reads no cell here."""
+        return False
 
 
 class PostgresSession:
@@ -162,11 +155,11 @@ class PostgresSession:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", (milliseconds,))
         cursor.close()
 
-    def cursor(self, connection: Any) -> Any:
+    def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
         """A named cursor holds the rows on the server, and takes one statement alone."""
         return connection.cursor(name="t2sql")
 
-    def cancel(self, connection: Any) -> None:
+    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
         """Ask the server to stop."""
         connection.cancel()
 
@@ -174,26 +167,38 @@ class PostgresSession:
         """EXPLAIN plans; a prepared statement cannot hold two."""
         connection.cursor().execute(f"EXPLAIN {sql}", prepare=True)  # the gate's own text
 
+    def estimate(self, connection: Any, sql: str) -> CostEstimate | None:
+        """The planner's rows, and the bytes of what is scanned."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", prepare=True)  # the gate's own text
+            row = cursor.fetchone()
+        return read_postgres_plan(row[0]) if row else None
+
     def types(
         self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
     ) -> tuple[str, ...]:
         """As PostgreSQL displays them, e.g. ``numeric(12,2)``."""
+        plain = first_types(rows, len(described))
         return tuple(
-            str(getattr(column, "type_display", "")) or _first_type(rows, index)
-            for index, column in enumerate(described)
+            str(getattr(column, "type_display", "")) or first
+            for column, first in zip(described, plain, strict=True)
         )
 
     def timed_out(self, error: BaseException) -> bool:
         """SQLSTATE 57014: query_canceled."""
         return getattr(error, "sqlstate", "") == "57014"
 
+    def message(self, error: BaseException) -> str:
+        """The primary message, without the place in the text."""
+        return str(getattr(getattr(error, "diag", None), "message_primary", "") or error)
+
     def hint(self, error: BaseException) -> str:
         """PostgreSQL's own, in which it often names the near column."""
         return str(getattr(getattr(error, "diag", None), "message_hint", "") or "")
 
-    def kind(self, message: str) -> str:
+    def kind(self, error: BaseException) -> str:
         """By the words of its messages."""
-        text = message.lower()
+        text = self.message(error).lower()
         for start, end, kind in (
             ("column", "does not exist", "unknown_column"),
             ("relation", "does not exist", "unknown_table"),
@@ -206,15 +211,9 @@ class PostgresSession:
                 return kind
         return "engine"
 
-
-class MySQLSession(PlainSession):
-    """MySQL and MariaDB: a read-only transaction with the engine's own time limit."""
-
-    def begin(self, connection: Any, timeout_s: float) -> None:
-        """The transaction must not have begun yet."""
-        cursor = connection.cursor()
-        cursor.execute("START TRANSACTION READ ONLY")
-        cursor.close()
+    def shows_cells(self, error: BaseException) -> bool:
+        """SQLSTATE class 22: data exception, e.g. a text that is no number."""
+        return str(getattr(error, "sqlstate", "") or "").startswith("22")
 
 
 def session_for(dialect: str) -> Session:
@@ -223,7 +222,10 @@ def session_for(dialect: str) -> Session:
         return SQLiteSession()
     if dialect == "postgres":
         return PostgresSession()
-    return MySQLSession() if dialect == "mysql" else PlainSession()
+    if dialect == "mysql":
+        return MySQLSession()
+    plain = ExplainingSession(dialect, EXPLAINS.get(dialect, ""))
+    return BigQuerySession(plain) if dialect == "bigquery" else plain
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
@@ -231,7 +233,3 @@ def _authorize(action: int, first: str | None, second: str | None, *_: object) -
     if action == sqlite3.SQLITE_FUNCTION and second in {"load_extension", "fts3_tokenizer"}:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK if action in SQLITE_READS else sqlite3.SQLITE_DENY
-
-
-def _first_type(rows: Sequence[Sequence[Any]], index: int) -> str:
-    return next((type(row[index]).__name__ for row in rows if row[index] is not None), "")

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from t2sql.errors import DatabaseError, QueryError, QueryTimeoutError
+from t2sql.protocols import MAX_BYTES
 from t2sql.sql.dialects import DialectFacts
-from t2sql.types import CheckResult, Limits, Problem, QueryResult, Table
+from t2sql.types import CheckResult, CostEstimate, Limits, Problem, QueryResult, Table
 from t2sql.warehouse.engines import make_engine, read_url
+from t2sql.warehouse.refusals import refusal
 from t2sql.warehouse.replica import Replica
 from t2sql.warehouse.rows import fetch_rows
 from t2sql.warehouse.sessions import Session, session_for
@@ -35,6 +37,7 @@ class SQLAlchemyWarehouse:
         facts: what is known of the dialect.
         limits: time and memory.
         path: the file, where the database is one.
+        samples: whether some rows of a table may be copied to the replica of a dry run, in memory.
 
     Raises:
         ConfigError: SQLAlchemy does not know the driver.
@@ -42,14 +45,20 @@ class SQLAlchemyWarehouse:
     """
 
     def __init__(
-        self, url: URL, facts: DialectFacts, limits: Limits, path: Path | None = None
+        self,
+        url: URL,
+        facts: DialectFacts,
+        limits: Limits,
+        path: Path | None = None,
+        *,
+        samples: bool = False,
     ) -> None:
         self._url = url
         self._facts = facts
         self._limits = limits
         self._path = path
         self._session: Session = session_for(facts.name)
-        self._replica = Replica(facts, limits)
+        self._replica = Replica(facts, limits, self._read if samples else None)
         self._engine = make_engine(url, facts, limits, path)
         try:
             with self._connection(limits.query_seconds):
@@ -89,16 +98,18 @@ class SQLAlchemyWarehouse:
                 hint="Check the database and its rights.",
             ) from error
 
-    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+    def query(
+        self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = MAX_BYTES
+    ) -> QueryResult:
         """Run one query; see :class:`t2sql.protocols.Warehouse`."""
         started = time.perf_counter()
         with (
             self._connection(timeout_s) as connection,
-            closing(self._session.cursor(connection)) as cursor,
+            closing(self._session.cursor(connection, self._engine.raw_connection)) as cursor,
         ):
             # A raw cursor without parameters: no % and no : in the text is ever replaced.
             cursor.execute(_whole(sql))
-            rows, truncated = fetch_rows(cursor.fetchmany, max_rows)
+            rows, truncated = fetch_rows(cursor.fetchmany, max_rows, max_bytes)
             described = list(cursor.description or [])
             types = self._session.types(connection, described, rows)
         return QueryResult(
@@ -110,13 +121,12 @@ class SQLAlchemyWarehouse:
         )
 
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
-        """Bind the query on a DuckDB replica, and by the engine's own EXPLAIN where it is safe.
+        """Bind the query by the engine's own EXPLAIN where that is safe, and try it on a replica.
 
-        The engine is the judge: what DuckDB alone refuses is a note.
+        The engine is the judge: what DuckDB alone refuses is then a note.
         """
-        found = self._replica.dry_run(sql, tables, timeout_s=timeout_s)
         if not self._session.explains:
-            return found
+            return self._replica.dry_run(sql, tables, timeout_s=timeout_s)
         started = time.perf_counter()
         try:
             with self._connection(timeout_s) as connection:
@@ -124,18 +134,27 @@ class SQLAlchemyWarehouse:
         except QueryTimeoutError as error:
             return CheckResult(CHECK, (Problem("timeout", "warning", error.message),))
         except QueryError as error:
-            kind = self._session.kind(error.message)
-            problem = Problem(kind, "error", error.message, error.hint)
-            return CheckResult(CHECK, (problem,), "EXPLAIN failed")
+            return CheckResult(CHECK, (refusal(error, self._session, tables),), "EXPLAIN failed")
         elapsed_ms = (time.perf_counter() - started) * 1000
+        found = self._replica.dry_run(sql, tables, timeout_s=timeout_s)
         notes = tuple(
             Problem("not_provable", "note", f"not provable on DuckDB: {problem.message}")
             if problem.severity == "error"
             else problem
             for problem in found.problems
         )
-        both = f"EXPLAIN passed in {elapsed_ms:.0f} ms"
-        return CheckResult(CHECK, notes, both if notes else f"{both}, and on a DuckDB replica")
+        return CheckResult(CHECK, notes, f"EXPLAIN passed in {elapsed_ms:.0f} ms; {found.message}")
+
+    def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
+        """What the engine's plan says; see :class:`t2sql.protocols.Warehouse`."""
+        try:
+            with self._connection(timeout_s) as connection:
+                return self._session.estimate(connection, _whole(sql))
+        except DatabaseError:
+            return None  # whether the query is right is the dry run's matter
+
+    def _read(self, sql: str, max_rows: int, timeout_s: float, max_bytes: int) -> QueryResult:
+        return self.query(sql, max_rows=max_rows, timeout_s=timeout_s, max_bytes=max_bytes)
 
     def close(self) -> None:
         """Close the connections."""
@@ -188,7 +207,7 @@ class SQLAlchemyWarehouse:
 
         def stop() -> None:
             fired.set()
-            self._session.cancel(connection.driver_connection)
+            self._session.cancel(connection.driver_connection, self._engine.raw_connection)
 
         timer = threading.Timer(timeout_s, stop)
         timer.daemon = True
@@ -206,7 +225,7 @@ class SQLAlchemyWarehouse:
     def _sentence(self, error: BaseException) -> str:
         """The engine's own words, one line, without the password."""
         cause = getattr(error, "orig", None) or error
-        text = str(getattr(getattr(cause, "diag", None), "message_primary", "") or cause)
+        text = self._session.message(cause)
         if self._url.password:
             text = text.replace(str(self._url.password), "***")
         line = " ".join(text.partition("\n")[0].split()).rstrip(".")
@@ -221,8 +240,8 @@ def _whole(sql: str) -> str:
 
 
 def open_sqlalchemy(
-    url: str, facts: DialectFacts, folder: Path, limits: Limits
+    url: str, facts: DialectFacts, folder: Path, limits: Limits, *, samples: bool = False
 ) -> SQLAlchemyWarehouse:
     """Open the database that the URL names; a relative SQLite path starts from ``folder``."""
     parsed, path = read_url(url, facts, folder)
-    return SQLAlchemyWarehouse(parsed, facts, limits, path)
+    return SQLAlchemyWarehouse(parsed, facts, limits, path, samples=samples)

@@ -27,8 +27,8 @@ from t2sql.warehouse.open import open_warehouse
         ("sqlite://", ConfigError, "must name a file"),
         ("sqlite:///:memory:", ConfigError, "must name a file"),
         ("sqlite:///none.db", DatabaseError, "There is no database file"),
-        ("snowflake://u:hunter2@h/d", DatabaseError, "pip install snowflake-sqlalchemy"),
-        ("trino://u:hunter2@h/d", DatabaseError, "pip install trino"),
+        ("snowflake://u:hunter2@h/d", DatabaseError, "t2sql[snowflake]"),
+        ("trino://u:hunter2@h/d", DatabaseError, "t2sql[trino]"),
     ],
 )
 def test_a_bad_url_is_one_sentence_with_the_mend(

@@ -102,6 +102,13 @@ def test_the_time_limit_stops_a_heavy_query_and_the_next_one_runs(
     [
         ("SELECT date_trunc('month', placed), sum(amount) FROM trade.orders GROUP BY 1", "ok", ""),
         ("SELECT \"Full Name\" FROM members WHERE feels = 'good'", "ok", ""),
+        ('SELECT id, "Full Name", count(*) FROM members GROUP BY id', "ok", ""),
+        ("SELECT count(*) FILTER (WHERE amount > 2) FROM trade.orders GROUP BY buyer", "ok", ""),
+        (
+            "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) FROM trade.orders",
+            "ok",
+            "",
+        ),
         ("SELECT info @> '{}' FROM trade.orders", "note", "not provable on DuckDB"),
         ("SELECT nope FROM members", "error", '"nope" does not exist'),
         ("SELECT amont FROM trade.orders", "error", '"amont" does not exist'),
@@ -131,3 +138,19 @@ def test_a_wrong_user_or_port_is_one_sentence_without_the_password(postgres_url:
 def test_the_label_has_no_password_and_no_options(postgres_warehouse: Warehouse) -> None:
     assert postgres_warehouse.label.startswith("postgresql://postgres")
     assert "host=" not in postgres_warehouse.label
+
+
+def test_the_plan_tells_rows_and_bytes(postgres_warehouse: Warehouse) -> None:
+    found = postgres_warehouse.estimate("SELECT * FROM trade.orders", timeout_s=5)
+    assert found is not None
+    assert found.rows
+    assert found.bytes
+    assert postgres_warehouse.estimate("SELECT nope FROM trade.orders", timeout_s=5) is None
+
+
+def test_a_cell_that_an_error_repeats_is_not_in_the_problem(postgres_warehouse: Warehouse) -> None:
+    found = postgres_warehouse.dry_run(
+        "SELECT 'canary-77'::int FROM members", postgres_warehouse.tables(), timeout_s=5
+    )
+    assert found.severity == "error"
+    assert "canary" not in repr(found)

@@ -77,7 +77,8 @@ def test_the_time_limit_stops_an_endless_query(sqlite_warehouse: Warehouse) -> N
     ("sql", "severity", "words"),
     [
         ('SELECT city FROM members WHERE city = "Seoul"', "ok", ""),
-        ("SELECT city, max(id) FROM members", "note", "not provable on DuckDB"),
+        ("SELECT city, max(id) FROM members", "ok", ""),
+        ("SELECT sum(city) FROM members", "note", "not provable on DuckDB"),
         ("SELECT sum(note) FROM orders", "note", "not provable on DuckDB"),
         ("SELECT group_concat(city, '; ') FROM members", "ok", ""),
         ("SELECT nope FROM members", "error", "No such column: nope"),
