@@ -63,6 +63,33 @@ def test_the_sketch_falls_back_to_the_model_that_selects(llm: dict[str, Any], mo
 
 
 @pytest.mark.parametrize(
+    ("llm", "stage", "model", "window"),
+    [
+        ({"model": "m", "generate": {"model": "g"}}, "edit", "g", 0),
+        ({"model": "m", "generate": {"model": "g"}}, "repair", "g", 0),
+        ({"model": "m", "generate": {"model": "g"}, "edit": {"model": "e"}}, "edit", "e", 0),
+        ({"model": "m", "generate": {"model": "g"}}, "explain", "m", 0),
+        ({"generate": {"model": "g"}, "select": {"model": "s"}}, "summarise", "g", 0),
+        ({"model": "m", "context_tokens": 8}, "describe", "m", 8),
+        ({"model": "m", "context_tokens": 8, "select": {"context_tokens": 4}}, "select", "m", 4),
+        ({"generate": {"model": "g", "context_tokens": 4}}, "edit", "g", 4),
+    ],
+)
+def test_a_stage_without_a_model_takes_that_of_the_likest_stage(
+    llm: dict[str, Any], stage: str, model: str, window: int
+) -> None:
+    found = make_config({"llm": llm}, folder=HERE, environment={}).llm.stage(stage)
+    assert (found.model, found.context_tokens) == (model, window)
+
+
+def test_a_price_is_named_by_its_model() -> None:
+    llm = {"prices": {"big-1.5": {"input": 2, "output": 10.5}}, "currency": "EUR"}
+    settings = make_config({"llm": llm}, folder=HERE, environment={}).llm
+    assert (settings.prices["big-1.5"].input, settings.prices["big-1.5"].output) == (2.0, 10.5)
+    assert settings.currency == "EUR"
+
+
+@pytest.mark.parametrize(
     ("data", "sentence"),
     [
         ({"limits": {"tabels": 1}}, "unknown key `limits.tabels`. Did you mean `limits.tables`?"),
@@ -73,6 +100,12 @@ def test_the_sketch_falls_back_to_the_model_that_selects(llm: dict[str, Any], mo
         ({"prompts": {"generate_sql": "2"}}, "`prompts.generate_sql` should be a whole number"),
         ({"project": {"translator": "gpt"}}, "should be one of auto, llm, offline, not 'gpt'."),
         ({"llm": {"select": {"modell": ""}}}, "Did you mean `llm.select.model`?"),
+        ({"llm": {"candidates": 0}}, "`llm.candidates` should be from 1 to 32."),
+        ({"llm": {"concurrency": 0}}, "`llm.concurrency` should be 1 or more."),
+        ({"llm": {"timeout_s": 0}}, "`llm.timeout_s` should be above 0."),
+        ({"llm": {"context_tokens": -1}}, "should not be negative."),
+        ({"llm": {"prices": {"big": {"input": -1}}}}, "`llm.prices.big` should be 0 or more."),
+        ({"llm": {"prices": {"big": {"inputs": 1}}}}, "Did you mean `llm.prices.big.input`?"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_mend(data: dict[str, object], sentence: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from t2sql.llm import faults
 from t2sql.llm.faults import Fault, Target
+from t2sql.llm.streams import is_stream, join_stream
 from t2sql.types import Usage
 
 
@@ -27,7 +28,7 @@ def failed(fault: Fault) -> Answer:
 
 
 def read_answer(received: bytes, target: Target) -> Answer:
-    """The first choice of a chat completion, or what is wrong with it.
+    """The first choice of a chat completion, streamed or whole, or what is wrong with it.
 
     Status 200 says little: login pages, error objects of a gateway's own provider, empty choices
     and refusals all come with it.
@@ -35,7 +36,7 @@ def read_answer(received: bytes, target: Target) -> Answer:
     if received.lstrip()[:1] == b"<":
         return failed(faults.not_a_model_api(target))
     try:
-        reply = json.loads(received)
+        reply = join_stream(received) if is_stream(received) else json.loads(received)
     except (ValueError, RecursionError):
         return failed(faults.unreadable())
     if not isinstance(reply, dict):
@@ -45,6 +46,8 @@ def read_answer(received: bytes, target: Target) -> Answer:
         code = error.get("code") if isinstance(error, dict) else None
         return failed(faults.refused(code if isinstance(code, int) else 502, reply, {}, target))
     usage = _usage(reply.get("usage"))
+    if reply.get("broken") is True:
+        return Answer("", usage, faults.broken_off())
     choices = reply.get("choices")
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None

@@ -7,21 +7,19 @@ said so, and remembered.
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from t2sql.errors import LLMUnavailableError
 from t2sql.llm import faults
 from t2sql.llm.answers import Answer, failed, read_answer
+from t2sql.llm.connecting import connect
 from t2sql.llm.deadline import Deadline
-from t2sql.llm.endpoint import Accepted, adapt, read_url, sendable
+from t2sql.llm.endpoint import Accepted, Wanted, adapt, read_url
 from t2sql.llm.faults import Fault, Target
 from t2sql.llm.prompt_files import Message
 from t2sql.types import Usage
@@ -48,6 +46,9 @@ class ChatReply:
 class OpenAIClient:
     """Chats with the endpoint of ``[llm]``. Threads may share it; close it at the end.
 
+    Only ``concurrency`` requests go out at a time: who asks many things takes turns, see
+    :meth:`turn`.
+
     Args:
         settings: the endpoint, the model, the name of the key's variable, the limits.
         backoff_s: the first wait between tries; it doubles, with jitter.
@@ -63,6 +64,7 @@ class OpenAIClient:
         self._where, self._local = read_url(self._url)
         self._accepted: dict[str, Accepted] = {}
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(settings.concurrency)
         self._openai: Any = None
 
     def __repr__(self) -> str:
@@ -74,9 +76,20 @@ class OpenAIClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def settings(self) -> LLMSettings:
+        """What it was made with."""
+        return self._settings
+
     def deadline(self) -> Deadline:
         """The moment by which a request that starts now must be answered."""
         return Deadline.after(self._settings.timeout_s)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until fewer than ``concurrency`` others ask; no deadline runs meanwhile."""
+        with self._turns:
+            yield
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
@@ -92,6 +105,7 @@ class OpenAIClient:
         schema: Mapping[str, Any] | None = None,
         model: str = "",
         deadline: Deadline | None = None,
+        variant: int = 0,
     ) -> ChatReply:
         """Ask once, and again where that may help.
 
@@ -101,20 +115,30 @@ class OpenAIClient:
                 it can, the words of the prompt do where it cannot. Not checked here.
             model: instead of the one in the settings.
             deadline: when all tries must be over; by default ``timeout_s`` from now.
+            variant: above 0 another answer than the plain one is wanted: by the temperature of
+                candidates and a seed.
 
         Raises:
             LLMUnavailableError: no key, no connection, refused, or too slow.
             LLMOutputError: the answer is no answer: empty, cut off, declined, not a model's.
         """
-        deadline = deadline or self.deadline()
-        name = model or self._settings.model
-        target = Target(self._where, name, self._settings.api_key_env)
+        deadline, settings = deadline or self.deadline(), self._settings
+        name = model or settings.model
+        target = Target(self._where, name, settings.api_key_env)
         accepted = self._accepted.get(name, Accepted())
-        limit = self._settings.max_output_tokens
+        wanted = Wanted(
+            messages,
+            schema,
+            settings.max_output_tokens,
+            settings.candidate_temperature if variant else settings.temperature,
+            variant or None,
+            settings.stream,
+        )
         usage, tries, wider = Usage(), 0, False
         while True:
-            body = accepted.body(messages, schema, limit, self._settings.temperature)
-            outcome = self._try({"model": name, **body}, target, deadline)
+            outcome = self._try(
+                {"model": name, **accepted.body(wanted)}, accepted, target, deadline
+            )
             if isinstance(outcome, Accepted):  # the endpoint said what it does not take
                 accepted = outcome
                 continue
@@ -123,13 +147,15 @@ class OpenAIClient:
                 self._accepted[name] = accepted
             if outcome.fault is None:
                 return ChatReply(outcome.text, usage)
-            if outcome.cut_off and limit and not wider:
-                wider, limit = True, limit * CUT_OFF_FACTOR
+            if outcome.cut_off and wanted.limit and not wider:
+                wider, wanted = True, replace(wanted, limit=wanted.limit * CUT_OFF_FACTOR)
                 continue
             tries += 1
             self._wait(outcome.fault, tries, deadline)
 
-    def _try(self, body: dict[str, Any], target: Target, deadline: Deadline) -> Answer | Accepted:
+    def _try(
+        self, body: dict[str, Any], accepted: Accepted, target: Target, deadline: Deadline
+    ) -> Answer | Accepted:
         """One request: what came of it, or what to send instead."""
         import httpx2
         import openai
@@ -141,7 +167,7 @@ class OpenAIClient:
         except openai.APIStatusError as error:
             status, reply = error.status_code, error.body
             # The exceptions of these packages hold the request: none may stay as a cause.
-            return adapt(body, status, reply) or failed(
+            return adapt(accepted, body, status, reply) or failed(
                 faults.refused(status, reply, error.response.headers, target)
             )
         except (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError):
@@ -169,49 +195,11 @@ class OpenAIClient:
         return bytes(received)
 
     def _connect(self) -> Any:
-        """The openai client, made at the first request, since its import takes half a second."""
-        import httpx2
-        import openai
-
+        """The openai client, made at the first request."""
         with self._lock:
             if self._openai is None:
-                host = urlsplit(self._url).hostname or ""
-                pattern = f"all://[{host}]" if ":" in host else f"all://{host}"
-                self._openai = openai.OpenAI(
-                    base_url=self._url,
-                    api_key=self._key(),
-                    max_retries=0,
-                    default_headers={
-                        name: self._secret(value) for name, value in self._settings.headers.items()
-                    },
-                    # A proxy of the environment is used, but never for this machine itself.
-                    http_client=httpx2.Client(
-                        follow_redirects=False,
-                        mounts={pattern: None} if self._local else None,
-                        verify=_tls(),
-                    ),
-                )
+                self._openai = connect(self._settings, self._url, local=self._local)
             return self._openai
-
-    def _key(self) -> str:
-        name = self._settings.api_key_env
-        if name.lower() in {"", "none"}:
-            return "none"
-        key = os.environ.get(name, "").strip() or ("none" if self._local else "")
-        if not key or not sendable(key):
-            raise LLMUnavailableError(
-                f"The environment variable {name} holds no usable key for the model.",
-                hint='Set it; for a server that wants no key write api_key_env = "none" in [llm].',
-            )
-        return key
-
-    def _secret(self, value: str) -> str:
-        """A header's value; ``$NAME`` is taken from the environment."""
-        found = os.environ.get(value[1:], "").strip() if value.startswith("$") else value
-        if not found or not sendable(found):
-            named = value if value.startswith("$") else "of [llm.headers]"
-            raise LLMUnavailableError(f"The header value {named} is empty or cannot be sent.")
-        return found
 
     def _wait(self, fault: Fault, tries: int, deadline: Deadline) -> None:
         """Sleep until the next try, or raise."""
@@ -224,11 +212,3 @@ class OpenAIClient:
             asked = f" It asks to wait {faults.spoken(wait)}." if fault.wait_s is not None else ""
             raise type(fault.error)(fault.error.message + asked, hint=fault.error.hint) from None
         time.sleep(wait)
-
-
-@cache
-def _tls() -> Any:
-    """The machine's TLS settings: reading its certificates takes 0.1 s, for each proxy anew."""
-    import httpx2
-
-    return httpx2.create_ssl_context()

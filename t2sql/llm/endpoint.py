@@ -19,44 +19,63 @@ _ABOUT_FORMAT = re.compile(r"response_format|json|schema|grammar|structured|guid
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request should say, before it is known what the endpoint takes."""
+
+    messages: Sequence[Message]
+    schema: Mapping[str, Any] | None = None
+    limit: int = 0
+    """Of the reply, in tokens; 0 sends none."""
+    temperature: float = 0.0
+    seed: int | None = None
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """What an endpoint takes for a model, as far as it has said."""
 
     format: Format = "json_schema"
     temperature: bool = True
+    seed: bool = True
+    stream: bool = True
+    stream_usage: bool = True
     limit_name: str = "max_tokens"
 
-    def body(
-        self,
-        messages: Sequence[Message],
-        schema: Mapping[str, Any] | None,
-        limit: int,
-        temperature: float,
-    ) -> dict[str, Any]:
+    def body(self, wanted: Wanted) -> dict[str, Any]:
         """The request, but for the model.
 
-        Where the endpoint takes no JSON schema, the first message tells it in words. ``limit`` is
-        in tokens; 0 sends none.
+        Where the endpoint takes no JSON schema, the first message tells it in words. Tools are
+        never offered.
         """
-        sent = [{"role": message.role, "content": message.content} for message in messages]
+        sent = [{"role": message.role, "content": message.content} for message in wanted.messages]
         body: dict[str, Any] = {"messages": sent}
         if self.temperature:
-            body["temperature"] = temperature
-        if limit:
-            body[self.limit_name] = limit
-        if schema is None:
-            return body
+            body["temperature"] = wanted.temperature
+        if self.seed and wanted.seed is not None:
+            body["seed"] = wanted.seed
+        if wanted.limit:
+            body[self.limit_name] = wanted.limit
+        if self.stream and wanted.stream:
+            body["stream"] = True
+            if self.stream_usage:
+                body["stream_options"] = {"include_usage": True}
+        if wanted.schema is not None:
+            self._ask_for(wanted.schema, body)
+        return body
+
+    def _ask_for(self, schema: Mapping[str, Any], body: dict[str, Any]) -> None:
         if self.format == "json_schema":
             body["response_format"] = {
                 "type": "json_schema",
                 "json_schema": {"name": "reply", "strict": is_strict(schema), "schema": schema},
             }
-            return body
+            return
         asked = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-        sent[0]["content"] += f"\n\nReply with one JSON object that fits this schema:\n{asked}"
+        told = f"\n\nReply with one JSON object that fits this schema:\n{asked}"
+        body["messages"][0]["content"] += told
         if self.format == "json_object":
             body["response_format"] = {"type": "json_object"}
-        return body
 
 
 def is_strict(schema: Any) -> bool:
@@ -71,20 +90,26 @@ def is_strict(schema: Any) -> bool:
     return not isinstance(schema, list) or all(is_strict(part) for part in schema)
 
 
-def adapt(body: Mapping[str, Any], status: int, reply: object) -> Accepted | None:
+def adapt(
+    accepted: Accepted, body: Mapping[str, Any], status: int, reply: object
+) -> Accepted | None:
     """What to send instead, where the endpoint says that it does not take something; else None."""
     if status not in {400, 415, 422, 501}:
         return None
     said = json.dumps(reply, default=str) if not isinstance(reply, str) else reply
-    limit_name = "max_tokens" if "max_tokens" in body else "max_completion_tokens"
-    format_sent: Format = body.get("response_format", {}).get("type", "text")
-    accepted = Accepted(format_sent, "temperature" in body, limit_name)
-    if limit_name == "max_tokens" and "max_completion_tokens" in said:
+    if "max_tokens" in body and "max_completion_tokens" in said:
         return replace(accepted, limit_name="max_completion_tokens")
-    if accepted.temperature and "temperature" in said:
+    if "temperature" in body and "temperature" in said:
         return replace(accepted, temperature=False)
-    if format_sent in _LOWER and _ABOUT_FORMAT.search(said):
-        return replace(accepted, format=_LOWER[format_sent])
+    if "seed" in body and re.search(r"\bseed\b", said):
+        return replace(accepted, seed=False)
+    if "stream_options" in body and re.search("stream_options|include_usage", said):
+        return replace(accepted, stream_usage=False)
+    if "stream" in body and re.search(r"\bstream", said, re.I):
+        return replace(accepted, stream=False)
+    lower = _LOWER.get(accepted.format)
+    if "response_format" in body and lower is not None and _ABOUT_FORMAT.search(said):
+        return replace(accepted, format=lower)
     return None
 
 

@@ -80,6 +80,15 @@ def empty() -> Fault:
     return Fault(LLMOutputError("The model returned nothing.", hint="Try again."), 2)
 
 
+def broken_off() -> Fault:
+    """A stream that ended without saying that it is the end."""
+    error = LLMUnavailableError(
+        "The model's answer broke off; nothing of it was used.",
+        hint="Try again, or set stream = false in [llm].",
+    )
+    return Fault(error, 3)
+
+
 def declined(reason: str) -> Fault:
     """A refusal or a content filter. The reason is the model's own; it is cut to a line."""
     said = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
@@ -142,7 +151,8 @@ def _final(status: int, body: object, target: Target) -> LLMError:
     ):
         return LLMUnavailableError(
             f"The question and its tables are too large for the model {target.model}.",
-            hint="Choose fewer tables, or name a model with a larger context in [llm].",
+            hint="Choose fewer tables, name a model with a larger context in [llm], or write there "
+            "how many tokens it takes: context_tokens.",
         )
     if 300 <= status < 400:
         return LLMUnavailableError(

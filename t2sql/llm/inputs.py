@@ -13,19 +13,25 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from t2sql.llm.texts import VALUE, block, line, literal, mask_literals, mask_quoted, spelled
+from t2sql.llm.masking import HiddenSql
+from t2sql.llm.texts import VALUE, line, literal, mask_quoted, spelled
 from t2sql.types import (
     CatalogSlice,
     Column,
+    Evidence,
     Problem,
-    Question,
     Table,
     TableCandidate,
+    TableFamily,
+    TableUse,
 )
 
 VALUES = 10
 UNIQUE_FROM = 50
 """Rows from which distinct values tell that a column is unique; in fewer it is often chance."""
+_QUOTED = re.compile(r"'([^'\n]{1,200})'")
+_KEY = re.compile(r"(?:^|_)(?:id|key)$|[a-z0-9]I[dD]$", re.ASCII)
+_BOOLEAN = re.compile("BOOL", re.IGNORECASE)
 _NUMBERS = re.compile(r"INT|REAL|FLOA|DOUB|DEC|NUM|BOOL|SERIAL", re.IGNORECASE)
 
 
@@ -42,22 +48,21 @@ def table_inputs(tables: Sequence[Table], dialect: str, *, samples: bool) -> lis
 def candidate_inputs(
     candidates: Sequence[TableCandidate], known: CatalogSlice, *, samples: bool
 ) -> list[dict[str, Any]]:
-    """Candidates: the table, why the search found it, and the candidates it joins."""
+    """Candidates: the table, why the search found it, its use, and the candidates it joins."""
     tables = [table for item in candidates if (table := known.table(item.name)) is not None]
     evidence = {item.name.lower(): item.evidence for item in candidates}
     partners: dict[str, list[str]] = {}
     for edge in known.only([table.name for table in tables]).joins:
         partners.setdefault(edge.left.lower(), []).append(edge.right)
         partners.setdefault(edge.right.lower(), []).append(edge.left)
+    families = {item.name.lower(): item.family for item in candidates if item.family}
     return [
         {
             **shown,
             "name": line(table.name),  # as it must be written in the reply, without quotes
-            "evidence": [
-                line(item.text, 160)
-                for item in evidence.get(table.name.lower(), ())
-                if samples or item.kind != "value"
-            ],
+            **_evidence(evidence.get(table.name.lower(), ()), samples=samples),
+            "family": _family(families.get(table.name.lower())),
+            "use": _use(known.use(table.name)),
             "joins": [line(name) for name in dict.fromkeys(partners.get(table.name.lower(), ()))],
         }
         for table, shown in zip(
@@ -98,58 +103,66 @@ def value_inputs(known: CatalogSlice, *, samples: bool) -> list[dict[str, Any]]:
     return hits
 
 
-def example_inputs(known: CatalogSlice, limit: int, *, samples: bool) -> list[dict[str, Any]]:
-    """Verified past queries that have a question; those that read a shown table come first.
-
-    Literals that columns are compared with are masked as ``?`` unless ``samples``: people type
-    cell values there. What the metadata lists as accepted stays.
-    """
-    shown = {table.name.lower() for table in known.tables}
-    public = {
-        value
-        for table in known.tables
-        for column in table.columns
-        if not column.pii
-        for value in column.accepted_values
-    }
-    usable = [query for query in known.past_queries if query.verified and query.question]
-    usable.sort(key=lambda query: shown.isdisjoint(name.lower() for name in query.tables))
-    examples = []
-    for query in usable[:limit]:
-        sql = query.sql if samples else mask_literals(query.sql, known.dialect, public)
-        if sql:
-            examples.append(
-                {
-                    "question": line(query.question),
-                    "sql": block(sql),
-                    "tables": [line(name) for name in query.tables],
-                }
-            )
-    return examples
-
-
-def earlier_inputs(question: Question, limit: int = 3) -> list[dict[str, str]]:
-    """The last drafts of the same conversation, the oldest first."""
-    return [
-        {"question": line(draft.selection.question.text), "sql": block(draft.sql)}
-        for draft in question.earlier[-limit:]
-    ]
-
-
 def problem_input(
-    problem: Problem, sql: str, known: CatalogSlice, *, samples: bool
+    problem: Problem, hidden: HiddenSql, known: CatalogSlice, *, said: str = "", samples: bool
 ) -> dict[str, str]:
     """A problem of failed SQL.
 
     Engines quote cells in their messages ("invalid input: '000-0'"). Unless ``samples``, quoted
-    text is masked that is neither in the SQL nor a name of the catalog.
+    text is masked that is neither in the SQL, as it is shown, nor in what was ``said``, nor a name
+    of the catalog.
     """
     texts = {"message": problem.message, "hint": problem.hint}
     if not samples:
         names = {table.name.lower() for table in known.tables}
         names |= {column.name.lower() for table in known.tables for column in table.columns}
-        texts = {key: mask_quoted(text, sql, names) for key, text in texts.items()}
-    return {"kind": line(problem.kind), **{key: line(text, 600) for key, text in texts.items()}}
+        names |= {value.lower() for value in public_texts(known)}
+        texts = {
+            key: mask_quoted(hidden.hidden(text), f"{hidden.sql}\n{said}", names)
+            for key, text in texts.items()
+        }
+    return {
+        "kind": line(problem.kind),
+        "severity": problem.severity,
+        **{key: line(text, 600) for key, text in texts.items()},
+    }
+
+
+def public_texts(known: CatalogSlice) -> frozenset[str]:
+    """Values that the team itself wrote down: accepted values, and those of its terms and rules."""
+    written = [text for term in known.terms for text in (term.expression, term.filter)]
+    listed = [
+        value
+        for table in known.tables
+        for column in table.columns
+        if not column.pii
+        for value in column.accepted_values
+    ]
+    return frozenset([*listed, *_QUOTED.findall(" ".join([*written, known.rules]))])
+
+
+def _evidence(evidence: Sequence[Evidence], *, samples: bool) -> dict[str, list[str]]:
+    """What was found, and what speaks against it; both stand in ``evidence``."""
+    told = [item for item in evidence if samples or item.kind != "value"]
+    cautions = [line(item.text, 160) for item in told if item.kind == "caution"]
+    return {"evidence": [line(item.text, 160) for item in told], "cautions": cautions}
+
+
+def _family(family: TableFamily | None) -> str:
+    if family is None:
+        return ""
+    span = f", from {family.first} to {family.last}" if family.first and family.last else ""
+    return line(f"one of {family.size} tables {family.name} alike{span}")
+
+
+def _use(use: TableUse | None) -> str:
+    if use is None:
+        return ""
+    queries = "one past query" if use.queries == 1 else f"{use.queries} past queries"
+    people = f" by {use.users} people" if use.users > 1 else ""
+    verified = f", {use.verified} verified" if use.verified else ""
+    last = f", the last on {use.last_run}" if use.last_run else ""
+    return line(f"read by {queries}{people}{verified}{last}")
 
 
 def _table(table: Table, shown: Collection[str], dialect: str, *, samples: bool) -> dict[str, Any]:
@@ -161,6 +174,8 @@ def _table(table: Table, shown: Collection[str], dialect: str, *, samples: bool)
         "tier": line(table.tier, VALUE),
         "is_view": table.is_view,
         "row_count": table.row_count,
+        "partition": spelled(table.partition, dialect) if table.partition else "",
+        "hidden": 0,  # columns left out for want of room
         "columns": [
             _column(column, table, shown, dialect, samples=samples) for column in table.columns
         ],
@@ -182,7 +197,8 @@ def _column(
             marks.append(f"FK -> {spelled(f'{key.ref_table}.{target}'.rstrip('.'), dialect)}")
     cells = samples and not column.pii
     number = bool(_NUMBERS.search(column.data_type))
-    telling = cells and not (number and marks)  # the numbers of a key say nothing
+    a_key = number and bool(marks or _KEY.search(column.name))
+    telling = cells and not a_key and not _BOOLEAN.match(column.data_type)  # else nothing is told
     return {
         "name": spelled(column.name, dialect),
         "type": line(column.data_type, VALUE),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from t2sql.config import StageSettings
 from t2sql.errors import LLMOutputError
+from t2sql.llm.budget import Fitted, fit_prompt, room_for_prompt
 from t2sql.llm.client import OpenAIClient
-from t2sql.llm.prompt_files import Message
+from t2sql.llm.prompt_files import Message, Prompt
 from t2sql.llm.prompts import PromptLibrary
 from t2sql.llm.replies import read_reply, read_sql
-from t2sql.types import PromptUse, Usage
+from t2sql.types import ModelCall, PromptUse, Usage
 
 if TYPE_CHECKING:
     from t2sql.config import LLMSettings
@@ -20,9 +24,14 @@ STAGES = {
     "select_tables": "select",
     "sketch_schema": "sketch",
     "generate_sql": "generate",
+    "edit_sql": "edit",
     "repair_sql": "repair",
+    "explain_sql": "explain",
+    "summarise_answer": "summarise",
+    "describe_table": "describe",
 }
 """Prompts whose model may be set apart, and the section of ``[llm]`` that does."""
+MILLION = 1_000_000
 
 
 class PromptedLLM:
@@ -30,54 +39,76 @@ class PromptedLLM:
 
     Args:
         library: where the prompts are.
-        client: who answers.
-        models: the model for a prompt, by the prompt's name, where it is not the client's own.
+        client: who answers; its settings say which model is asked for which prompt, how much that
+            one can read, and what it costs.
     """
 
-    def __init__(
-        self, library: PromptLibrary, client: OpenAIClient, models: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, library: PromptLibrary, client: OpenAIClient) -> None:
         self._library = library
         self._client = client
-        self._models = dict(models or {})
 
     def complete(
-        self, prompt: str, inputs: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], PromptUse, Usage]:
+        self, prompt: str, inputs: Mapping[str, Any], *, variant: int = 0
+    ) -> tuple[Mapping[str, Any], ModelCall]:
         """Render the named prompt, ask, and check the reply against its schema.
 
-        A reply that does not fit is told so and asked for once more, within the same deadline;
-        after that, a lone SQL statement in prose is taken where the schema asks for ``sql``.
+        Inputs that this version of the prompt does not know are left away. What does not fit the
+        model's window is left out, and the call's notes say so. A reply that does not fit is told
+        so and asked for once more, within the same deadline; after that, a lone SQL statement in
+        prose is taken where the schema asks for ``sql``.
 
         Raises:
-            PromptError: no such prompt, or not these inputs.
+            PromptError: no such prompt, or an input is missing.
             LLMUnavailableError, LLMOutputError: see :meth:`OpenAIClient.chat`; also when the second
                 reply does not fit either.
         """
         asked = self._library.prompt(prompt)
+        settings = self._client.settings
+        stage = StageSettings(settings.model, settings.context_tokens)
+        if prompt in STAGES:
+            stage = settings.stage(STAGES[prompt])
+        known = {name: value for name, value in inputs.items() if name in asked.inputs}
+        room = room_for_prompt(stage.context_tokens, settings.max_output_tokens)
+        fitted = fit_prompt(asked, known, room)
+        with self._client.turn():
+            return self._ask(asked, fitted, stage.model, variant)
+
+    def _ask(
+        self, asked: Prompt, fitted: Fitted, model: str, variant: int
+    ) -> tuple[Mapping[str, Any], ModelCall]:
         use = PromptUse(asked.name, asked.version, asked.sha256)
-        messages = asked.render(inputs)
-        deadline = self._client.deadline()
-        usage, texts = Usage(), []
+        messages, deadline = fitted.messages, self._client.deadline()
+        usage, texts, started = Usage(), [], perf_counter()
+        sent = tuple((message.role, message.content) for message in messages)
+
+        def call(text: str) -> ModelCall:
+            elapsed_ms = (perf_counter() - started) * 1000
+            spent = self._priced(usage, model)
+            return ModelCall(use, model, spent, elapsed_ms, sent, text, fitted.notes)
+
         for _ in range(2):
             reply = self._client.chat(
-                messages,
-                schema=asked.output,
-                model=self._models.get(prompt, ""),
-                deadline=deadline,
+                messages, schema=asked.output, model=model, deadline=deadline, variant=variant
             )
             usage += reply.usage
             texts.append(reply.text)
             try:
-                return read_reply(reply.text, asked.output), use, usage
+                return read_reply(reply.text, asked.output), call(reply.text)
             except LLMOutputError as error:
                 fault = error
                 messages = (*messages, Message("assistant", reply.text), _again(error))
         for text in reversed(texts):
             lone = read_sql(text, asked.output)
             if lone is not None:
-                return lone, use, usage
+                return lone, call(text)
         raise LLMOutputError(f"{fault.message} Asked twice.", hint="Try again, or another model.")
+
+    def _priced(self, usage: Usage, model: str) -> Usage:
+        price = self._client.settings.prices.get(model)
+        if price is None:
+            return usage
+        spent = usage.input_tokens * price.input + usage.output_tokens * price.output
+        return replace(usage, cost=spent / MILLION)
 
     def close(self) -> None:
         """Close the connections."""
@@ -93,10 +124,7 @@ def open_llm(
         ConfigError: the endpoint's address is wrong.
         PromptError: a prompt file or a pin is wrong.
     """
-    stages = {prompt: getattr(settings, stage).model for prompt, stage in STAGES.items()}
-    stages["sketch_schema"] = stages["sketch_schema"] or stages["select_tables"]
-    models = {prompt: model for prompt, model in stages.items() if model}
-    return PromptedLLM(PromptLibrary(prompts, pins), OpenAIClient(settings), models)
+    return PromptedLLM(PromptLibrary(prompts, pins), OpenAIClient(settings))
 
 
 def _again(error: LLMOutputError) -> Message:

@@ -1,7 +1,9 @@
 """Prompt files: ``prompts/<name>/v<N>.md``.
 
 A file has YAML front matter (name, version, description, inputs, output as JSON Schema) and a
-Jinja body of two parts, ``system:`` and ``user:``. A released version is never edited:
+Jinja body of two parts, ``system:`` and ``user:``. What several prompts say alike stands once, in
+``prompts/parts/<part>/v<N>.md``; a line ``{% include "<part>/v<N>.md" %}`` is replaced by its text
+when the file is read, so a prompt's hash covers its parts. A released version is never edited:
 ``prompts/versions.lock`` holds its hash. A project's own folder shadows the shipped one by name
 and version.
 """
@@ -13,7 +15,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,8 +30,10 @@ from t2sql.errors import PromptError
 Role = Literal["system", "user", "assistant"]
 KEYS = ("name", "version", "description", "inputs", "output")
 LOCK_NAME = "versions.lock"
+PARTS = "parts"
 _FILE = re.compile(r"v([1-9]\d*)\.md")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+_INCLUDE = re.compile(r'^\{% include "([a-z0-9_]+/v[1-9]\d*\.md)" %\}$', re.MULTILINE)
 _BODY = re.compile(r"\A\s*^system:\s*?\n(.*?)^user:\s*?\n(.*)\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -55,7 +59,7 @@ class Prompt:
     """Jinja text."""
     user: str
     sha256: str
-    """Of the file's text; line ends are normalised first."""
+    """Of the file's text with its parts in place; line ends are normalised first."""
     path: Path = field(compare=False)
 
     def render(self, inputs: Mapping[str, Any]) -> tuple[Message, ...]:
@@ -72,35 +76,37 @@ class Prompt:
             raise PromptError(f"{self.path}: wrong inputs: {'; '.join(wrong)}.")
         try:
             system, user = (
-                _environment().from_string(text).render(inputs).strip()
-                for text in (self.system, self.user)
+                _template(text).render(inputs).strip() for text in (self.system, self.user)
             )
         except (jinja2.TemplateError, TypeError, ArithmeticError, LookupError) as error:
             raise PromptError(f"{self.path} cannot be rendered: {error}") from None
         return Message("system", system), Message("user", user)
 
 
-def read_prompts(folder: Path) -> tuple[Prompt, ...]:
+def read_prompts(folder: Path, shipped: Path | None = None) -> tuple[Prompt, ...]:
     """Every prompt of a folder, by name and version; none if the folder does not exist.
+
+    Args:
+        folder: ``prompts``.
+        shipped: the folder of the shipped prompts; parts that ``folder`` lacks are found there.
 
     Raises:
         PromptError: a file is wrong.
     """
-    read = [read_prompt(path) for path in folder.glob("*/*.md") if _FILE.fullmatch(path.name)]
+    paths = [path for path in folder.glob("*/*.md") if _FILE.fullmatch(path.name)]
+    read = [read_prompt(path, shipped) for path in paths]
     return tuple(sorted(read, key=lambda prompt: (prompt.name, prompt.version)))
 
 
-def read_prompt(path: Path) -> Prompt:
-    """Read ``<name>/v<N>.md``.
+def read_prompt(path: Path, shipped: Path | None = None) -> Prompt:
+    """Read ``<name>/v<N>.md`` and the parts that it includes.
 
     Raises:
         PromptError: the front matter, the parts, the schema or the template is wrong, the name or
-            version is not the path's, or the inputs are not those that the template uses.
+            version is not the path's, the inputs are not those that the template uses, or a part is
+            missing.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"{path} cannot be read: {error}.") from None
+    text = _with_parts(path, _read(path), shipped)
     front, system, user = _split(path, text)
     _check_front(path, front)
     prompt = Prompt(
@@ -134,6 +140,27 @@ def read_lock(folder: Path) -> dict[str, str]:
     if not isinstance(lock, dict) or not all(isinstance(value, str) for value in lock.values()):
         raise PromptError(f"{path} should map name@version to a sha256.")
     return {str(key): value for key, value in lock.items()}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{path} cannot be read: {error}.") from None
+
+
+def _with_parts(path: Path, text: str, shipped: Path | None) -> str:
+    """The text with each part in its place; a part includes no other."""
+    folders = [folder for folder in (path.parents[1], shipped) if folder is not None]
+
+    def put(found: re.Match[str]) -> str:
+        for folder in folders:
+            part = folder / PARTS / found[1]
+            if part.is_file():
+                return _read(part).rstrip("\n")
+        raise PromptError(f"{path}: there is no part {PARTS}/{found[1]}.")
+
+    return _INCLUDE.sub(put, text)
 
 
 def _split(path: Path, text: str) -> tuple[dict[str, Any], str, str]:
@@ -184,7 +211,10 @@ def _check_inputs(prompt: Prompt) -> None:
         for text in (prompt.system, prompt.user):
             tree = _environment().parse(text)
             if any(meta.find_referenced_templates(tree)):
-                raise PromptError(f"{prompt.path}: a prompt cannot include another template.")
+                raise PromptError(
+                    f"{prompt.path}: a prompt cannot include another template, but for its parts: "
+                    'a line of its own, {% include "part/v1.md" %}.'
+                )
             used |= meta.find_undeclared_variables(tree)
     except jinja2.TemplateSyntaxError as error:
         raise PromptError(f"{prompt.path}: the template is wrong: {error.message}") from None
@@ -207,6 +237,12 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
     environment.globals.clear()  # so that the inputs are all that a template can name
     return environment
+
+
+@lru_cache(maxsize=64)
+def _template(text: str) -> jinja2.Template:
+    """Compiled once: a prompt is filled in again and again until it fits its model."""
+    return _environment().from_string(text)
 
 
 def _one_line(error: Exception) -> str:

@@ -30,8 +30,9 @@ class PromptLibrary:
         shipped: Path | None = None,
     ) -> None:
         found: dict[str, dict[int, Prompt]] = {}
-        for folder in (shipped or shipped_prompts(), own):
-            for prompt in read_prompts(folder) if folder is not None else ():
+        base = shipped or shipped_prompts()
+        for folder in (base, own):
+            for prompt in read_prompts(folder, base) if folder is not None else ():
                 found.setdefault(prompt.name, {})[prompt.version] = prompt
         self._prompts = found
         self._pins = dict(pins or {})

@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.errors import SqlglotError
 
 from t2sql.sql.dialects import find_dialect
 
@@ -58,23 +56,6 @@ def spelled(name: str, dialect: str) -> str:
         for part in name.split(".")
     ]
     return line(".".join(parts))
-
-
-def mask_literals(sql: str, dialect: str, public: Collection[str] = ()) -> str:
-    """The SQL with ``?`` for each compared literal that is not public; empty if unparsable."""
-    try:
-        tree = sqlglot.parse_one(sql, dialect=dialect)
-    except (SqlglotError, RecursionError):
-        return ""
-    for literal in list(tree.find_all(exp.Literal)):
-        above = literal.parent
-        while isinstance(above, exp.Cast | exp.Neg | exp.Paren | exp.Tuple | exp.Lower | exp.Upper):
-            above = above.parent
-        if literal.this not in public and isinstance(
-            above, exp.Predicate | exp.Escape | exp.Case | exp.If
-        ):
-            literal.replace(exp.Placeholder())
-    return tree.sql(dialect=dialect, comments=False)
 
 
 def _safe(text: str) -> str:

@@ -8,9 +8,12 @@ from t2sql.types import (
     CatalogSlice,
     Column,
     ForeignKey,
+    Habit,
     JoinEdge,
     PastQuery,
     Table,
+    TableUse,
+    Term,
     ValueHit,
 )
 
@@ -38,10 +41,13 @@ def shop() -> CatalogSlice:
             Column("person_id", "INTEGER", "who bought"),
             Column("st_cd", "VARCHAR", "status", accepted_values=("paid", "void")),
             Column("amount", "DECIMAL(10,2)", unit="EUR", null_share=0.25),
+            Column("ordered_on", "DATE"),
+            Column("is_test", "BOOLEAN", examples=("cell-true",)),
         ),
         foreign_keys=(ForeignKey(("person_id",), "crm.people", ("person_id",)),),
         row_count=98000,
         tier="gold",
+        partition="ordered_on",
     )
     return CatalogSlice(
         dialect="duckdb",
@@ -71,4 +77,31 @@ def shop() -> CatalogSlice:
             ValueHit("crm.people", "city_cd", "cell-SEL", "Seoul", 0.9, 0.4),
             ValueHit("crm.people", "email", "cell-email", "email", 0.9, 0.4),
         ),
+        uses=(
+            TableUse(
+                "sales.orders",
+                20,
+                90,
+                3,
+                7,
+                "2024-05-30",
+                filters=(
+                    Habit("NOT is_test", 18, 0.9),
+                    Habit("st_cd IN ('paid', 'cell-held')", 12, 0.6),
+                    Habit("ordered_on >= '2024-01-01'", 11, 0.55),
+                    Habit("st_cd = 'void'", 2, 0.1),
+                ),
+                metrics=(Habit("SUM(amount)", 9, 0.45),),
+            ),
+        ),
+        terms=(
+            Term(
+                "revenue",
+                ("sales",),
+                "SUM(amount) FILTER (WHERE st_cd = 'paid')",
+                tables=("sales.orders",),
+                owner="kim",
+            ),
+        ),
+        rules="# Rules\n\n- Never add up currencies.\n- Of `stock.parts` take the latest row.\n",
     )

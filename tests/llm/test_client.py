@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from t2sql.config import LLMSettings
-from t2sql.errors import ConfigError, LLMUnavailableError
+from t2sql.errors import ConfigError, LLMOutputError, LLMUnavailableError
 from t2sql.llm.client import OpenAIClient
 from t2sql.llm.endpoint import is_strict
 from t2sql.llm.faults import retry_after, spoken
 from t2sql.llm.prompt_files import Message
-from t2sql.testing import Scripted, ScriptedServer, chat_reply, error_reply
+from t2sql.testing import Scripted, ScriptedServer, chat_reply, error_reply, raw_reply
 from t2sql.types import Usage
 
 MESSAGES = (Message("system", "Be brief."), Message("user", "Hello."))
@@ -71,6 +71,25 @@ def test_what_an_endpoint_does_not_take_is_left_away_and_remembered() -> None:
         assert set(request.body) == {"model", "messages", "max_completion_tokens"}
         assert "fits this schema:" in request.body["messages"][0]["content"]
         assert '"required":["a"]' in request.body["messages"][0]["content"]
+
+
+def test_no_tool_is_ever_offered_and_a_call_of_one_is_no_answer() -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "run", "arguments": "{}"}}
+    message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    called = raw_reply({"choices": [{"message": message, "finish_reason": "tool_calls"}]})
+    with ScriptedServer([called, called]) as server, client_of(server) as client:
+        with pytest.raises(LLMOutputError, match="returned nothing"):
+            client.chat(MESSAGES, schema=SCHEMA)
+        assert not {"tools", "tool_choice", "functions"} & set(server.requests[0].body)
+
+
+def test_a_seed_that_is_not_taken_is_left_away() -> None:
+    script: list[Scripted] = [error_reply(400, "Unrecognized request argument: seed"), "one", "two"]
+    with ScriptedServer(script) as server, client_of(server) as client:
+        client.chat(MESSAGES, variant=1)
+        client.chat(MESSAGES, variant=2)
+    assert [request.body.get("seed") for request in server.requests] == [1, None, None]
+    assert {request.body["temperature"] for request in server.requests} == {0.7}
 
 
 def test_what_one_model_refuses_another_is_still_asked() -> None:

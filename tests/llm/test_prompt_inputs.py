@@ -13,6 +13,8 @@ from t2sql.types import (
     JoinEdge,
     Table,
     TableCandidate,
+    TableFamily,
+    TableUse,
 )
 
 VISIT = Table(
@@ -59,6 +61,41 @@ def test_values_are_literals_and_said_to_be_all_where_they_are() -> None:
 @pytest.mark.parametrize("key", ["examples", "minimum", "maximum", "null_share", "distinct"])
 def test_without_leave_a_column_shows_nothing_of_its_cells(key: str) -> None:
     assert not any(column[key] for column in columns(VISIT, samples=False).values())
+
+
+def test_numbers_of_ids_and_truth_values_are_not_shown() -> None:
+    table = Table(
+        "t",
+        (
+            Column("berth_id", "INTEGER", minimum="1", maximum="9"),
+            Column("berthId", "INTEGER", minimum="1", maximum="9"),
+            Column("is_open", "BOOLEAN", examples=("true", "false"), distinct=2),
+            Column("paid", "INTEGER", minimum="1", maximum="9"),
+        ),
+    )
+    shown = columns(table)
+    told = {name: bool(column["minimum"] or column["examples"]) for name, column in shown.items()}
+    assert told == {"berth_id": False, "berthId": False, "is_open": False, "paid": True}
+
+
+def test_a_candidate_says_what_speaks_against_it_its_family_and_its_use() -> None:
+    family = TableFamily("clinic.visit_*", "date", 12, "2024-01", "2024-12")
+    caution = Evidence("caution", "an old copy of clinic.visits", -0.2)
+    known = CatalogSlice(
+        "duckdb",
+        (VISIT, DOCTOR),
+        uses=(TableUse("clinic.visit", 1, 4), TableUse("clinic.doctor", 9, 9, 3, 2, "2024-05-01")),
+    )
+    found = [
+        TableCandidate("clinic.visit", 1.0, (caution,), family),
+        TableCandidate("clinic.doctor", 0.5),
+    ]
+    visit, doctor = candidate_inputs(found, known, samples=False)
+    assert visit["cautions"] == ["an old copy of clinic.visits"]
+    assert visit["family"] == ("one of 12 tables clinic.visit_* alike, from 2024-01 to 2024-12")
+    assert visit["use"] == "read by one past query"
+    assert doctor["use"] == "read by 9 past queries by 3 people, 2 verified, the last on 2024-05-01"
+    assert (doctor["cautions"], doctor["family"]) == ([], "")
 
 
 def test_few_rows_make_no_column_unique() -> None:

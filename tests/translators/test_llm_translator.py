@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,16 @@ from t2sql.types import (
     ChosenTable,
     Column,
     JoinEdge,
+    ModelCall,
     PastQuery,
     Problem,
     Question,
     Refusal,
+    SqlDraft,
     Table,
     TableCandidate,
+    TableSelection,
+    Term,
     Translation,
     Usage,
 )
@@ -55,8 +60,8 @@ def choose(reply: Mapping[str, Any], limit: int = 6) -> tuple[ChosenTable, ...] 
     if isinstance(answer, Refusal):
         assert answer.usage == COST
         return answer
-    chosen, usage = answer
-    assert usage == COST
+    chosen, calls = answer
+    assert [call.usage for call in calls] == [COST]
     return chosen
 
 
@@ -146,8 +151,8 @@ def test_sql_comes_with_how_it_was_read() -> None:
     assert isinstance(made, Translation)
     assert made.sql == "SELECT 1"
     assert (made.explanation, made.assumptions, made.confidence) == ("Counts.", ("UTC.",), 0.8)
-    assert [use.name for use in made.prompts] == ["generate_sql"]
-    assert made.usage == COST
+    (call,) = made.calls
+    assert (call.prompt.name, call.usage) == ("generate_sql", COST)
 
 
 def test_an_empty_sql_is_a_refusal_with_what_is_missing() -> None:
@@ -173,11 +178,16 @@ def test_failed_sql_is_repaired_with_its_problems() -> None:
     problem = Problem("unknown_column", "error", "No column idd.", "Use id.")
     made = LLMTranslator(llm).translate(QUESTION, KNOWN, ("SELECT idd", [problem]))
     assert isinstance(made, Translation)
-    assert [use.name for use in made.prompts] == ["repair_sql"]
     (call,) = llm.calls
+    assert call.prompt == "repair_sql"
     assert call.inputs["sql"] == "SELECT idd"
     assert call.inputs["problems"] == [
-        {"kind": "unknown_column", "message": "No column idd.", "hint": "Use id."}
+        {
+            "kind": "unknown_column",
+            "severity": "error",
+            "message": "No column idd.",
+            "hint": "Use id.",
+        }
     ]
 
 
@@ -203,3 +213,110 @@ def test_five_verified_past_queries_with_a_question_are_shown() -> None:
     LLMTranslator(llm).translate(QUESTION, known)
     shown = [example["question"] for example in llm.calls[0].inputs["examples"]]
     assert shown == [f"question {n}" for n in (1, 3, 5, 7, 9)]
+
+
+EARLIER = Question("How many orders did Zoe make?", date(2024, 5, 30))
+
+
+def before(sql: str, *tables: str) -> SqlDraft:
+    chosen = tuple(ChosenTable(name, "") for name in tables)
+    return SqlDraft(TableSelection(EARLIER, (), chosen), sql, "llm")
+
+
+def follow_up(text: str, sql: str, *tables: str) -> Question:
+    return Question(text, date(2024, 5, 31), earlier=(before(sql, *tables),))
+
+
+def test_a_follow_up_changes_the_earlier_sql() -> None:
+    question = follow_up("only in May", "SELECT COUNT(*) FROM shop.orders", "shop.orders")
+    llm = ScriptedLLM([draft("SELECT COUNT(*) FROM shop.orders WHERE m = 5")])
+    made = LLMTranslator(llm).translate(question, KNOWN)
+    assert isinstance(made, Translation)
+    (call,) = llm.calls
+    assert call.prompt == "edit_sql"
+    assert call.inputs["sql"] == "SELECT COUNT(*) FROM shop.orders"
+    assert call.inputs["gone"] == []
+    assert [turn["question"] for turn in call.inputs["earlier"]] == [EARLIER.text]
+
+
+def test_tables_of_the_earlier_sql_that_are_not_confirmed_are_named_as_gone() -> None:
+    question = follow_up("and now?", "SELECT 1", "shop.orders", "shop.secret")
+    llm = ScriptedLLM([draft("SELECT 1")])
+    LLMTranslator(llm).translate(question, KNOWN)
+    assert llm.calls[0].inputs["gone"] == ["shop.secret"]
+
+
+def test_a_follow_up_that_failed_is_repaired_not_edited() -> None:
+    llm = ScriptedLLM([draft("SELECT 1")])
+    question = follow_up("only in May", "SELECT 1", "shop.orders")
+    LLMTranslator(llm).translate(question, KNOWN, ("SELECT 2", []))
+    assert llm.calls[0].prompt == "repair_sql"
+
+
+def test_a_hidden_value_is_put_back_into_what_the_model_wrote() -> None:
+    question = follow_up("only in May", "SELECT 1 FROM t WHERE n = 'Ulla' AND z = 'Zoe'", "t")
+
+    def reply(prompt: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        assert inputs["sql"] == "SELECT 1 FROM t WHERE n = 'value_1' AND z = 'Zoe'"
+        return draft(
+            inputs["sql"] + " AND m = 5",
+            explanation="As before for value_1.",
+            assumptions=["'value_1' is a name."],
+        )
+
+    made = LLMTranslator(ScriptedLLM(reply)).translate(question, KNOWN)
+    assert isinstance(made, Translation)
+    assert made.sql == "SELECT 1 FROM t WHERE n = 'Ulla' AND z = 'Zoe' AND m = 5"
+    assert made.explanation == "As before for Ulla."
+    assert made.assumptions == ("'Ulla' is a name.",)
+
+
+def test_with_leave_nothing_is_hidden() -> None:
+    question = follow_up("only in May", "SELECT 1 FROM t WHERE n = 'Ulla'", "t")
+    llm = ScriptedLLM([draft("SELECT 1")])
+    LLMTranslator(llm, samples=True).translate(question, KNOWN)
+    assert llm.calls[0].inputs["sql"] == "SELECT 1 FROM t WHERE n = 'Ulla'"
+
+
+def test_a_hidden_value_is_hidden_in_the_problems_too() -> None:
+    failed = ("SELECT 1 FROM t WHERE n = 'Ulla'", [Problem("k", "error", "No 'Ulla' in 'Ada'.")])
+    llm = ScriptedLLM([draft("SELECT 1")])
+    LLMTranslator(llm).translate(QUESTION, KNOWN, failed)
+    assert llm.calls[0].inputs["problems"][0]["message"] == "No 'value_1' in '…'."
+
+
+@pytest.mark.parametrize("failed", [None, ("SELECT 2", [])])
+def test_a_variant_is_passed_on(failed: tuple[str, list[Problem]] | None) -> None:
+    llm = ScriptedLLM([draft("SELECT 1")])
+    LLMTranslator(llm).translate(QUESTION, KNOWN, failed, variant=3)
+    assert llm.calls[0].variant == 3
+
+
+def test_what_did_not_fit_into_the_prompt_is_among_the_assumptions() -> None:
+    class Narrow(ScriptedLLM):
+        def complete(
+            self, prompt: str, inputs: Mapping[str, Any], *, variant: int = 0
+        ) -> tuple[Mapping[str, Any], ModelCall]:
+            reply, call = super().complete(prompt, inputs, variant=variant)
+            return reply, replace(call, notes=("Not shown: 3 columns.",))
+
+    made = LLMTranslator(Narrow([draft("SELECT 1")])).translate(QUESTION, KNOWN)
+    assert isinstance(made, Translation)
+    assert made.assumptions == ("UTC.", "Not shown: 3 columns.")
+
+
+def test_a_prompt_tells_the_days_the_terms_and_the_rules_of_the_team() -> None:
+    known = replace(
+        KNOWN,
+        terms=(Term("order", filter="id > 0"),),
+        rules="- Weeks begin on Monday.\n- `shop.bills` are old.",
+    )
+    llm = ScriptedLLM([draft("SELECT 1"), selection(("shop.orders", 1))])
+    translator = LLMTranslator(llm, timezone="Asia/Seoul")
+    translator.translate(QUESTION, known)
+    translator.select_tables(QUESTION, CANDIDATES, known, 6)
+    for call in llm.calls:
+        assert call.inputs["rules"] == ["Weeks begin on Monday."]
+        assert call.inputs["terms"][0]["filter"] == "id > 0"
+    assert llm.calls[0].inputs["timezone"] == "Asia/Seoul"
+    assert llm.calls[0].inputs["periods"][4]["name"] == "last month"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from t2sql.steps.follow_up import whole_question
+from t2sql.translators.offline.assets import take_over
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, read_words
 from t2sql.translators.offline.reading import tables_used
@@ -14,12 +16,12 @@ from t2sql.translators.offline.words import split_words
 from t2sql.types import (
     CatalogSlice,
     ChosenTable,
+    ModelCall,
     Problem,
     Question,
     Refusal,
     TableCandidate,
     Translation,
-    Usage,
 )
 
 OWN_READING = 0.6
@@ -28,9 +30,6 @@ LIKELY = 0.003
 """Where our own reading would be refused, a past query this likely is offered instead."""
 AT_A_LOSS = 0.3
 """An own reading less sure than this is no better a guess than any near past query."""
-MOST_SURE = 0.97
-OFFERED = 0.49
-"""At most: a past query that drops words of the question or has another form of answer."""
 
 
 class OfflineTranslator:
@@ -53,11 +52,15 @@ class OfflineTranslator:
         candidates: Sequence[TableCandidate],
         known: CatalogSlice,
         limit: int,
-    ) -> tuple[tuple[ChosenTable, ...], Usage] | Refusal:
+    ) -> tuple[tuple[ChosenTable, ...], tuple[ModelCall, ...]] | Refusal:
         """The tables of the best reading and no others, with a reason for each."""
+        whole = whole_question(question)
         ranked = sorted(candidates, key=lambda one: -one.score)
         best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
-        found = self._chosen(question, known, {one.name: one.score / best for one in ranked})
+        priors = {one.name: one.score / best for one in ranked}
+        found = () if whole is question else self._kept(question, whole, known, priors)
+        question = whole
+        found = found or self._chosen(question, known, priors)
         if not found:
             return _nothing(question, known, [one.name for one in ranked])
         chosen = {one.name.lower(): one for one in found}
@@ -65,21 +68,23 @@ class OfflineTranslator:
             table = known.table(name)
             if table is not None:
                 chosen.setdefault(table.name.lower(), ChosenTable(table.name, "you named it"))
-        return tuple(chosen.values())[: max(limit, 1)], Usage()
+        return tuple(chosen.values())[: max(limit, 1)], ()
 
     def translate(
         self,
         question: Question,
         known: CatalogSlice,
         failed: tuple[str, Sequence[Problem]] | None = None,
+        variant: int = 0,
     ) -> Translation | Refusal:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
+        question = whole_question(question)
         tried = failed[0] if failed is not None else ""
         repeat = find_repeat(question, known, collect_values(known))
         found = [(one, _written(one, known.dialect)) for one in read_confirmed(question, known)]
         found = [(one, translation) for one, translation in found if translation.sql != tried]
         if repeat is not None and self._prefers(repeat, [one for one, _ in found]):
-            translation = _repeated(repeat, known.dialect)
+            translation = take_over(question.text, repeat, known.dialect)
             if translation.sql != tried:
                 sure = translation.confidence >= self._confidence
                 return translation if sure else _nearly(question, known, repeat, translation)
@@ -89,6 +94,23 @@ class OfflineTranslator:
         if translation.confidence >= self._confidence:
             return translation
         return _unsure(question, known, best, translation)
+
+    def _kept(
+        self,
+        question: Question,
+        whole: Question,
+        known: CatalogSlice,
+        priors: dict[str, float],
+    ) -> tuple[ChosenTable, ...]:
+        """The tables of the query before, with others where those alone cannot answer."""
+        before = question.earlier[-1].selection.tables
+        scopes = (before, (*before, *_joined(before, known)))
+        for names in scopes:
+            found = read_scopes(whole, known.only(names), priors)
+            if found and found[0].grade.confidence >= self._confidence:
+                reasons = reasons_of(found[0].query, found[0].draft)
+                return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
+        return ()
 
     def _chosen(
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
@@ -119,23 +141,21 @@ class OfflineTranslator:
         return elsewhere and repeat.is_near
 
 
+def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:
+    """Tables one join away."""
+    inside = set(names)
+    ends = [(edge.left, edge.right) for edge in known.joins] + [
+        (edge.right, edge.left) for edge in known.joins
+    ]
+    return list(dict.fromkeys(far for near, far in ends if near in inside and far not in inside))
+
+
 def _written(one: Interpretation, dialect: str) -> Translation:
     return Translation(
         one.query.sql(dialect=dialect, pretty=True),
         explain_tags(one.draft.tags),
         one.assumptions,
         one.grade.confidence,
-    )
-
-
-def _repeated(repeat: Repeat, dialect: str) -> Translation:
-    past = repeat.past
-    put = f"; put in place: {', '.join(repeat.changes)}" if repeat.changes else ""
-    return Translation(
-        repeat.query.sql(dialect=dialect, pretty=True),
-        f"Asked before as '{past.question}', verified by {past.verified_by}{put}",
-        (f"It means what the past question '{past.question}' meant.",),
-        round(min(repeat.likeness, MOST_SURE if repeat.is_whole else OFFERED), 3),
     )
 
 
