@@ -13,17 +13,17 @@ from t2sql.errors import (
     SqlRejectedError,
     T2SQLError,
 )
-from t2sql.evaluation.gold import (
-    QuestionClass,
-    classify,
-    has_root_order,
-    parse_gold,
-    same_table,
-    tables_read,
+from t2sql.evaluation.previews import preview
+from t2sql.evaluation.scores import QuestionScore, with_attempts, with_calls
+from t2sql.evaluation.verdict import (
+    class_of,
+    covers,
+    hold_against_golds,
+    hold_against_nothing,
+    run_golds,
+    traits_of,
 )
-from t2sql.evaluation.match import match_any
-from t2sql.evaluation.scores import QuestionScore
-from t2sql.types import Attempt, Refusal, Usage
+from t2sql.types import Attempt, ModelCall, Refusal
 
 if TYPE_CHECKING:
     from t2sql.evaluation.suite import SuiteQuestion
@@ -40,7 +40,9 @@ class _Reading:
     refused: bool = False
     answered: bool = False
     tables: tuple[str, ...] = ()
-    usage: Usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    asset: str = ""
     result: QueryResult | None = None
     error_kind: str = "none"
     error: str = ""
@@ -48,21 +50,28 @@ class _Reading:
 
 
 def score_question(
-    project: Project, question: SuiteQuestion, *, gold_tables: bool = False
+    project: Project,
+    question: SuiteQuestion,
+    *,
+    gold_tables: bool = False,
+    fresh: bool = False,
+    keep_rows: bool = False,
 ) -> QuestionScore:
     """Ask one question and score it. Whatever goes wrong becomes part of the score.
 
     The limits of the project bound gold and answer alike. What is none of our errors is let
-    through.
+    through. ``fresh`` writes SQL anew even where a past query answers; ``keep_rows`` keeps the
+    first rows of gold and answer.
     """
     reading = _Reading()
     start = perf_counter()
     try:
-        _ask(project, question, reading, gold_tables=gold_tables)
+        _ask(project, question, reading, gold_tables=gold_tables, fresh=fresh)
     except T2SQLError as error:
         reading.error_kind, reading.error = _kind(error), str(error)
     reading.ms = (perf_counter() - start) * 1000
-    return _score(project, question, reading)
+    score = _score(project, question, reading, keep_rows=keep_rows)
+    return with_attempts(with_calls(score, reading.calls), reading.attempts)
 
 
 def failed(question: SuiteQuestion, kind: str, message: str) -> QuestionScore:
@@ -71,7 +80,8 @@ def failed(question: SuiteQuestion, kind: str, message: str) -> QuestionScore:
         id=question.id,
         db=question.db,
         question=question.question,
-        kind=_class(question, "duckdb"),
+        kind=class_of(question, "duckdb"),
+        traits=traits_of(question, "duckdb"),
         gold=question.golds,
         gold_tables=question.tables,
         repeats=question.repeats,
@@ -81,7 +91,7 @@ def failed(question: SuiteQuestion, kind: str, message: str) -> QuestionScore:
 
 
 def _ask(
-    project: Project, question: SuiteQuestion, reading: _Reading, *, gold_tables: bool
+    project: Project, question: SuiteQuestion, reading: _Reading, *, gold_tables: bool, fresh: bool
 ) -> None:
     """Tables, SQL and rows; a refusal is noted, and its best reading run all the same."""
     selection: TableSelection | Refusal
@@ -92,9 +102,9 @@ def _ask(
     if isinstance(selection, Refusal):
         _read_refusal(project, selection, reading)
         return
-    reading.tables, reading.usage = selection.tables, selection.usage
+    reading.tables, reading.calls = selection.tables, selection.calls
     try:
-        draft = project.write_sql(selection)
+        draft = project.write_sql(selection, fresh=fresh)
     except SqlRejectedError as error:
         _read_rejection(error, reading)
         return
@@ -106,19 +116,22 @@ def _ask(
 
 def _read_draft(project: Project, draft: SqlDraft, reading: _Reading) -> None:
     reading.sql, reading.confidence = draft.sql, draft.confidence
-    reading.usage, reading.answered = draft.usage, True
+    reading.calls, reading.attempts = draft.calls, draft.attempts
+    reading.asset = draft.asset.past.id if draft.asset else ""
+    reading.answered = True
     reading.result = project.run(draft).result
 
 
 def _read_refusal(project: Project, refusal: Refusal, reading: _Reading) -> None:
     reading.refused = True
-    reading.usage = refusal.usage
+    reading.calls = refusal.calls
     best = refusal.best
     if best is None or not best.sql:
         reading.error_kind, reading.error = "refused", refusal.reason
         return
     reading.sql, reading.confidence = best.sql, best.confidence
     attempt = project.check(best.sql)
+    reading.attempts = (attempt,)
     if attempt.passed:
         reading.result = project.run(best.sql).result
     else:
@@ -127,6 +140,8 @@ def _read_refusal(project: Project, refusal: Refusal, reading: _Reading) -> None
 
 def _read_rejection(error: SqlRejectedError, reading: _Reading) -> None:
     reading.error_kind, reading.error = "rejected", str(error)
+    reading.calls = error.calls or reading.calls
+    reading.attempts = error.attempts
     if error.attempts:
         reading.sql = error.attempts[-1].sql
         _read_failure(error.attempts[-1], reading)
@@ -151,13 +166,16 @@ def _kind(error: T2SQLError) -> str:
     return "model" if isinstance(error, LLMError) else "other"
 
 
-def _score(project: Project, question: SuiteQuestion, reading: _Reading) -> QuestionScore:
+def _score(
+    project: Project, question: SuiteQuestion, reading: _Reading, *, keep_rows: bool
+) -> QuestionScore:
     dialect = project.warehouse.dialect
     score = QuestionScore(
         id=question.id,
         db=question.db,
         question=question.question,
-        kind=_class(question, dialect),
+        kind=class_of(question, dialect),
+        traits=traits_of(question, dialect),
         gold=question.golds,
         sql=reading.sql,
         confidence=reading.confidence,
@@ -167,58 +185,20 @@ def _score(project: Project, question: SuiteQuestion, reading: _Reading) -> Ques
         error=reading.error,
         tables=reading.tables,
         gold_tables=question.tables,
-        tables_found=_covers(reading.tables, question.tables),
+        tables_found=covers(reading.tables, question.tables),
         ms=reading.ms,
-        tokens=reading.usage.input_tokens + reading.usage.output_tokens,
+        asset=reading.asset,
+        dialect=dialect,
         repeats=question.repeats,
     )
     if not question.answerable:
-        return _hold_against_nothing(score)
+        return hold_against_nothing(score)
+    golds, failure = run_golds(project, question) if keep_rows or reading.result else ([], "")
+    if keep_rows:
+        gold = preview(golds[0][0]) if golds else None
+        score = replace(score, gold_rows=gold, answer_rows=preview(reading.result))
     if reading.result is None:
         return score
-    return _hold_against_gold(project, question, score, reading.result)
-
-
-def _class(question: SuiteQuestion, dialect: str) -> QuestionClass:
-    if not question.answerable:
-        return "unanswerable"
-    return classify(parse_gold(question.golds[0], dialect), len(question.tables))
-
-
-def _hold_against_nothing(score: QuestionScore) -> QuestionScore:
-    """A question without an answer: refusing is right, whatever the best reading would be."""
-    if score.refused:
-        return replace(score, error_kind="none", error="")
-    return replace(score, error_kind="unanswerable") if score.answered else score
-
-
-def _hold_against_gold(
-    project: Project, question: SuiteQuestion, score: QuestionScore, answer: QueryResult
-) -> QuestionScore:
-    dialect, limits = project.warehouse.dialect, project.config.limits
-    golds = []
-    failure = ""
-    for sql in question.golds:
-        try:
-            result = project.warehouse.query(
-                sql, max_rows=limits.rows, timeout_s=limits.query_seconds
-            )
-        except DatabaseError as error:
-            failure = str(error)
-            continue
-        golds.append((result, has_root_order(parse_gold(sql, dialect))))
     if not golds:
         return replace(score, error_kind="gold", error=failure)
-    match = match_any(golds, answer)
-    if match.match:
-        return replace(score, match=match)
-    if answer.truncated or any(result.truncated for result, _ in golds):
-        return replace(score, match=match, error_kind="truncated")
-    read = tuple(tables_read(parse_gold(score.sql, dialect)))
-    same = _covers(read, question.tables) and _covers(question.tables, read)
-    return replace(score, match=match, error_kind="wrong_rows" if same else "wrong_tables")
-
-
-def _covers(names: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether every wanted table is among the names."""
-    return all(any(same_table(name, table) for name in names) for table in wanted)
+    return hold_against_golds(question, score, golds, reading.result, dialect)

@@ -17,6 +17,9 @@ _MEASURES = ("match", "complete@5")
 """What may be compared, the first that both files hold: answers, or tables found."""
 _LEVEL = 0.05
 
+Row = Mapping[str, Any]
+"""A question's score, as the JSON has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -47,6 +50,9 @@ class Comparison:
     only_a: int = 0
     """Questions that only A has; they are not compared."""
     only_b: int = 0
+    a_texts: str = ""
+    """The prompt texts that A used and B did not: name, version and hash."""
+    b_texts: str = ""
     sentence: str = ""
 
 
@@ -58,17 +64,39 @@ def compare(a: Path, b: Path) -> Comparison:
     Raises:
         FileError: a file cannot be read, is none of ours, or they share no question.
     """
-    rows_a, rows_b = _read(a), _read(b)
-    shared = [name for name in rows_a if name in rows_b]
-    if not shared:
-        raise FileError(f"{a} and {b} share no question.", hint="Compare runs of one suite.")
-    measure = _measure(a, b, (rows_a[shared[0]], rows_b[shared[0]]))
+    (rows_a, texts_a), (rows_b, texts_b) = _read(a), _read(b)
+    try:
+        return compare_rows(
+            rows_a,
+            rows_b,
+            ", ".join(text for text in texts_a if text not in texts_b),
+            ", ".join(text for text in texts_b if text not in texts_a),
+        )
+    except ValueError as error:
+        raise FileError(f"{a} and {b} {error}.", hint="Compare runs of one suite.") from error
+
+
+def compare_rows(
+    rows_a: Iterable[Row], rows_b: Iterable[Row], a_texts: str = "", b_texts: str = ""
+) -> Comparison:
+    """Compare the rows of two evaluations, without the questions that cannot be answered.
+
+    A question that was asked several times is right where more than half of its runs are.
+
+    Raises:
+        ValueError: they share no question, or do not score the same thing.
+    """
+    found_a, found_b = _by_question(rows_a), _by_question(rows_b)
+    shared = [name for name in found_a if name in found_b]
+    if not shared and (found_a or found_b):
+        raise ValueError("share no question")
+    measure = _measure([*found_a[shared[0]], *found_b[shared[0]]]) if shared else _MEASURES[0]
     pairs = {
-        name: (bool(rows_a[name].get(measure)), bool(rows_b[name].get(measure))) for name in shared
+        name: (_right(found_a[name], measure), _right(found_b[name], measure)) for name in shared
     }
     classes: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for name, pair in pairs.items():
-        classes[str(rows_a[name].get("class", ""))].append(pair)
+        classes[str(found_a[name][0].get("class", ""))].append(pair)
     total = _tally(list(pairs.values()))
     return Comparison(
         measure=measure,
@@ -76,9 +104,11 @@ def compare(a: Path, b: Path) -> Comparison:
         by_class={kind: _tally(classes[kind]) for kind in sorted(classes)},
         won=tuple(name for name, pair in pairs.items() if pair == (False, True)),
         lost=tuple(name for name, pair in pairs.items() if pair == (True, False)),
-        only_a=len(rows_a) - len(shared),
-        only_b=len(rows_b) - len(shared),
-        sentence=_sentence(total),
+        only_a=len(found_a) - len(shared),
+        only_b=len(found_b) - len(shared),
+        a_texts=a_texts,
+        b_texts=b_texts,
+        sentence=_sentence(total, a_texts, b_texts),
     )
 
 
@@ -92,15 +122,18 @@ def mcnemar(wins: int, losses: int) -> float:
     return min(1.0, float(Fraction(2 * tail, 1 << changed)))
 
 
-def _sentence(tally: Tally) -> str:
+def _sentence(tally: Tally, a_texts: str = "", b_texts: str = "") -> str:
     change = tally.b - tally.a
     moved = f"B has {tally.wins} right that A has wrong, and {tally.losses} wrong that A has right"
+    who = f"A is {a_texts}, B is {b_texts}. " if a_texts or b_texts else ""
     if not tally.wins and not tally.losses:
-        return "Both have the same questions right."
+        return f"{who}Both have the same questions right."
     if tally.p < _LEVEL:
         way = "better" if change > 0 else "worse"
-        return f"B is {way} by {abs(change):.1%}: {moved} (p = {tally.p:.2g}); hardly noise."
-    return f"{moved} (p = {tally.p:.2g}): this may be noise."
+        said = f"B is {way} by {abs(change):.1%}: {moved} (p = {tally.p:.2g}); hardly noise."
+        winner = b_texts if change > 0 else a_texts
+        return f"{who}{said} {winner} won." if winner else f"{who}{said}"
+    return f"{who}{moved} (p = {tally.p:.2g}): this may be noise."
 
 
 def _tally(pairs: Sequence[tuple[bool, bool]]) -> Tally:
@@ -108,24 +141,36 @@ def _tally(pairs: Sequence[tuple[bool, bool]]) -> Tally:
     losses = pairs.count((True, False))
     return Tally(
         questions=len(pairs),
-        a=sum(a for a, _ in pairs) / len(pairs),
-        b=sum(b for _, b in pairs) / len(pairs),
+        a=sum(a for a, _ in pairs) / max(len(pairs), 1),
+        b=sum(b for _, b in pairs) / max(len(pairs), 1),
         wins=wins,
         losses=losses,
         p=mcnemar(wins, losses),
     )
 
 
-def _measure(a: Path, b: Path, rows: Iterable[Mapping[str, Any]]) -> str:
-    both = list(rows)
+def _measure(rows: Sequence[Row]) -> str:
     for measure in _MEASURES:
-        if all(measure in row for row in both):
+        if all(measure in row for row in rows):
             return measure
-    raise FileError(f"{a} and {b} do not score the same thing.", hint="Compare like with like.")
+    raise ValueError("do not score the same thing")
 
 
-def _read(path: Path) -> dict[str, Mapping[str, Any]]:
-    """The rows of an evaluation, by the id of the question; those without an answer left out."""
+def _right(rows: Sequence[Row], measure: str) -> bool:
+    return sum(bool(row.get(measure)) for row in rows) * 2 > len(rows)
+
+
+def _by_question(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of each question, all runs of it; those without an answer left out."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.get("class") != "unanswerable":
+            found.setdefault(row["id"], []).append(row)
+    return found
+
+
+def _read(path: Path) -> tuple[list[Row], list[str]]:
+    """The rows of an evaluation, and the prompt texts that it used."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -135,4 +180,8 @@ def _read(path: Path) -> dict[str, Mapping[str, Any]]:
     rows = data.get("rows") if isinstance(data, dict) else None
     if not isinstance(rows, list) or not all(isinstance(r, dict) and "id" in r for r in rows):
         raise FileError(f"{path} is no evaluation.", hint="Give what `t2sql eval --json` wrote.")
-    return {row["id"]: row for row in rows if row.get("class") != "unanswerable"}
+    if any(row.get("arm") for row in rows):
+        raise FileError(f"{path} holds two arms, and how they compare.", hint="See its summary.")
+    summary = data.get("summary")
+    texts = summary.get("prompts") if isinstance(summary, dict) else None
+    return rows, texts.split(", ") if isinstance(texts, str) and texts else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -47,6 +48,77 @@ def classify(tree: exp.Expr | None, tables: int) -> QuestionClass:
     if tables <= 1:
         return "one_table"
     return "two_tables" if tables == 2 else "three_plus"
+
+
+def traits(tree: exp.Expr | None, tables: int) -> tuple[str, ...]:
+    """All that is in the gold, where :func:`classify` names the hardest thing alone.
+
+    ``tables_1``, ``tables_2`` or ``tables_3_plus`` by what the question needs; ``joined``,
+    ``self_joined``, ``nested``, ``nested_deep`` (a query in a query in a query), ``with``,
+    ``set_operation``, ``window``, ``aggregate``, ``grouped``, ``having``, ``distinct``,
+    ``ordered``, ``top`` (ordered and cut), ``case`` and ``arithmetic``.
+    """
+    counted = f"tables_{tables}" if 0 < tables < 3 else ("tables_3_plus" if tables else "tables_0")
+    if tree is None:
+        return (counted,)
+    return (counted, *(name for name, holds in _TRAITS.items() if holds(tree)))
+
+
+def _has(*kinds: str) -> Callable[[exp.Expr], bool]:
+    """Whether one of sqlglot's classes of these names stands in the tree."""
+
+    def holds(tree: exp.Expr) -> bool:
+        from sqlglot import exp
+
+        return tree.find(*(getattr(exp, kind) for kind in kinds)) is not None
+
+    return holds
+
+
+def _joins_itself(tree: exp.Expr) -> bool:
+    from sqlglot import exp
+
+    for select in tree.find_all(exp.Select):
+        source = select.args.get("from_")
+        sources = [source.this] if source else []
+        sources += [join.this for join in select.args.get("joins") or ()]
+        names = [node.name.lower() for node in sources if isinstance(node, exp.Table)]
+        if len(names) > len(set(names)):
+            return True
+    return False
+
+
+def _depth(tree: exp.Expr) -> int:
+    """How many queries stand in one another; the sides of a set operation stand side by side."""
+    from sqlglot import exp
+
+    deepest = 0
+    for select in tree.find_all(exp.Select):
+        above, depth = select.parent, 1
+        while above is not None:
+            depth += isinstance(above, exp.Select)
+            above = above.parent
+        deepest = max(deepest, depth)
+    return deepest
+
+
+_TRAITS: Mapping[str, Callable[[exp.Expr], bool]] = {
+    "joined": _has("Join"),
+    "self_joined": _joins_itself,
+    "nested": lambda tree: _depth(tree) > 1,
+    "nested_deep": lambda tree: _depth(tree) > 2,
+    "with": _has("CTE"),
+    "set_operation": _has("SetOperation"),
+    "window": _has("Window"),
+    "aggregate": _has("AggFunc"),
+    "grouped": _has("Group"),
+    "having": _has("Having"),
+    "distinct": _has("Distinct"),
+    "ordered": has_root_order,
+    "top": lambda tree: _has("Order")(tree) and _has("Limit", "Fetch")(tree),
+    "case": _has("Case", "If"),
+    "arithmetic": _has("Add", "Sub", "Mul", "Div"),
+}
 
 
 def tables_read(tree: exp.Expr | None) -> frozenset[str]:

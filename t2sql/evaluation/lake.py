@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from t2sql.config import Config
 from t2sql.errors import FileError, QueryError
 from t2sql.evaluation.suite import LakeColumn, LakeTable, Suite
-from t2sql.types import CheckResult, Column, ForeignKey, PastQuery, QueryResult, Table
+from t2sql.protocols import MAX_BYTES
+from t2sql.types import (
+    CheckResult,
+    Column,
+    CostEstimate,
+    ForeignKey,
+    PastQuery,
+    QueryResult,
+    Table,
+)
 
 if TYPE_CHECKING:
     from t2sql.protocols import Embedder, Progress
@@ -33,7 +42,9 @@ class LakeWarehouse:
         """There are no data that could change."""
         return "no rows"
 
-    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+    def query(
+        self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = MAX_BYTES
+    ) -> QueryResult:
         """Refuse: there are no rows.
 
         Raises:
@@ -44,6 +55,10 @@ class LakeWarehouse:
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
         """Say that nothing can be proved."""
         return CheckResult("dry_run", message=f"{self.label} is a list of tables without rows.")
+
+    def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
+        """Nothing can be read, so nothing costs."""
+        return None
 
     def close(self) -> None:
         """Hold nothing, give nothing back."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from t2sql.config import Config
@@ -31,8 +31,19 @@ class EvaluationOptions:
     """Let the configured model sketch tables for each question; of retrieval alone."""
     gold_tables: bool = False
     """Give the gold tables instead of choosing tables."""
+    repeat: int = 1
+    """How many times each question is asked."""
+    prompts: Mapping[str, int] = field(default_factory=dict)
+    """Versions of prompts, over those that the settings pin."""
+    challenger: Mapping[str, int] = field(default_factory=dict)
+    """Versions of prompts that are tried against those, on the same questions."""
+    fresh: bool = False
+    """Write SQL anew even where a verified past query answers; a trial of prompts always does."""
+    keep_rows: bool = False
+    """Keep the first rows of gold and answer; a suite that is private keeps none all the same."""
     workers: int | None = None
-    """Processes; None: one a core."""
+    """Processes; None: one a core. With a model each has threads that wait for it, ``[llm]
+    concurrency`` of them in all."""
     embedder: str | None = None
     """Instead of the one that the settings name."""
     config: Config | None = None

@@ -13,10 +13,7 @@ from t2sql.config import Config
 from t2sql.errors import ConfigError, FileError
 from t2sql.evaluation.families import family_keys
 from t2sql.evaluation.history import past_queries, read_files
-from t2sql.evaluation.lake import LakeWarehouse, build_lake, lake_tables
-from t2sql.evaluation.lake_work import LakeTask, RetrievalScore
-from t2sql.evaluation.options import EvaluationOptions, Split, choose, sample
-from t2sql.evaluation.run import (
+from t2sql.evaluation.jobs import (
     count_workers,
     databases,
     gather,
@@ -25,10 +22,15 @@ from t2sql.evaluation.run import (
     state_key,
     state_name,
 )
-from t2sql.evaluation.scores import Evaluation, percentile
+from t2sql.evaluation.lake import LakeWarehouse, build_lake, lake_tables
+from t2sql.evaluation.lake_work import LakeTask, RetrievalScore
+from t2sql.evaluation.options import EvaluationOptions, Split, choose, sample
+from t2sql.evaluation.scores import Evaluation
 from t2sql.evaluation.state import state_folder
 from t2sql.evaluation.suite import Suite
+from t2sql.evaluation.summary import percentile
 from t2sql.evaluation.work import open_database
+from t2sql.types import usage_of
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
@@ -122,7 +124,7 @@ def summarise_retrieval(scores: Sequence[RetrievalScore]) -> dict[str, Any]:
 
 def _sketched(scores: Sequence[RetrievalScore]) -> dict[str, Any]:
     """What the sketches cost; the times of retrieval do not hold the model's."""
-    usages = [score.sketch.usage for score in scores]
+    usages = [usage_of(score.sketch.calls) for score in scores]
     return {
         "sketches_empty": sum(not score.sketch.texts for score in scores),
         "tokens_input": _mean([usage.input_tokens for usage in usages]),

@@ -2,205 +2,244 @@
 
 from __future__ import annotations
 
-import os
-from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from t2sql.config import Config, make_config
 from t2sql.errors import FileError, InputError
+from t2sql.evaluation.compare import Comparison, compare_rows
+from t2sql.evaluation.jobs import (
+    check_files,
+    count_threads,
+    count_workers,
+    databases,
+    gather,
+    make_jobs,
+    run,
+    settings,
+    state_key,
+    state_name,
+    uses_model,
+)
 from t2sql.evaluation.options import EvaluationOptions, Split, choose
-from t2sql.evaluation.scores import Evaluation, QuestionScore, row, summarise
-from t2sql.evaluation.state import digest, state_folder
-from t2sql.evaluation.suite import Suite, SuiteQuestion, database_file
-from t2sql.evaluation.tasks import S, Task, run_here
-from t2sql.evaluation.work import Database, Job
-from t2sql.evaluation.workers import run_apart
+from t2sql.evaluation.scores import Evaluation, QuestionScore, row
+from t2sql.evaluation.state import state_folder
+from t2sql.evaluation.suite import Suite
+from t2sql.evaluation.summary import summarise_runs
+from t2sql.evaluation.work import Arm, Asked
 
 if TYPE_CHECKING:
+    from t2sql.config import Config
     from t2sql.protocols import Progress
 
-_CHUNK = 40
-"""Questions of one job at most, so that one large database still fills all cores."""
+Keep = Callable[[Evaluation], None]
+"""Is given what there is so far, now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Two sets of prompts on the same questions: A as pinned, B the challenger."""
+
+    a: Evaluation
+    b: Evaluation
+    comparison: Comparison
+
+    @property
+    def whole(self) -> Evaluation:
+        """Both as one: the summaries and the comparison, then all rows, each with its arm."""
+        from dataclasses import asdict
+
+        summary = {"a": self.a.summary, "b": self.b.summary, "comparison": asdict(self.comparison)}
+        return Evaluation(summary, (*self.a.rows, *self.b.rows), self.a.interrupted)
 
 
 def evaluate(
-    suite: Suite, options: EvaluationOptions, progress: Progress | None = None
+    suite: Suite,
+    options: EvaluationOptions,
+    progress: Progress | None = None,
+    *,
+    done: Sequence[QuestionScore] = (),
+    keep: Keep | None = None,
 ) -> Evaluation:
     """Ask a suite's questions and score the answers by execution.
 
     The database of a question is given, its tables are not. An interrupt ends the run with the
-    scores there are.
+    scores there are. Questions of ``done`` are not asked again.
 
     Raises:
         FileError: the suite has no questions, or no database to run them on.
         InputError: an option is out of its range.
         SearchError: no embedder can be had.
+        ConfigError, PromptError: no model is named where one is wanted, or a pin names no prompt.
     """
+    config = _settings(suite, options)
+    split = _choose(suite, options)
+
+    def made(scores: Iterable[QuestionScore], *, interrupted: bool) -> Evaluation:
+        return _evaluation(suite, split, options, config, scores, interrupted=interrupted)
+
+    def note(scores: Sequence[QuestionScore]) -> None:
+        if keep is not None:
+            keep(made(scores, interrupted=True))
+
+    scores, interrupted = _ask(suite, split, options, config, (Arm(),), progress, done, note)
+    return made(scores, interrupted=interrupted)
+
+
+def try_prompts(
+    suite: Suite,
+    options: EvaluationOptions,
+    progress: Progress | None = None,
+    *,
+    done: Sequence[QuestionScore] = (),
+    keep: Keep | None = None,
+) -> Trial:
+    """Ask every question twice, by the pinned prompts (A) and by the challenger's (B).
+
+    The arms take turns on each question. The comparison says which texts they are, which one won,
+    and whether the difference is noise.
+
+    Raises:
+        InputError: no challenger is named, or no model is asked.
+        FileError, SearchError, ConfigError, PromptError: see :func:`evaluate`.
+    """
+    if not options.challenger:
+        raise InputError("No prompt is named to try.", hint="Say e.g. --ab generate_sql=2.")
+    config = _settings(suite, options)
+    split = _choose(suite, options)
+    texts = _texts(config, options.challenger)
+    arms = (Arm("A"), Arm("B", options.challenger))
+
+    def made(scores: Iterable[QuestionScore], *, interrupted: bool) -> Trial:
+        both = tuple(scores)
+        a, b = (
+            _evaluation(
+                suite,
+                split,
+                options,
+                config,
+                [score for score in both if score.arm == arm.name],
+                interrupted=interrupted,
+            )
+            for arm in arms
+        )
+        return Trial(a, b, compare_rows(a.rows, b.rows, *texts))
+
+    def note(scores: Sequence[QuestionScore]) -> None:
+        if keep is not None:
+            keep(made(scores, interrupted=True).whole)
+
+    scores, interrupted = _ask(suite, split, options, config, arms, progress, done, note)
+    return made(scores, interrupted=interrupted)
+
+
+def _settings(suite: Suite, options: EvaluationOptions) -> Config:
     if not suite.executable:
         raise FileError(
             f"{suite.folder} has no database to run SQL on.",
             hint="Put files in its databases/, or score its tables with --retrieval.",
         )
+    if options.repeat < 1:
+        raise InputError(f"{options.repeat} runs measure nothing.", hint="Say 1 or more.")
+    config = settings(options)
+    if uses_model(config):
+        _open_prompts(config, options.challenger)
+    elif options.prompts or options.challenger:
+        raise InputError(
+            "The offline translator reads no prompts.", hint="Use --translator llm, with a model."
+        )
+    return config
+
+
+def _choose(suite: Suite, options: EvaluationOptions) -> Split:
     split = choose(suite, options)
     if not split.asked:
         raise FileError(f"{suite.folder / 'questions.jsonl'} holds no question to ask.")
-    _check_files(suite, split)
+    check_files(suite, split)
+    return split
+
+
+def _ask(
+    suite: Suite,
+    split: Split,
+    options: EvaluationOptions,
+    config: Config,
+    arms: tuple[Arm, ...],
+    progress: Progress | None,
+    done: Sequence[QuestionScore],
+    note: Callable[[Sequence[QuestionScore]], None],
+) -> tuple[list[QuestionScore], bool]:
+    """All scores, those that were there before included, and whether it was interrupted."""
+    before = {score.id for score in done}
+    left = replace(split, asked=tuple(q for q in split.asked if q.id not in before))
+    scores = [score for score in done if score.id in {q.id for q in split.asked}]
+    if not left.asked:
+        return scores, False
     workers = count_workers(options)
-    config = settings(options)
     embedder = config.search.embedder
     name, key = state_name(suite, options), state_key(suite, embedder)
+
+    def keep(asked: Sequence[Asked]) -> None:
+        note([*scores, *_flat(asked)])
+
     with state_folder(options.cache, name, key) as folder:
-        found = databases(suite, split, options, config, folder)
-        jobs = list(_jobs(suite, split, options, found))
-        scores, interrupted = gather(run(jobs, embedder, workers), len(split.asked), progress)
-    return _evaluation(suite, split, options, scores, interrupted=interrupted)
+        found = databases(suite, left, options, config, folder)
+        threads = count_threads(config, workers)
+        jobs = list(make_jobs(suite, left, options, found, arms, threads))
+        asked, interrupted = gather(run(jobs, embedder, workers), len(left.asked), progress, keep)
+    return [*scores, *_flat(asked)], interrupted
 
 
-def run(tasks: Sequence[Task[S]], embedder: str, workers: int) -> Generator[S]:
-    """Run the tasks, in this process where one worker is enough."""
-    if workers == 1 or len(tasks) == 1:
-        return run_here(tasks, embedder)
-    return run_apart(tasks, embedder, workers)
+def _flat(asked: Iterable[Asked]) -> list[QuestionScore]:
+    return [score for each in asked for score in each.scores]
 
 
-def gather(answers: Generator[S], total: int, progress: Progress | None) -> tuple[list[S], bool]:
-    """All scores, and whether an interrupt ended them early."""
-    scores: list[S] = []
-    with closing(answers):
-        try:
-            if progress is not None:
-                progress("questions", 0, total)
-            for score in answers:
-                scores.append(score)
-                if progress is not None:
-                    progress("questions", len(scores), total)
-        except KeyboardInterrupt:
-            return scores, True
-    return scores, False
+def _open_prompts(config: Config, challenger: Mapping[str, int]) -> None:
+    """Fail now, not once a question, where no model is named or a pin names no prompt."""
+    from t2sql.project import open_llm_translator
+
+    for pins in (config.prompts, {**config.prompts, **challenger}):
+        translator = open_llm_translator(replace(config, prompts=pins))
+        if close := getattr(translator, "close", None):
+            close()
 
 
-def settings(options: EvaluationOptions) -> Config:
-    """The settings of every project that an evaluation opens."""
-    config = options.config or make_config({}, folder=Path.cwd())
-    limits = replace(
-        config.limits,
-        rows=options.rows,
-        query_seconds=options.query_seconds,
-    )
-    project: dict[str, Any] = {"translator": options.translator}
-    search: dict[str, Any] = {"embedder": options.embedder}
-    return replace(config, limits=limits).replaced({"project": project, "search": search})
+def _texts(config: Config, challenger: Mapping[str, int]) -> tuple[str, str]:
+    """The prompt texts that differ, as they are pinned and as they are tried."""
+    from t2sql.llm.prompts import PromptLibrary
 
-
-def _check_files(suite: Suite, split: Split) -> None:
-    """One sentence now, instead of one failure a question."""
-    for url in _by_url(suite, split.asked):
-        path = database_file(url)
-        if path is not None and not path.is_file():
-            raise FileError(
-                f"The database of {suite.folder}, {path}, does not exist.",
-                hint="Build it, or correct `database` in suite.toml.",
-            )
-
-
-def count_workers(options: EvaluationOptions) -> int:
-    """How many processes to use.
-
-    Raises:
-        InputError: fewer than one.
-    """
-    if options.workers is not None and options.workers < 1:
-        raise InputError(f"{options.workers} workers cannot work.", hint="Say 1 or more.")
-    return options.workers or os.cpu_count() or 1
-
-
-def databases(
-    suite: Suite, split: Split, options: EvaluationOptions, config: Config, folder: Path
-) -> tuple[Database, ...]:
-    """Every database that is asked, with its state under this folder, the most asked first."""
-    past, asked = _by_url(suite, split.history), _by_url(suite, split.asked)
-    history = None if options.history_share else options.history or suite.history
-    found = []
-    for url in sorted(asked, key=lambda url: -len(asked[url])):
-        given: dict[str, dict[str, Any]] = {
-            "paths": {"state": str(folder / digest(url))},
-            "project": {"today": suite.today},
-        }
-        found.append(
-            Database(
-                url=url,
-                config=config.replaced(given),
-                metadata=suite.metadata,
-                history=history,
-                questions=tuple(past.get(url, ())),
-            )
-        )
-    return tuple(found)
-
-
-def _jobs(
-    suite: Suite, split: Split, options: EvaluationOptions, found: Iterable[Database]
-) -> Iterator[Job]:
-    """Chunks of questions by database; the first chunk of each builds its index."""
-    asked = _by_url(suite, split.asked)
-    rest: list[Job] = []
-    for database in found:
-        questions = asked[database.url]
-        first, *others = [questions[at : at + _CHUNK] for at in range(0, len(questions), _CHUNK)]
-        yield Job(database, tuple(first), builds=True, gold_tables=options.gold_tables)
-        rest += [
-            Job(database, tuple(chunk), builds=False, gold_tables=options.gold_tables)
-            for chunk in others
-        ]
-    yield from rest
-
-
-def _by_url(suite: Suite, questions: Iterable[SuiteQuestion]) -> Mapping[str, list[SuiteQuestion]]:
-    groups: defaultdict[str, list[SuiteQuestion]] = defaultdict(list)
-    for question in questions:
-        groups[suite.url(question)].append(question)
-    return groups
-
-
-def state_name(suite: Suite, options: EvaluationOptions) -> str:
-    """Runs with another history keep apart, so that neither undoes the other's index."""
-    path = options.history.resolve() if options.history else None
-    seed = options.seed if options.history_share else None
-    return f"{suite.name}-{digest(suite.folder, path, options.history_share, seed)}"
-
-
-def state_key(suite: Suite, embedder: str) -> str:
-    """Changes when a database file or the embedder does."""
-    parts: list[object] = [embedder]
-    for url in sorted({suite.database, *suite.databases.values()}):
-        file = database_file(url)
-        stat = file.stat() if file is not None and file.is_file() else None
-        parts += [url, stat and (stat.st_size, stat.st_mtime_ns)]
-    return digest(*parts)
+    folder = config.path(config.paths.prompts)
+    own = folder if folder.is_dir() else None
+    sides = []
+    for pins in (config.prompts, {**config.prompts, **challenger}):
+        library = PromptLibrary(own, pins)
+        found = [library.prompt(name) for name in sorted(challenger)]
+        sides.append(", ".join(f"{p.name} v{p.version} ({p.sha256[:8]})" for p in found))
+    return sides[0], sides[1]
 
 
 def _evaluation(
     suite: Suite,
     split: Split,
     options: EvaluationOptions,
-    scores: list[QuestionScore],
+    config: Config,
+    scores: Iterable[QuestionScore],
     *,
     interrupted: bool,
 ) -> Evaluation:
     place = {question.id: number for number, question in enumerate(split.asked)}
-    scores.sort(key=lambda score: place[score.id])
-    summary = {
+    ordered = sorted(scores, key=lambda score: (score.run, place[score.id]))
+    summary: dict[str, Any] = {
         "suite": suite.name,
-        "translator": options.translator or settings(options).project.translator,
+        "translator": config.project.translator,
         "seed": options.seed,
         "history_share": options.history_share,
         "history_questions": len(split.history),
         "gold_tables": options.gold_tables,
+        "fresh": options.fresh,
         "interrupted": interrupted,
-        **summarise(scores),
+        **summarise_runs(ordered),
     }
-    return Evaluation(summary, tuple(map(row, scores)), interrupted)
+    if "cost_per_question" in summary:
+        summary["currency"] = config.llm.currency
+    return Evaluation(summary, tuple(map(row, ordered)), interrupted)

@@ -1,15 +1,45 @@
-"""What came of each question, and the figures over all of them. Every figure is a share of 1."""
+"""What came of each question, as a value and as a row of JSON."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from t2sql.evaluation.gold import QuestionClass
 from t2sql.evaluation.match import Match
+from t2sql.store.plain import plain, revive, revive_object
+from t2sql.store.trace import stage_of
+from t2sql.types import Attempt, ModelCall, Usage, usage_of
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """What the model calls of one stage cost, for one question."""
+
+    stage: str
+    usage: Usage
+    ms: float
+    """Waiting for the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """The verdict of one check on the last SQL that was tried."""
+
+    name: str
+    severity: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of a result, as texts, for a person who looks at a failure."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    count: int
+    """Rows in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +70,26 @@ class QuestionScore:
     ms: float = 0.0
     tokens: int = 0
     repeats: str = ""
+    traits: tuple[str, ...] = ()
+    """What the gold has in it: see :func:`t2sql.evaluation.gold.traits`."""
+    stages: tuple[StageCost, ...] = ()
+    prompts: tuple[str, ...] = ()
+    """The prompt texts that were used: name, version and hash."""
+    models: tuple[str, ...] = ()
+    attempts: int = 0
+    mends: tuple[str, ...] = ()
+    """What was mended without a model."""
+    checks: tuple[CheckLine, ...] = ()
+    asset: str = ""
+    """The past query that the SQL was taken from, where it was."""
+    dialect: str = ""
+    """Of the SQL."""
+    arm: str = ""
+    """``A`` or ``B`` where two settings are tried on the same questions."""
+    run: int = 0
+    """Which of several runs, from 0."""
+    gold_rows: Preview | None = None
+    answer_rows: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,122 +102,104 @@ class Evaluation:
     """Whether it was stopped before all questions were asked."""
 
 
-def summarise(scores: Sequence[QuestionScore]) -> dict[str, Any]:
-    """The figures over these questions.
-
-    ``execution_match`` and its kin are over the questions that have an answer, at full coverage:
-    the best reading counts even where the translator would refuse. ``coverage`` is the share of
-    those that got a draft at the default threshold, ``precision`` the share of right ones among
-    all drafts given, for unanswerable questions too. ``precision@p`` is precision on the share p
-    of all questions with the greatest confidence.
-    """
-    answerable = [score for score in scores if score.kind != "unanswerable"]
-    unanswerable = [score for score in scores if score.kind == "unanswerable"]
-    repeats = [score for score in answerable if score.repeats]
-    answered = [score for score in scores if score.answered]
-    times = [score.ms for score in scores]
-    return {
-        "questions": len(scores),
-        "answerable": len(answerable),
-        "unanswerable": len(unanswerable),
-        "execution_match": _share(answerable, _matches),
-        "execution_match_strict": _share(answerable, lambda score: score.match.strict),
-        "execution_match_lenient": _share(answerable, lambda score: score.match.lenient),
-        "coverage": _share(answerable, lambda score: score.answered),
-        "precision": _share(answered, _matches),
-        "precision@0.5": precision_at(scores, 0.5),
-        "precision@0.2": precision_at(scores, 0.2),
-        "refused_unanswerable": _share(unanswerable, lambda score: score.refused),
-        "repeats": len(repeats),
-        "repeats_execution_match": _share(repeats, _matches),
-        "tables_complete": _share(answerable, lambda score: score.tables_found),
-        "by_class": _by_class(answerable),
-        "errors": dict(Counter(score.error_kind for score in scores).most_common()),
-        "ms_p50": percentile(times, 0.5),
-        "ms_p95": percentile(times, 0.95),
-        "tokens_per_question": _mean([score.tokens for score in scores]),
-    }
+def with_calls(score: QuestionScore, calls: Sequence[ModelCall]) -> QuestionScore:
+    """The score with what its model calls cost, by stage, and the texts that they used."""
+    by_stage: dict[str, list[ModelCall]] = {}
+    for call in calls:
+        by_stage.setdefault(stage_of(call.prompt.name), []).append(call)
+    usage = usage_of(calls)
+    return replace(
+        score,
+        tokens=usage.input_tokens + usage.output_tokens,
+        stages=tuple(
+            StageCost(stage, usage_of(made), sum(call.elapsed_ms for call in made))
+            for stage, made in by_stage.items()
+        ),
+        prompts=tuple(dict.fromkeys(name_text(call) for call in calls)),
+        models=tuple(dict.fromkeys(call.model for call in calls)),
+    )
 
 
-def precision_at(scores: Sequence[QuestionScore], share: float) -> float | None:
-    """Precision on the most confident share of the questions, at least one.
-
-    Questions of one confidence that straddle the cut count with their mean, so that the order
-    of the file decides nothing.
-    """
-    if not scores:
-        return None
-    wanted = max(1, round(share * len(scores)))
-    by_confidence: defaultdict[float, list[bool]] = defaultdict(list)
-    for score in scores:
-        by_confidence[score.confidence if score.sql else -1.0].append(score.match.match)
-    right, left = 0.0, wanted
-    for confidence in sorted(by_confidence, reverse=True):
-        group = by_confidence[confidence]
-        taken = min(left, len(group))
-        right += taken * sum(group) / len(group)
-        left -= taken
-        if not left:
-            break
-    return right / wanted
+def with_attempts(score: QuestionScore, attempts: Sequence[Attempt]) -> QuestionScore:
+    """The score with what was tried, and the verdicts on the last of it."""
+    last = attempts[-1].checks if attempts else ()
+    return replace(
+        score,
+        attempts=len(attempts),
+        mends=tuple(mend for attempt in attempts for mend in attempt.mends),
+        checks=tuple(
+            CheckLine(
+                check.name,
+                check.severity,
+                "; ".join(problem.message for problem in check.problems) or check.message,
+            )
+            for check in last
+        ),
+    )
 
 
-def percentile(values: Sequence[float], share: float) -> float | None:
-    """The smallest value that at least this share of the values do not exceed."""
-    if not values:
-        return None
-    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+def name_text(call: ModelCall) -> str:
+    """Which prompt text: name, version and the first letters of its hash."""
+    return f"{call.prompt.name} v{call.prompt.version} ({call.prompt.sha256[:8]})"
 
 
 def row(score: QuestionScore) -> dict[str, Any]:
-    """A question's score as it stands in the JSON."""
-    return {
+    """A question's score as it stands in the JSON; what is empty by nature is left out."""
+    value: dict[str, Any] = {
         "id": score.id,
         "db": score.db,
         "question": score.question,
         "class": score.kind,
+        "traits": list(score.traits),
         "gold": list(score.gold),
         "sql": score.sql,
         "match": score.match.match,
         "match_strict": score.match.strict,
         "match_lenient": score.match.lenient,
-        "confidence": score.confidence,
-        "refused": score.refused,
-        "answered": score.answered,
-        "error_kind": score.error_kind,
-        "error": score.error,
-        "tables": list(score.tables),
-        "gold_tables": list(score.gold_tables),
-        "tables_found": score.tables_found,
+        **{name: plain(getattr(score, name)) for name in _PLAIN},
         "ms": round(score.ms, 3),
-        "tokens": score.tokens,
-        "repeats": score.repeats,
     }
+    value |= {name: plain(getattr(score, name)) for name in _OPTIONAL if getattr(score, name)}
+    return value
 
 
-def _matches(score: QuestionScore) -> bool:
-    return score.match.match
+_PLAIN = (
+    "confidence",
+    "refused",
+    "answered",
+    "error_kind",
+    "error",
+    "tables",
+    "gold_tables",
+    "tables_found",
+    "tokens",
+    "repeats",
+    "attempts",
+    "checks",
+)
+_OPTIONAL = (
+    "stages",
+    "prompts",
+    "models",
+    "mends",
+    "asset",
+    "dialect",
+    "arm",
+    "run",
+    "gold_rows",
+    "answer_rows",
+)
 
 
-def _by_class(scores: Sequence[QuestionScore]) -> dict[str, dict[str, Any]]:
-    groups: defaultdict[str, list[QuestionScore]] = defaultdict(list)
-    for score in scores:
-        groups[score.kind].append(score)
-    return {
-        kind: {
-            "questions": len(group),
-            "execution_match": _share(group, _matches),
-            "coverage": _share(group, lambda score: score.answered),
-            "precision": _share([score for score in group if score.answered], _matches),
-        }
-        for kind, group in sorted(groups.items())
-    }
+def read_row(value: Mapping[str, Any]) -> QuestionScore:
+    """The score that :func:`row` wrote, also of an earlier release.
 
-
-def _share(scores: Sequence[QuestionScore], holds: Callable[[QuestionScore], bool]) -> float | None:
-    """The share of scores that hold; None where there are none to count."""
-    return sum(map(holds, scores)) / len(scores) if scores else None
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+    Raises:
+        ValueError, TypeError, KeyError: the row is none of ours.
+    """
+    found = revive_object(QuestionScore, {**value, "kind": value["class"], "match": {}})
+    texts = (found.id, found.db, found.question, found.sql, found.error_kind)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a row's texts are texts")
+    right = [bool(value.get(f"match{end}")) for end in ("", "_strict", "_lenient")]
+    return replace(found, match=Match(*right), gold=revive(tuple[str, ...], value.get("gold", [])))

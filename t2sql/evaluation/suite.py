@@ -16,7 +16,7 @@ from typing import Any
 from t2sql.errors import FileError
 from t2sql.evaluation.jsonlines import Line, read_lines
 
-_SETTINGS = ("database", "history", "metadata", "today")
+_SETTINGS = ("database", "history", "metadata", "today", "private")
 _DIALECTS = {"duckdb": "duckdb", "sqlite": "sqlite", "postgresql": "postgres", "mysql": "mysql"}
 _ENGINES = {".duckdb": "duckdb", ".sqlite": "sqlite"}
 
@@ -86,6 +86,8 @@ class Suite:
     history: Path | None = None
     metadata: Path | None = None
     today: date | None = None
+    private: bool = False
+    """Whether its rows may stand in no report."""
 
     @property
     def name(self) -> str:
@@ -142,6 +144,7 @@ def load_suite(folder: Path) -> Suite:
         history=_existing(folder, settings, "history"),
         metadata=_existing(folder, settings, "metadata"),
         today=date.fromisoformat(str(today)) if today is not None else None,
+        private=settings.get("private", False),
     )
 
 
@@ -168,8 +171,9 @@ def _read_settings(folder: Path) -> dict[str, Any]:
             raise FileError(
                 f"{path}: the key {key!r} is unknown.", hint=f"Known are {', '.join(_SETTINGS)}."
             )
-        if key != "today" and not isinstance(value, str):
-            raise FileError(f"{path}: {key} must be a text.")
+        kind, called = (bool, "true or false") if key == "private" else (str, "a text")
+        if key != "today" and not isinstance(value, kind):
+            raise FileError(f"{path}: {key} must be {called}.")
     _check_today(path, settings.get("today"))
     return settings
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from t2sql.evaluation.history import past_queries, read_files
 from t2sql.evaluation.scores import QuestionScore
 from t2sql.evaluation.suite import SuiteQuestion
 from t2sql.evaluation.tasks import Built, describe_crash
+from t2sql.evaluation.threads import work_apart
 from t2sql.types import PastQuery
 
 if TYPE_CHECKING:
@@ -39,6 +42,29 @@ class Database:
         """The folder for its catalog and index."""
         return Path(self.config.paths.state)
 
+    def with_prompts(self, pins: Mapping[str, int]) -> Database:
+        """The same with these versions of prompts."""
+        prompts = {**self.config.prompts, **pins}
+        return replace(self, config=replace(self.config, prompts=prompts))
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One of the settings that the questions are asked with."""
+
+    name: str = ""
+    """``A`` or ``B`` where there are two."""
+    prompts: Mapping[str, int] = field(default_factory=dict)
+    """Versions of prompts, over those of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and all that came of it: a score for each arm and each run."""
+
+    id: str
+    scores: tuple[QuestionScore, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -49,6 +75,12 @@ class Job:
     builds: bool
     """Whether the catalog and the index are to be brought up to date first."""
     gold_tables: bool = False
+    arms: tuple[Arm, ...] = (Arm(),)
+    repeat: int = 1
+    fresh: bool = False
+    threads: int = 1
+    """Questions asked at a time."""
+    keep_rows: bool = False
 
     @property
     def key(self) -> str:
@@ -59,39 +91,69 @@ class Job:
         """The same with other questions."""
         return replace(self, questions=tuple(questions))
 
-    def run(self, embedder: Embedder) -> Iterator[Built | QuestionScore]:
-        """Open the database and answer the questions, one after the other.
+    def run(self, embedder: Embedder) -> Iterator[Built | Asked]:
+        """Open the database and answer the questions, some at a time.
 
         What cannot be opened fails all questions; what breaks on one question fails that one.
+        The arms take turns on each question, so that a slow hour of a model hits both.
         """
-        project = self._open(embedder)
-        if isinstance(project, Failure):
-            yield Built(self.key, project.message)
-            for question in self.questions:
-                yield self.fail(question, project.kind, project.message)
-            return
-        with project:
+        with ExitStack() as stack:
+            projects = self._open(embedder, stack)
+            if isinstance(projects, Failure):
+                yield Built(self.key, projects.message)
+                for question in self.questions:
+                    yield self.fail(question, projects.kind, projects.message)
+                return
             yield Built(self.key)
-            for question in self.questions:
-                yield self._answer(project, question)
+            yield from work_apart(partial(self._ask, projects), self.questions, self.threads)
 
-    def fail(self, question: SuiteQuestion, kind: str, message: str) -> QuestionScore:
-        """The score of a question that could not be asked."""
-        return failed(question, kind, message)
+    def fail(self, question: SuiteQuestion, kind: str, message: str) -> Asked:
+        """The scores of a question that could not be asked."""
+        score = failed(question, kind, message)
+        return Asked(
+            question.id,
+            tuple(
+                replace(score, arm=arm.name, run=run)
+                for run in range(self.repeat)
+                for arm in self.arms
+            ),
+        )
 
-    def _open(self, embedder: Embedder) -> Project | Failure:
+    def _open(self, embedder: Embedder, stack: ExitStack) -> tuple[Project, ...] | Failure:
+        """The database as a project of each arm; the first of them builds what all share."""
+        projects: list[Project] = []
         try:
-            return open_database(self.database, embedder, builds=self.builds)
+            for arm in self.arms:
+                database = self.database.with_prompts(arm.prompts)
+                builds = self.builds and not projects
+                projects.append(
+                    stack.enter_context(open_database(database, embedder, builds=builds))
+                )
         except T2SQLError as error:
             return Failure("database", str(error))
         except Exception as error:  # noqa: BLE001 - a crash on a database is a finding of the run
             return Failure("crash", describe_crash(error))
+        return tuple(projects)
+
+    def _ask(self, projects: Sequence[Project], question: SuiteQuestion) -> Asked:
+        scores = []
+        for run in range(self.repeat):
+            for arm, project in zip(self.arms, projects, strict=True):
+                score = self._answer(project, question)
+                scores.append(replace(score, arm=arm.name, run=run))
+        return Asked(question.id, tuple(scores))
 
     def _answer(self, project: Project, question: SuiteQuestion) -> QuestionScore:
         try:
-            return score_question(project, question, gold_tables=self.gold_tables)
+            return score_question(
+                project,
+                question,
+                gold_tables=self.gold_tables,
+                fresh=self.fresh,
+                keep_rows=self.keep_rows,
+            )
         except Exception as error:  # noqa: BLE001 - a crash on a question is a finding of the run
-            return self.fail(question, "crash", describe_crash(error))
+            return failed(question, "crash", describe_crash(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from t2sql.evaluation.gold import (
     parse_gold,
     same_table,
     tables_read,
+    traits,
 )
 
 
@@ -96,3 +97,33 @@ def test_a_double_quoted_word_is_a_text_in_sqlite_alone() -> None:
 
 def test_what_cannot_be_tokenised_is_masked_as_text() -> None:
     assert mask_literals("select 'open where a = 5", "duckdb").endswith("= ?")
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select a from t", set()),
+        ("select a from t join u using (x)", {"joined"}),
+        ("select x.a from t x join t y on x.i = y.j", {"joined", "self_joined"}),
+        ("select a from t where b > (select avg(b) from t)", {"nested", "aggregate"}),
+        (
+            "select a from t where b in (select b from u where c in (select c from v))",
+            {"nested", "nested_deep"},
+        ),
+        ("with c as (select a from t) select a from c", {"nested", "with"}),
+        ("select a from t union select b from u", {"set_operation"}),
+        ("select sum(a) over (partition by b) from t", {"window", "aggregate"}),
+        ("select b, count(*) from t group by b having count(*) > 1",
+         {"aggregate", "grouped", "having"}),
+        ("select distinct a from t order by a", {"distinct", "ordered"}),
+        ("select a from t order by a limit 3", {"ordered", "top"}),
+        ("select case when a then 1 end, b / 2 from t", {"case", "arithmetic"}),
+    ],
+)  # fmt: skip
+def test_all_that_is_in_a_gold_is_named(sql: str, found: set[str]) -> None:
+    assert set(traits(parse_gold(sql, "duckdb"), 2)) == {"tables_2", *found}
+
+
+def test_what_cannot_be_parsed_has_its_tables_alone() -> None:
+    assert traits(parse_gold("not sql (", "duckdb"), 1) == ("tables_1",)
+    assert traits(None, 5) == ("tables_3_plus",)

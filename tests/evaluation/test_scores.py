@@ -1,20 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from t2sql.evaluation.match import Match
 from t2sql.evaluation.report import to_json, to_text
-from t2sql.evaluation.scores import (
-    Evaluation,
-    QuestionScore,
-    percentile,
-    precision_at,
-    row,
-    summarise,
-)
+from t2sql.evaluation.scores import Evaluation, QuestionScore, StageCost, row
+from t2sql.evaluation.summary import percentile, precision_at, summarise, summarise_runs
+from t2sql.types import Usage
 
 RIGHT = Match(match=True, strict=True, lenient=True)
 
@@ -106,7 +102,7 @@ def test_the_json_has_a_summary_and_one_row_a_question() -> None:
     assert set(data["rows"][0]) == {
         "id", "db", "question", "class", "gold", "sql", "match", "match_strict", "match_lenient",
         "confidence", "refused", "answered", "error_kind", "error", "tables", "gold_tables",
-        "tables_found", "ms", "tokens", "repeats",
+        "tables_found", "ms", "tokens", "repeats", "traits", "checks", "attempts",
     }  # fmt: skip
     assert {
         "questions", "execution_match", "execution_match_strict", "execution_match_lenient",
@@ -129,3 +125,31 @@ def test_the_json_has_a_summary_and_one_row_a_question() -> None:
 def test_the_summary_is_shown_as_lines_of_name_and_value(line: str) -> None:
     scores = [score("a", right=True), score("b")]
     assert line in to_text(Evaluation(summarise(scores), ()))
+
+
+def test_several_runs_count_each_question_once() -> None:
+    runs = [score("a", right=run != 1, run=run, traits=("joined",)) for run in range(3)]
+    found = summarise_runs([*runs, *(replace(each, id="b") for each in runs)])
+
+    assert found["questions"] == found["answerable"] == 2
+    assert found["by_class"]["one_table"]["questions"] == 2
+    assert found["by_trait"]["joined"]["execution_match"] == pytest.approx(2 / 3)
+    assert found["changed"] == 2
+    assert found["spread"]["execution_match"] == {
+        "mean": pytest.approx(2 / 3),
+        "std": pytest.approx(0.4714, abs=1e-4),
+        "min": 0.0,
+        "max": 1.0,
+    }
+    assert "spread" not in summarise_runs(runs[:1])
+
+
+def test_a_stage_costs_what_it_costs_over_all_questions() -> None:
+    spent = StageCost("repair", Usage(900, 100, 1, 0.5), 40.0)
+    found = summarise([score("a", stages=(spent,)), score("b")])
+
+    assert found["by_stage"] == {
+        "repair": {"calls": 0.5, "tokens_input": 450, "tokens_output": 50, "cost": 0.25, "ms": 20}
+    }
+    assert found["cost_per_question"] == 0.25
+    assert "by_stage" not in summarise([score("b")])

@@ -105,3 +105,13 @@ def test_a_question_of_a_database_that_is_not_there_is_named(suite_folder: Path)
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="is not a folder"):
         load_suite(tmp_path / "nowhere")
+
+
+def test_a_suite_may_keep_its_rows_to_itself(suite_folder: Path) -> None:
+    assert not load_suite(suite_folder).private
+    settings = suite_folder / "suite.toml"
+    settings.write_text("private = true\n", encoding="utf-8")
+    assert load_suite(suite_folder).private
+    settings.write_text('private = "yes"\n', encoding="utf-8")
+    with pytest.raises(FileError, match="private must be true or false"):
+        load_suite(suite_folder)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from t2sql.evaluation.jobs import settings
 from t2sql.evaluation.options import choose
 from t2sql.evaluation.retrieval import lake_state, prepare_lake
-from t2sql.evaluation.run import settings
 from t2sql.evaluation.state import state_folder
 
 if TYPE_CHECKING:

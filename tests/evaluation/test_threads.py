@@ -1,0 +1,54 @@
+"""Work done by several threads, and left when nobody wants more."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+import pytest
+
+from t2sql.evaluation.threads import work_apart
+
+
+@pytest.mark.parametrize("threads", [1, 3, 50])
+def test_every_item_is_done_once(threads: int) -> None:
+    done = list(work_apart(lambda item: item * 2, range(20), threads))
+
+    assert sorted(done) == [item * 2 for item in range(20)]
+
+
+def test_items_are_done_at_the_same_time() -> None:
+    together = threading.Barrier(4, timeout=30)
+
+    assert len(list(work_apart(lambda _: together.wait(), range(4), 4))) == 4
+
+
+def test_what_the_work_raises_comes_out() -> None:
+    def work(item: int) -> int:
+        if item == 2:
+            raise ValueError("two")
+        return item
+
+    with pytest.raises(ValueError, match="two"):
+        list(work_apart(work, range(10), 3))
+
+
+def test_nothing_new_begins_once_nobody_wants_more() -> None:
+    begun: list[int] = []
+    go_on = threading.Event()
+
+    def work(item: int) -> int:
+        begun.append(item)
+        if item > 1:
+            go_on.wait(30)
+        return item
+
+    with closing(work_apart(work, range(100), 2)) as results:
+        assert next(results) in {0, 1}
+        threading.Timer(0.2, go_on.set).start()
+
+    assert len(begun) < 10
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    assert list(work_apart(str, [], 4)) == []
