@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from t2sql.types import Attempt
+    from t2sql.types import Attempt, ModelCall
 
 
 class T2SQLError(Exception):
@@ -83,13 +83,21 @@ class LLMOutputError(LLMError):
 
 
 class SqlRejectedError(T2SQLError):
-    """No SQL passed the checks. Carries every attempt."""
+    """No SQL passed the checks. Carries every attempt, and what the model calls cost."""
 
     exit_code = 4
 
-    def __init__(self, message: str, *, hint: str = "", attempts: tuple[Attempt, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        attempts: tuple[Attempt, ...] = (),
+        calls: tuple[ModelCall, ...] = (),
+    ) -> None:
         super().__init__(message, hint=hint)
         self.attempts = attempts
+        self.calls = calls
 
 
 class AccessDeniedError(T2SQLError):

@@ -9,28 +9,35 @@ and knows no vendor: what it needs from outside stands in :class:`Tools`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from t2sql.errors import InputError, SqlRejectedError
-from t2sql.protocols import LLM, Catalog, SearchIndex, Translator, Warehouse
+from t2sql.protocols import LLM, Assets, Catalog, SearchIndex, Translator, Warehouse
 from t2sql.sql.gate import pass_gate
 from t2sql.steps.check import check_sql
+from t2sql.steps.facts import Counts, GatheredFacts
 from t2sql.steps.fit import WEAK
+from t2sql.steps.follow_up import whole_text
+from t2sql.steps.generate import find_asset, generate, generate_by_vote
 from t2sql.steps.retrieve import retrieve, slice_catalog
 from t2sql.steps.run import run_sql
+from t2sql.steps.sanity import judge_result
 from t2sql.steps.select import select
 from t2sql.steps.sketch import Sketch, sketch_schema
+from t2sql.steps.support import find_support
 from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 from t2sql.types import (
     Answer,
+    Asset,
     Attempt,
     CatalogSlice,
     ChosenTable,
     Limits,
-    PromptUse,
+    PastQuery,
+    QueryResult,
     Question,
     Refusal,
     SqlDraft,
@@ -52,9 +59,15 @@ class Tools:
     warehouse: Warehouse
     translator: Translator
     limits: Limits
+    assets: Assets | None = None
+    """Finds past queries that answer as they stand; None: everything is written anew."""
+    drafts: int = 1
+    """How many drafts are written and voted on."""
     sketcher: LLM | None = None
     """Guesses tables to look for beside the question; None: the question alone is searched."""
     weights: RetrievalWeights = DEFAULT_WEIGHTS
+    counted: Counts = field(default_factory=dict)
+    """What was counted of keys, so that it is counted once."""
 
 
 @dataclass(slots=True)
@@ -73,6 +86,11 @@ class Stopwatch:
             spent = (perf_counter() - start) * 1000
             self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
 
+    def take(self, name: str, parts: Sequence[str]) -> None:
+        """Take the time of stages that went on inside another out of it."""
+        inside = sum(self.timings_ms.get(part, 0.0) for part in parts)
+        self.timings_ms[name] = max(self.timings_ms.get(name, 0.0) - inside, 0.0)
+
 
 def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal:
     """Find the candidates for a question and choose from them.
@@ -86,76 +104,98 @@ def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal
         with watch.stage("sketch"):
             sketch = sketch_schema(question, tools.sketcher)
     with watch.stage("retrieve"):
+        searched = replace(question, text=whole_text(question))
         found = retrieve(
-            question, tools.index, tools.catalog, tools.limits, tools.weights, sketch.texts
+            searched, tools.index, tools.catalog, tools.limits, tools.weights, sketch.texts
         )
         candidates = found.candidates
         names = tuple(candidate.name for candidate in candidates)
-        known = slice_catalog(question, names, tools.index, tools.catalog, tools.limits)
+        known = slice_catalog(searched, names, tools.index, tools.catalog, tools.limits)
     if found.fit < tools.limits.fit or not candidates:
         return Refusal(
             question,
             "No table fits the question.",
             nearest=names[:3],
-            usage=sketch.usage,
+            calls=sketch.calls,
             timings_ms=watch.timings_ms,
         )
     with watch.stage("select"):
         selection = select(question, candidates, known, tools.translator, tools.limits)
-    usage = sketch.usage + selection.usage
+    calls = sketch.calls + selection.calls
     notes = (*sketch.notes, *((_WEAK,) if found.fit < WEAK else ()))
     if isinstance(selection, TableSelection) and notes:
         selection = replace(selection, notes=(*notes, *selection.notes))
-    return replace(selection, usage=usage, timings_ms=watch.timings_ms)
+    return replace(selection, calls=calls, timings_ms=watch.timings_ms)
 
 
-def write_sql(selection: TableSelection, tools: Tools) -> SqlDraft | Refusal:
-    """Write SQL over the chosen tables, check it, and let the translator repair it.
+def write_sql(
+    selection: TableSelection, tools: Tools, *, fresh: bool = False
+) -> SqlDraft | Refusal:
+    """SQL over the chosen tables: a verified past query that answers, or a checked new one.
+
+    Args:
+        selection: the tables that a person confirmed.
+        tools: what the pipeline works with.
+        fresh: write anew even where a past query answers.
 
     Raises:
         SqlRejectedError: nothing that was written passed the checks; carries the attempts.
         LLMError: the model could not be asked.
     """
     watch = Stopwatch(dict(selection.timings_ms))
-    question, translator = selection.question, tools.translator
-    with watch.stage("generate"):
-        known = slice_catalog(question, selection.tables, tools.index, tools.catalog, tools.limits)
-        reply = translator.translate(question, known)
-    usage = selection.usage + reply.usage
-    prompts: tuple[PromptUse, ...] = ()
-    attempts: list[Attempt] = []
-    for tries_left in range(tools.limits.repairs, -1, -1):
-        if isinstance(reply, Refusal):
-            return replace(reply, usage=usage, timings_ms=watch.timings_ms)
-        prompts += reply.prompts
+    question, translator, limits = selection.question, tools.translator, tools.limits
+    whole = replace(question, text=whole_text(question))
+    with watch.stage("look up"):
+        known = slice_catalog(whole, selection.tables, tools.index, tools.catalog, limits)
+    data = GatheredFacts(known, tools.index, tools.warehouse, counted=tools.counted)
+
+    def check_one(sql: str) -> Attempt:
         with watch.stage("check"):
-            attempts.append(check_sql(reply.sql, known, tools.warehouse, tools.limits))
-        if attempts[-1].passed:
-            return SqlDraft(
-                selection=selection,
-                sql=attempts[-1].sql,
-                translator=translator.name,
-                explanation=reply.explanation,
-                assumptions=reply.assumptions,
-                confidence=reply.confidence,
-                attempts=tuple(attempts),
-                prompts=prompts,
-                usage=usage,
-                timings_ms=watch.timings_ms,
+            return check_sql(sql, known, data, tools.warehouse, limits, whole)
+
+    def run_one(sql: str) -> QueryResult:
+        with watch.stage("vote"):
+            return run_sql(sql, known, tools.warehouse, limits)[0]
+
+    with watch.stage("generate"):
+        assets = None if fresh else tools.assets
+        written = find_asset(question, known, assets, translator, check_one)
+        if written is None and tools.drafts > 1:
+            written = generate_by_vote(
+                question, known, translator, check_one, limits, run_one, tools.drafts
             )
-        if tries_left:
-            with watch.stage("repair"):
-                failed = (attempts[-1].sql, attempts[-1].problems)
-                reply = translator.translate(question, known, failed=failed)
-            usage = usage + reply.usage
-    raise SqlRejectedError(
-        f"The SQL did not pass the checks: {attempts[-1].problems[0].message}",
-        hint="Say it in other words, or choose other tables.",
-        attempts=tuple(attempts),
+        elif written is None:
+            written = generate(question, known, translator, check_one, limits)
+    watch.take("generate", ("check", "vote"))
+    calls, reply = selection.calls + written.calls, written.reply
+    if isinstance(reply, Refusal):
+        return replace(reply, calls=calls, timings_ms=watch.timings_ms)
+    last = written.attempts[-1]
+    if not last.passed:
+        problem = next(one for one in last.problems if one.severity == "error")
+        raise SqlRejectedError(
+            f"The SQL did not pass the checks: {problem.message}",
+            hint="Say it in other words, or choose other tables.",
+            attempts=written.attempts,
+            calls=calls,
+        )
+    return SqlDraft(
+        selection=selection,
+        sql=last.sql,
+        translator="past query" if reply.asset and not fresh else translator.name,
+        explanation=reply.explanation,
+        assumptions=reply.assumptions,
+        confidence=reply.confidence,
+        attempts=written.attempts,
+        calls=calls,
+        asset=reply.asset,
+        support=_others(find_support(last.sql, known), reply.asset),
+        estimate=last.estimate,
+        timings_ms=watch.timings_ms,
     )
 
 
-def check(sql: str, tools: Tools) -> Attempt:
+def check(sql: str, tools: Tools, question: Question | None = None) -> Attempt:
     """Prove what can be proved of SQL that a person wrote, without running it.
 
     It may use any table of the catalog.
@@ -163,9 +203,9 @@ def check(sql: str, tools: Tools) -> Attempt:
     gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
     if not gate.passed:
         return Attempt(sql, (gate.check,))
-    tables = tools.catalog.tables(gate.tables)
-    known = CatalogSlice(tools.catalog.dialect, tables, tools.catalog.joins(gate.tables))
-    return check_sql(sql, known, tools.warehouse, tools.limits)
+    known = _typed_slice(gate.tables, tools)
+    data = GatheredFacts(known, tools.index, tools.warehouse, counted=tools.counted)
+    return check_sql(sql, known, data, tools.warehouse, tools.limits, question)
 
 
 def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
@@ -176,8 +216,13 @@ def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
     return SqlDraft(selection, sql, translator="person")
 
 
-def run(draft: SqlDraft, tools: Tools) -> Answer:
+def run(draft: SqlDraft, tools: Tools, *, whole: bool = False) -> Answer:
     """Run a draft. The gate stands in here again: edited SQL gets no further than any other.
+
+    Args:
+        draft: what to run.
+        tools: what the pipeline works with.
+        whole: fetch all rows, up to ``limits.export_rows``, and cut no cell; for a file.
 
     Raises:
         SqlRejectedError: the draft's SQL does not pass the gate.
@@ -186,24 +231,41 @@ def run(draft: SqlDraft, tools: Tools) -> Answer:
     watch = Stopwatch(dict(draft.timings_ms))
     tables = draft.selection.tables
     with watch.stage("run"):
-        result, warnings = run_sql(draft.sql, tables, tools.warehouse, tools.limits)
-    return Answer(draft, result, warnings, watch.timings_ms)
+        result, warnings = run_sql(draft.sql, tables, tools.warehouse, tools.limits, whole=whole)
+    question = replace(draft.selection.question, text=whole_text(draft.selection.question))
+    sanity = judge_result(result, draft.sql, question, _typed_slice(tables, tools))
+    return Answer(draft, result, warnings, sanity, watch.timings_ms)
 
 
-def ask(
-    question: Question, tools: Tools, confirm: Confirm | None = None
-) -> Answer | Refusal | None:
-    """All of it. ``confirm`` shows the tables to a person; None back means that they left."""
-    selection = suggest_tables(question, tools)
-    if isinstance(selection, Refusal):
-        return selection
-    if confirm is not None:
-        confirmed = confirm(selection)
-        if confirmed is None:
-            return None
-        selection = confirmed
-    draft = write_sql(selection, tools)
-    return draft if isinstance(draft, Refusal) else run(draft, tools)
+def _others(support: Sequence[PastQuery], asset: Asset | None) -> tuple[PastQuery, ...]:
+    """What supports a query that was taken over is not itself."""
+    taken = asset.past.id if asset is not None else ""
+    return tuple(past for past in support if past.id != taken)
+
+
+def typed_slice(sql: str, tools: Tools) -> CatalogSlice:
+    """What is known of the tables that a query reads.
+
+    Raises:
+        SqlRejectedError: the query does not pass the gate.
+    """
+    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
+    if not gate.passed:
+        problem = gate.check.problems[0]
+        attempts = (Attempt(sql, (gate.check,)),)
+        raise SqlRejectedError(problem.message, hint=problem.hint, attempts=attempts)
+    return _typed_slice(gate.tables, tools)
+
+
+def _typed_slice(names: Sequence[str], tools: Tools) -> CatalogSlice:
+    """What is known of tables, whatever the question."""
+    catalog = tools.catalog
+    return CatalogSlice(
+        catalog.dialect,
+        catalog.tables(names),
+        catalog.joins(names),
+        uses=tuple(catalog.uses(names).values()),
+    )
 
 
 def read_question(question: Question, limits: Limits) -> None:

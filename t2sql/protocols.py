@@ -13,11 +13,12 @@ if TYPE_CHECKING:
         CatalogSlice,
         CheckResult,
         ChosenTable,
+        CostEstimate,
         FamilyMember,
         JoinEdge,
+        ModelCall,
         PastQuery,
         Problem,
-        PromptUse,
         QueryResult,
         Question,
         Refusal,
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
         TableUse,
         Term,
         Translation,
-        Usage,
         ValueHit,
     )
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Text and bytes held of one result; what a person can read is far less."""
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` while long work goes on."""
@@ -51,8 +54,12 @@ class Warehouse(Protocol):
     def change_token(self) -> str:
         """Changes when data may have changed; empty if that cannot be known."""
 
-    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+    def query(
+        self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = MAX_BYTES
+    ) -> QueryResult:
         """Run one read-only query that has passed the gate, or that our own code built.
+
+        Text and bytes beyond ``max_bytes`` truncate the result as rows beyond ``max_rows`` do.
 
         Raises:
             QueryError: the engine refuses the query.
@@ -62,8 +69,27 @@ class Warehouse(Protocol):
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
         """Bind the query without running it: EXPLAIN, or a typed replica on DuckDB."""
 
+    def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
+        """What the engine expects the query to read; None where it does not say."""
+
     def close(self) -> None:
         """Give back what is held."""
+
+
+class DataFacts(Protocol):
+    """What the data says, for checks of meaning. Each answer may be None: not known.
+
+    Tables and columns are named as the catalog names them.
+    """
+
+    def is_unique(self, table: str, columns: Sequence[str]) -> bool | None:
+        """Whether no two rows of the table are equal in these columns."""
+
+    def holds(self, table: str, column: str, value: str) -> bool | None:
+        """Whether a cell of the column is exactly that text."""
+
+    def near_values(self, table: str, column: str, value: str) -> tuple[str, ...]:
+        """Values of the column that the text most likely means, the likeliest first."""
 
 
 class Embedder(Protocol):
@@ -127,6 +153,12 @@ class SearchIndex(Protocol):
     def past_queries(self, text: str, limit: int) -> Sequence[SearchHit]:
         """Past queries with a similar question, or similar SQL where no question is known."""
 
+    def holds_value(self, table: str, column: str, value: str) -> bool | None:
+        """Whether the column holds exactly that text; None where its values are not all known."""
+
+    def near_values(self, table: str, column: str, value: str, limit: int = 3) -> tuple[str, ...]:
+        """Values of the column that are most like the text, the likest first."""
+
     def values(self, text: str, tables: Sequence[str] | None = None) -> Sequence[ValueHit]:
         """Cell values that words of the text name, in these tables or in all."""
 
@@ -176,9 +208,12 @@ class LLM(Protocol):
     """A language model that fills a prompt's reply schema. Raises ``LLMError``."""
 
     def complete(
-        self, prompt: str, inputs: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], PromptUse, Usage]:
-        """Render the named prompt with these inputs; return the checked reply and its cost."""
+        self, prompt: str, inputs: Mapping[str, Any], *, variant: int = 0
+    ) -> tuple[Mapping[str, Any], ModelCall]:
+        """Render the named prompt with these inputs; return the checked reply, and the call.
+
+        A ``variant`` above 0 asks for another answer than the plain one.
+        """
 
 
 class Translator(Protocol):
@@ -194,7 +229,7 @@ class Translator(Protocol):
         candidates: Sequence[TableCandidate],
         known: CatalogSlice,
         limit: int,
-    ) -> tuple[tuple[ChosenTable, ...], Usage] | Refusal:
+    ) -> tuple[tuple[ChosenTable, ...], tuple[ModelCall, ...]] | Refusal:
         """Narrow the candidates to at most ``limit`` tables, a reason for each."""
 
     def translate(
@@ -202,5 +237,17 @@ class Translator(Protocol):
         question: Question,
         known: CatalogSlice,
         failed: tuple[str, Sequence[Problem]] | None = None,
+        variant: int = 0,
     ) -> Translation | Refusal:
-        """Write SQL over the tables of ``known``; ``failed`` is SQL to repair and its problems."""
+        """Write SQL over the tables of ``known``; ``failed`` is SQL to repair and its problems.
+
+        Where the question has earlier drafts, it may be about the last of them. A ``variant``
+        above 0 asks for another draft than the plain one.
+        """
+
+
+class Assets(Protocol):
+    """Finds verified past queries that answer a question as they stand."""
+
+    def find(self, question: Question, known: CatalogSlice) -> Translation | None:
+        """The past query that surely answers the question over these tables, or None."""

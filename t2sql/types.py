@@ -82,6 +82,8 @@ class Table:
     tier: str = ""
     tags: tuple[str, ...] = ()
     is_view: bool = False
+    partition: str = ""
+    """The column that the engine stores it by; a query should filter on it."""
 
     def column(self, name: str) -> Column | None:
         """The column of that name, letter case apart, or None."""
@@ -250,6 +252,17 @@ class CatalogSlice:
     past_similarities: tuple[float, ...] = ()
     """How similar each past query is to the question, 0 to 1."""
     value_hits: tuple[ValueHit, ...] = ()
+    uses: tuple[TableUse, ...] = ()
+    """What past queries do with the tables; one that none reads is left out."""
+    terms: tuple[Term, ...] = ()
+    """The team's own words that the question uses."""
+    rules: str = ""
+    """The team's standing instructions."""
+
+    def use(self, name: str) -> TableUse | None:
+        """What past queries do with the table of that name, or None."""
+        wanted = name.lower()
+        return next((use for use in self.uses if use.table.lower() == wanted), None)
 
     def table(self, name: str) -> Table | None:
         """The table of that name, letter case apart, or None."""
@@ -269,6 +282,7 @@ class CatalogSlice:
                 if edge.left.lower() in wanted and edge.right.lower() in wanted
             ),
             value_hits=tuple(hit for hit in self.value_hits if hit.table.lower() in wanted),
+            uses=tuple(use for use in self.uses if use.table.lower() in wanted),
         )
 
 
@@ -279,13 +293,47 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     calls: int = 0
+    cost: float | None = None
+    """Money, in the currency of the configured prices; None where no price is known."""
 
     def __add__(self, other: Usage) -> Usage:
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             self.calls + other.calls,
+            sum(costs) if costs else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PromptUse:
+    """Which prompt text made a reply."""
+
+    name: str
+    version: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One prompt that a model answered, all tries included: what was sent, said and spent."""
+
+    prompt: PromptUse
+    model: str
+    usage: Usage
+    elapsed_ms: float = 0.0
+    messages: tuple[tuple[str, str], ...] = ()
+    """Role and text, as they were sent first."""
+    reply: str = ""
+    """The text that was used."""
+    notes: tuple[str, ...] = ()
+    """What was left out of the prompt so that it fits the model, for a person."""
+
+
+def usage_of(calls: Sequence[ModelCall]) -> Usage:
+    """What the calls cost together."""
+    return sum((call.usage for call in calls), Usage())
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +359,8 @@ class Question:
     """Tables that the person does not want."""
     scope: Scope | None = None
     """Where to look; None: everywhere."""
+    id: str = field(default="", compare=False)
+    """Names the question in the store, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +405,13 @@ class TableSelection:
     chosen_by: Chooser = "retrieval"
     notes: tuple[str, ...] = ()
     """What the person should know, e.g. that the model could not be asked."""
-    usage: Usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def usage(self) -> Usage:
+        """What the model calls cost."""
+        return usage_of(self.calls)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -384,6 +439,8 @@ class Problem:
     hint: str = ""
     span: tuple[int, int] | None = None
     """Start and end in the SQL text, in characters, where known."""
+    rewrite: str = ""
+    """The whole SQL with this mended, where that can be written; it is checked like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +466,9 @@ class Attempt:
 
     sql: str
     checks: tuple[CheckResult, ...] = ()
+    mends: tuple[str, ...] = ()
+    """What was mended of the attempt before without asking a model, for a person."""
+    estimate: CostEstimate | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -422,12 +482,12 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class PromptUse:
-    """Which prompt text made a reply."""
+class Asset:
+    """A verified past query that answers the question, unchanged or with values put in place."""
 
-    name: str
-    version: int
-    sha256: str
+    past: PastQuery
+    changes: tuple[str, ...] = ()
+    """What was put in place, for a person; empty: it stands as it was verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,8 +499,21 @@ class Translation:
     assumptions: tuple[str, ...] = ()
     confidence: float = 1.0
     """0 to 1: how likely the SQL answers the question, as the translator sees it."""
-    prompts: tuple[PromptUse, ...] = ()
-    usage: Usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
+    asset: Asset | None = None
+    """The verified past query that it was taken from, where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """What the engine expects of a query before it runs."""
+
+    rows: int | None = None
+    """Rows of the result."""
+    bytes: int | None = None
+    """Bytes that would be read."""
+    source: str = ""
+    """Who says so, e.g. ``EXPLAIN``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,9 +528,23 @@ class SqlDraft:
     confidence: float = 1.0
     attempts: tuple[Attempt, ...] = ()
     """All that was tried, the draft's own SQL last; empty after an edit, until checked."""
-    prompts: tuple[PromptUse, ...] = ()
-    usage: Usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
+    """Every prompt that led here, those of the tables included."""
+    asset: Asset | None = None
+    support: tuple[PastQuery, ...] = ()
+    """Verified past queries that read and join as the SQL does, the nearest first."""
+    estimate: CostEstimate | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def prompts(self) -> tuple[PromptUse, ...]:
+        """Which prompt texts made it."""
+        return tuple(call.prompt for call in self.calls)
+
+    @property
+    def usage(self) -> Usage:
+        """What the model calls cost."""
+        return usage_of(self.calls)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
@@ -466,7 +553,16 @@ class SqlDraft:
 
     def with_sql(self, sql: str) -> SqlDraft:
         """The same with SQL edited by a person; it is checked again before it runs."""
-        return replace(self, sql=sql, attempts=(), translator="person", explanation="")
+        return replace(
+            self,
+            sql=sql,
+            attempts=(),
+            translator="person",
+            explanation="",
+            asset=None,
+            support=(),
+            estimate=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +594,9 @@ class Answer:
     draft: SqlDraft
     result: QueryResult
     warnings: tuple[str, ...] = ()
+    """What was cut of the rows."""
+    sanity: CheckResult | None = None
+    """Whether the rows look like an answer to the question."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds of each stage, from the question to the rows."""
 
@@ -519,8 +618,13 @@ class Refusal:
     choices: tuple[str, ...] = ()
     best: Translation | None = None
     """The best reading all the same, for those who want to look."""
-    usage: Usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def usage(self) -> Usage:
+        """What the model calls cost."""
+        return usage_of(self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,3 +655,9 @@ class Limits:
     """Below it the offline translator refuses."""
     fit: float = 0.2
     """Below it no table is offered: nothing here fits the question. 0 always offers some."""
+    max_bytes: int = 0
+    """A query that the engine expects to read more bytes is refused; 0: no limit."""
+    export_rows: int = 1_000_000
+    """Rows written to a file at most."""
+    replica_rows: int = 2000
+    """Rows sampled of a table for a dry run, where cell values may be looked at."""

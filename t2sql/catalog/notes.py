@@ -23,7 +23,9 @@ TOP_KEYS = frozenset(
         *("saved_queries", "functions", "anchors"),
     }
 )
-TABLE_KEYS = frozenset({"grain", "synonyms", "tier", "primary_key", "tags", "examples"})
+TABLE_KEYS = frozenset(
+    {"grain", "synonyms", "tier", "primary_key", "partition", "tags", "examples"}
+)
 COLUMN_KEYS = frozenset({"synonyms", "unit", "pii"})
 EXAMPLE_KEYS = frozenset({"question", "sql", "verified_by", "verified_on"})
 
@@ -86,6 +88,8 @@ class TableNotes:
     grain: str = ""
     synonyms: tuple[str, ...] = ()
     tier: str = ""
+    partition: str = ""
+    """Ours, or dbt's ``partition_by`` where it names one column."""
     tags: tuple[str, ...] = ()
     """Of dbt, at the model, its source or under ``config``, and our own."""
     examples: tuple[ExampleNotes, ...] = ()
@@ -144,6 +148,7 @@ def _table(
         grain=ours["grain"].text("`grain`") if "grain" in ours else "",
         synonyms=ours["synonyms"].texts("`synonyms`") if "synonyms" in ours else (),
         tier=ours["tier"].text("`tier`") if "tier" in ours else "",
+        partition=_partition(ours, config),
         tags=_tags(fields, config, ours),
         examples=tuple(_examples(ours)),
         primary_key=ours["primary_key"].texts("`primary_key`") if "primary_key" in ours else (),
@@ -226,6 +231,17 @@ def _examples(ours: dict[str, Entry]) -> Iterator[ExampleNotes]:
         if not texts.get("question") or not texts.get("sql"):
             raise entry.error("an example needs `question` and `sql`.")
         yield ExampleNotes(entry=entry, **texts)
+
+
+def _partition(ours: dict[str, Entry], config: dict[str, Entry]) -> str:
+    """``partition_by`` is a name, a list of them, or BigQuery's mapping with a ``field``."""
+    given = ours.get("partition") or config.get("partition_by")
+    if given is None:
+        return ""
+    if isinstance(given.node, yaml.MappingNode):
+        field = given.fields("`partition_by`").get("field")
+        return field.text("`field`") if field is not None else ""
+    return next(iter(given.texts("`partition`")), "")
 
 
 def _tags(*places: dict[str, Entry]) -> tuple[str, ...]:

@@ -126,6 +126,7 @@ def _describe(table: Table, note: TableNotes) -> Table:
         grain=note.grain or table.grain,
         synonyms=note.synonyms or table.synonyms,
         tier=note.tier or table.tier,
+        partition=note.partition or table.partition,
         tags=note.tags or table.tags,
         primary_key=_primary_key(table, note),
     )

@@ -9,9 +9,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from t2sql.steps.trust import TrustCard, make_card
 from t2sql.types import (
     Answer,
+    Attempt,
     CheckResult,
+    CostEstimate,
+    PastQuery,
     QueryResult,
     Question,
     Refusal,
@@ -67,10 +71,13 @@ def answer_object(value: Answer | SqlDraft | Refusal) -> dict[str, Any]:
         "assumptions": list(draft.assumptions),
         "confidence": round(draft.confidence, 3),
         "checks": checks_object(draft.checks),
+        "attempts": [attempt_object(attempt) for attempt in draft.attempts],
     }
     if isinstance(value, Answer):
         shown |= {**result_object(value.result), "warnings": list(value.warnings)}
+        shown["sanity"] = sanity_object(value.sanity)
     return shown | {
+        "trust": trust_object(make_card(value)),
         "timings_ms": timings_object(value.timings_ms),
         "usage": usage_object(draft.usage),
     }
@@ -144,6 +151,67 @@ def checks_object(checks: Sequence[CheckResult]) -> list[dict[str, Any]]:
     ]
 
 
+def sanity_object(sanity: CheckResult | None) -> dict[str, Any] | None:
+    """Whether the rows look like an answer; null where nobody looked."""
+    return None if sanity is None else checks_object((sanity,))[0]
+
+
+def attempt_object(attempt: Attempt) -> dict[str, Any]:
+    """SQL that was tried, what was mended of the one before, and the verdicts."""
+    return {
+        "sql": attempt.sql,
+        "passed": attempt.passed,
+        "mends": list(attempt.mends),
+        "estimate": estimate_object(attempt.estimate),
+        "checks": checks_object(attempt.checks),
+    }
+
+
+def trust_object(card: TrustCard) -> dict[str, Any]:
+    """The trust card; what stands elsewhere in the answer is not said again."""
+    asset = card.asset
+    return {
+        "summary": card.one_line,
+        "passed": [check.name for check in card.passed],
+        "doubts": [check.name for check in card.doubts],
+        "asset": past_object(asset.past) | {"changes": list(asset.changes)} if asset else None,
+        "support": [past_object(past) for past in card.support],
+        "mends": list(card.mends),
+        "attempts": card.attempts,
+        "estimate": estimate_object(card.estimate),
+        "calls": [
+            {
+                "prompt": call.prompt.name,
+                "version": call.prompt.version,
+                "sha256": call.prompt.sha256,
+                "model": call.model,
+                "elapsed_ms": round(call.elapsed_ms, 1),
+                **usage_object(call.usage),
+            }
+            for call in card.calls
+        ],
+    }
+
+
+def past_object(past: PastQuery) -> dict[str, Any]:
+    """A past query, and who vouched for it."""
+    return {
+        "id": past.id,
+        "question": past.question,
+        "sql": past.sql,
+        "verified_by": past.verified_by,
+        "verified_on": past.verified_on,
+        "source": past.source,
+    }
+
+
+def estimate_object(estimate: CostEstimate | None) -> dict[str, Any] | None:
+    """What the engine expects of a query; null where it does not say."""
+    if estimate is None:
+        return None
+    return {"rows": estimate.rows, "bytes": estimate.bytes, "source": estimate.source}
+
+
 def result_object(result: QueryResult) -> dict[str, Any]:
     """Columns, their types, and the rows."""
     return {
@@ -171,12 +239,13 @@ def refusal_object(refusal: Refusal) -> dict[str, Any]:
     }
 
 
-def usage_object(usage: Usage) -> dict[str, int]:
-    """Tokens and calls."""
+def usage_object(usage: Usage) -> dict[str, Any]:
+    """Tokens, calls and money; null where no price is known."""
     return {
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
         "calls": usage.calls,
+        "cost": usage.cost,
     }
 
 

@@ -1,4 +1,4 @@
-"""Check: gate, then names and types, then a dry run. Each verdict says what was proved."""
+"""Check: gate, names and types, meaning, a dry run, the cost. Each verdict says what was proved."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from t2sql.sql.gate import GateResult, pass_gate
+from t2sql.sql.guards.check import check_meaning
 from t2sql.sql.names import check_names
-from t2sql.types import Attempt, CheckResult, Problem
+from t2sql.types import Attempt, CheckResult, CostEstimate, Problem
 
 if TYPE_CHECKING:
-    from t2sql.protocols import Warehouse
-    from t2sql.types import CatalogSlice, Limits
+    from t2sql.protocols import DataFacts, Warehouse
+    from t2sql.types import CatalogSlice, Limits, Question
+
+COST = "cost"
 
 
-def check_sql(sql: str, known: CatalogSlice, warehouse: Warehouse, limits: Limits) -> Attempt:
+def check_sql(
+    sql: str,
+    known: CatalogSlice,
+    data: DataFacts,
+    warehouse: Warehouse,
+    limits: Limits,
+    question: Question | None = None,
+) -> Attempt:
     """Check SQL over the tables of ``known``, which are the only ones it may read.
 
     The order matters: a dry run is execution of a kind, so it comes after the gate. It stops at
@@ -27,13 +37,53 @@ def check_sql(sql: str, known: CatalogSlice, warehouse: Warehouse, limits: Limit
     names = [table.name for table in known.tables]
     gate = gate_sql(sql, warehouse.dialect, names, limits)
     checks = [gate.check]
-    if gate.tree is not None:
-        read = known.only(gate.tables).tables
-        checks.append(check_names(gate.tree, read, warehouse.dialect, known.tables))
-        if checks[-1].severity != "error":
-            found = warehouse.dry_run(gate.sql, read, timeout_s=limits.dry_run_seconds)
-            checks.append(found if gate.sql == sql else _without_spans(found))
-    return Attempt(sql, tuple(checks))
+    if gate.tree is None:
+        return Attempt(sql, tuple(checks))
+    read = known.only(gate.tables).tables
+    checks.append(check_names(gate.tree, read, warehouse.dialect, known.tables))
+    if checks[-1].severity != "error":
+        checks.append(check_meaning(gate.tree, sql, known, data, question))
+    if checks[-1].severity != "error":
+        found = warehouse.dry_run(gate.sql, read, timeout_s=limits.dry_run_seconds)
+        checks.append(found if gate.sql == sql else _without_spans(found))
+    if checks[-1].severity == "error":
+        return Attempt(sql, tuple(checks))
+    estimate = warehouse.estimate(gate.sql, timeout_s=limits.dry_run_seconds)
+    if estimate is not None:
+        checks.append(check_cost(estimate, limits))
+    return Attempt(sql, tuple(checks), estimate=estimate)
+
+
+def check_cost(estimate: CostEstimate, limits: Limits) -> CheckResult:
+    """What the query will read, as the engine says, held against ``limits.max_bytes``."""
+    said = []
+    if estimate.rows is not None:
+        said.append(f"about {estimate.rows:,} rows")
+    if estimate.bytes is not None:
+        said.append(f"{in_units(estimate.bytes)} read")
+    problems: tuple[Problem, ...] = ()
+    if limits.max_bytes and (estimate.bytes or 0) > limits.max_bytes:
+        problems = (
+            Problem(
+                "too_much_data",
+                "error",
+                f"The query would read {in_units(estimate.bytes or 0)}; "
+                f"{in_units(limits.max_bytes)} is the limit.",
+                "Filter on the partition column, or raise limits.max_bytes.",
+            ),
+        )
+    source = f" ({estimate.source})" if estimate.source else ""
+    return CheckResult(COST, problems, f"{', '.join(said) or 'unknown'}{source}")
+
+
+def in_units(size: int) -> str:
+    """Bytes as a person reads them: ``1.5 GB``."""
+    value = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:,.1f} {unit}"
+        value /= 1000
+    return f"{value:,.1f} TB"
 
 
 def gate_sql(sql: str, dialect: str, names: Sequence[str], limits: Limits) -> GateResult:

@@ -6,17 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from t2sql.steps.sketch import match_sketch
-from t2sql.steps.terms import TermIndex
+from t2sql.steps.terms import find_terms
 from t2sql.steps.weights import RetrievalWeights
 from t2sql.types import Evidence
 
 if TYPE_CHECKING:
     from t2sql.protocols import Catalog, SearchHit, SearchIndex, WordHit
-    from t2sql.types import EvidenceKind, PastQuery, Question, Term
+    from t2sql.types import EvidenceKind, PastQuery, Question
 
 _FIELDS: Mapping[str, tuple[EvidenceKind, str]] = {
     "name": ("name", "its name matches"),
@@ -197,14 +196,9 @@ def _by_terms(text: str, catalog: Catalog) -> Found:
     terms = catalog.terms()
     if not terms:
         return
-    for hit in _term_index(terms).find(text):
+    for hit in find_terms(text, terms):
         for name in catalog.stand_ins(hit.term.tables).values():
             yield name, Evidence("term", hit.evidence, 1.0)
-
-
-@lru_cache(maxsize=4)
-def _term_index(terms: tuple[Term, ...]) -> TermIndex:
-    return TermIndex(terms)
 
 
 def _by_earlier(question: Question) -> Found:

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from t2sql.catalog.periods import label_days
-from t2sql.steps.period_forms import DaySpan
-from t2sql.steps.question_periods import find_periods
+from t2sql.sql.asked.period_forms import DaySpan
+from t2sql.sql.asked.periods import find_periods
 
 if TYPE_CHECKING:
     from t2sql.types import FamilyKind, FamilyMember, Question, TableFamily

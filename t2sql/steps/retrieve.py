@@ -20,6 +20,7 @@ from t2sql.steps.fit import judge_fit
 from t2sql.steps.near_twins import caution, find_twins
 from t2sql.steps.rank import best_first, rank
 from t2sql.steps.scope import in_scope, is_schema
+from t2sql.steps.terms import find_terms
 from t2sql.steps.usage import weigh_usage
 from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 from t2sql.types import CatalogSlice, Evidence, JoinEdge, TableCandidate
@@ -119,6 +120,9 @@ def slice_catalog(
         past_queries=past,
         past_similarities=tuple(similar[query.id] for query in past),
         value_hits=tuple(index.values(question.text, known)) if known else (),
+        uses=tuple(catalog.uses(known).values()),
+        terms=tuple(hit.term for hit in find_terms(question.text, catalog.terms())),
+        rules=catalog.rules(),
     )
 
 
@@ -189,7 +193,22 @@ def _pinned_first(
         for name in pinned
     ]
     rest = [candidate for candidate in candidates if candidate.name not in pinned]
-    return (*first, *rest[: max(0, count - len(first))])
+    room = max(0, count - len(first))
+    return (*first, *_with_earlier(rest[:room], question, pinned, room))
+
+
+def _with_earlier(
+    candidates: Sequence[TableCandidate], question: Question, pinned: Sequence[str], count: int
+) -> Sequence[TableCandidate]:
+    """A follow-up can always go on with the tables of the query before it."""
+    if not question.earlier:
+        return candidates
+    last = question.earlier[-1].selection
+    hidden = {*pinned, *question.excluded, *(candidate.name for candidate in candidates)}
+    said = Evidence("past_question", f"used for the earlier question '{last.question.text}'", 1.0)
+    missing = [TableCandidate(name, 0.0, (said,)) for name in last.tables if name not in hidden]
+    kept = list(candidates)[: max(0, count - len(missing))]
+    return [*kept, *missing[:count]]
 
 
 def _joins_among(names: Sequence[str], edges: Sequence[JoinEdge]) -> tuple[JoinEdge, ...]:

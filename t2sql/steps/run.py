@@ -14,15 +14,29 @@ if TYPE_CHECKING:
     from t2sql.protocols import Warehouse
 
 ELLIPSIS = "…"
+MOST_BYTES = 1024 * 1024 * 1024
+"""Text and bytes held of a result that is fetched whole."""
 
 
 def run_sql(
-    sql: str, allowed: CatalogSlice | Sequence[str], warehouse: Warehouse, limits: Limits
+    sql: str,
+    allowed: CatalogSlice | Sequence[str],
+    warehouse: Warehouse,
+    limits: Limits,
+    *,
+    whole: bool = False,
 ) -> tuple[QueryResult, tuple[str, ...]]:
     """Run SQL that reads the allowed tables alone; return its rows and what to know of them.
 
     Nothing runs around the gate: it stands here again, whatever was checked before, and what runs
     is the text that the gate wrote.
+
+    Args:
+        sql: what somebody, or a model, wrote.
+        allowed: the tables that it may read.
+        warehouse: where it runs.
+        limits: on time, rows and cells.
+        whole: fetch all rows, up to ``limits.export_rows``, and cut no cell; for a file.
 
     Raises:
         SqlRejectedError: the gate refuses; it carries the attempt.
@@ -38,6 +52,8 @@ def run_sql(
         raise SqlRejectedError(
             problem.message, hint=problem.hint, attempts=(Attempt(sql, (gate.check,)),)
         )
+    if whole:
+        return _fetch_whole(gate.sql, warehouse, limits)
     found = warehouse.query(gate.sql, max_rows=limits.rows, timeout_s=limits.query_seconds)
     rows, cut = _cut_cells(found.rows, limits.cell_characters)
     warnings = []
@@ -47,6 +63,18 @@ def run_sql(
         cells = "1 cell was" if cut == 1 else f"{cut:,} cells were"
         warnings.append(f"{cells} longer than {limits.cell_characters:,} characters and cut.")
     return replace(found, rows=rows), tuple(warnings)
+
+
+def _fetch_whole(
+    sql: str, warehouse: Warehouse, limits: Limits
+) -> tuple[QueryResult, tuple[str, ...]]:
+    found = warehouse.query(
+        sql, max_rows=limits.export_rows, timeout_s=limits.query_seconds, max_bytes=MOST_BYTES
+    )
+    if not found.truncated:
+        return found, ()
+    said = f"The first {len(found.rows):,} rows were fetched; there are more."
+    return found, (f"{said} Raise `limits.export_rows` ({limits.export_rows:,}) to have them.",)
 
 
 def _cut_cells(

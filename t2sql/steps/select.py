@@ -11,11 +11,11 @@ from t2sql.types import (
     Chooser,
     ChosenTable,
     Limits,
+    ModelCall,
     Question,
     Refusal,
     TableCandidate,
     TableSelection,
-    Usage,
 )
 
 
@@ -34,16 +34,17 @@ def select(
     found = {candidate.name for candidate in candidates}
     chooser: Chooser = "model" if translator.name == "llm" else "offline"
     notes: tuple[str, ...] = ()
-    usage = Usage()
+    calls: tuple[ModelCall, ...] = ()
     try:
         reply = translator.select_tables(question, candidates, known, limits.tables)
     except LLMError as error:
-        chosen = by_retrieval(candidates, limits.tables)
+        chosen = _of_earlier(question) or by_retrieval(candidates, limits.tables)
         chooser, notes = "retrieval", (f"The model could not choose the tables: {error}",)
     else:
         if isinstance(reply, Refusal):
             return reply
-        chosen, usage = reply
+        chosen, calls = reply
+        notes = tuple(note for call in calls for note in call.notes)
     pinned = tuple(ChosenTable(name, "named by you") for name in question.pinned)
     named = {table.name for table in pinned}
     others = tuple(table for table in chosen if table.name in found and table.name not in named)
@@ -53,8 +54,14 @@ def select(
         chosen=pinned + others[: max(limits.tables - len(pinned), 0)],
         chosen_by=chooser,
         notes=notes,
-        usage=usage,
+        calls=calls,
     )
+
+
+def _of_earlier(question: Question) -> tuple[ChosenTable, ...]:
+    """A follow-up keeps its tables where nobody can say that it leaves them."""
+    tables = question.earlier[-1].selection.tables if question.earlier else ()
+    return tuple(ChosenTable(name, "used for the earlier question") for name in tables)
 
 
 def by_retrieval(candidates: Sequence[TableCandidate], limit: int) -> tuple[ChosenTable, ...]:

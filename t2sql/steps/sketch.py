@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from t2sql.errors import LLMError
-from t2sql.types import Evidence, PromptUse, Usage
+from t2sql.types import Evidence
 
 if TYPE_CHECKING:
     from t2sql.protocols import LLM, SearchIndex
     from t2sql.steps.weights import RetrievalWeights
-    from t2sql.types import Question
+    from t2sql.types import ModelCall, Question
 
 PROMPT = "sketch_schema"
 _TABLES = 6
@@ -34,8 +34,7 @@ class Sketch:
 
     texts: tuple[str, ...] = ()
     """One a table, as it is searched for: ``customer orders (order date, total)``."""
-    usage: Usage = Usage()
-    prompts: tuple[PromptUse, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
     notes: tuple[str, ...] = ()
     """What the person should know, e.g. that the model could not be asked."""
 
@@ -47,10 +46,10 @@ def sketch_schema(question: Question, llm: LLM) -> Sketch:
     """
     shown = {"question": _as_data(question.text), "today": question.today.isoformat()}
     try:
-        reply, use, usage = llm.complete(PROMPT, shown)
+        reply, call = llm.complete(PROMPT, shown)
     except LLMError as error:
         return Sketch(notes=(f"The model could not sketch the tables: {error}",))
-    return Sketch(tuple(dict.fromkeys(_texts(reply))), usage, (use,))
+    return Sketch(tuple(dict.fromkeys(_texts(reply))), (call,))
 
 
 def match_sketch(

@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from t2sql.types import Term
 
@@ -132,8 +133,13 @@ class TermIndex:
 
 
 def find_terms(text: str, terms: Sequence[Term]) -> tuple[TermHit, ...]:
-    """The terms that a text uses; to ask many questions keep a :class:`TermIndex`."""
-    return TermIndex(terms).find(text)
+    """The terms that a text uses; the index over the last few lists of terms is kept."""
+    return _index(tuple(terms)).find(text)
+
+
+@lru_cache(maxsize=4)
+def _index(terms: tuple[Term, ...]) -> TermIndex:
+    return TermIndex(terms)
 
 
 def _composed(text: str) -> str:

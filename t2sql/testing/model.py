@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from t2sql.errors import LLMError
-from t2sql.types import PromptUse, Usage
+from t2sql.types import ModelCall, PromptUse, Usage
 
 Replier = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """Makes a reply from the prompt's name and its inputs."""
@@ -20,6 +20,7 @@ class ScriptedCall:
 
     prompt: str
     inputs: Mapping[str, Any]
+    variant: int = 0
 
 
 class ScriptedLLM:
@@ -46,18 +47,19 @@ class ScriptedLLM:
         self.calls: list[ScriptedCall] = []
 
     def complete(
-        self, prompt: str, inputs: Mapping[str, Any]
-    ) -> tuple[Mapping[str, Any], PromptUse, Usage]:
+        self, prompt: str, inputs: Mapping[str, Any], *, variant: int = 0
+    ) -> tuple[Mapping[str, Any], ModelCall]:
         """The next reply.
 
         Raises:
             LLMError: the script says so.
             AssertionError: there are no replies left.
         """
-        self.calls.append(ScriptedCall(prompt, inputs))
+        self.calls.append(ScriptedCall(prompt, inputs, variant))
         use = PromptUse(prompt, 1, hashlib.sha256(prompt.encode()).hexdigest())
+        call = ModelCall(use, "scripted", self._usage)
         if self._replier is not None:
-            return self._replier(prompt, inputs), use, self._usage
+            return self._replier(prompt, inputs), call
         asked = len(self.calls)
         if asked > len(self._replies):
             raise AssertionError(
@@ -67,4 +69,4 @@ class ScriptedLLM:
         reply = self._replies[asked - 1]
         if isinstance(reply, LLMError):
             raise reply
-        return reply, use, self._usage
+        return reply, call

@@ -24,6 +24,8 @@ class ServerReply:
     """Whether the connection ends in the middle of the body."""
     reset: bool = False
     """Whether the connection is reset instead of answered."""
+    whole: bool = False
+    """Whether it comes in one piece even if a stream was asked for."""
 
 
 def chat_reply(

@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -176,30 +176,26 @@ def _streamed(reply: ServerReply, asked: Mapping[str, Any]) -> ServerReply:
     """A chat completion as server-sent events: two pieces of text, the end, the usage."""
     try:
         whole = json.loads(reply.body)
-        choice = whole["choices"][0]
-    except (ValueError, LookupError, TypeError):
+        message, reason = whole["choices"][0]["message"], whole["choices"][0].get("finish_reason")
+        text = str(message.get("content") or "")
+    except (ValueError, LookupError, TypeError, AttributeError):
         return reply
-    base = {"id": whole["id"], "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
-    text = choice["message"]["content"] or ""
+    if reply.whole:
+        return reply
+    base = {"id": "scripted", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
     middle = len(text) // 2
     deltas = [{"role": "assistant", "content": text[:middle]}, {"content": text[middle:]}]
+    if message.get("refusal"):
+        deltas = [{"role": "assistant", "refusal": message["refusal"]}]
     events = [
         {**base, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
         for delta in deltas
     ]
-    if choice["finish_reason"] is not None:
-        end = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
-        events.append({**base, "choices": [end]})
-    if (asked.get("stream_options") or {}).get("include_usage"):
+    if reason is not None:
+        events.append({**base, "choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
+    if (asked.get("stream_options") or {}).get("include_usage") and whole.get("usage"):
         events.append({**base, "choices": [], "usage": whole["usage"]})
     lines = [f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in events]
-    done = [] if choice["finish_reason"] is None else ["data: [DONE]\n\n"]
-    return ServerReply(
-        reply.status,
-        "".join([*lines, *done]).encode(),
-        "text/event-stream",
-        reply.headers,
-        reply.wait_s,
-        reply.drip_s,
-        reply.cut,
-    )
+    done = [] if reason is None else ["data: [DONE]\n\n"]
+    body = "".join([*lines, *done]).encode()
+    return replace(reply, body=body, content_type="text/event-stream")

@@ -209,3 +209,19 @@ def test_a_relationship_to_nothing_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_that_does_not_exist_holds_no_notes(tmp_path: Path) -> None:
     assert read_notes(tmp_path / "none") == ()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "config: {meta: {t2sql: {partition: order_id}}}",
+        "config: {partition_by: order_id}",
+        "config: {partition_by: [order_id, status]}",
+        "config: {partition_by: {field: order_id, data_type: date}}",
+    ],
+)
+def test_the_partition_column_is_read_in_our_form_and_in_those_of_dbt(
+    tmp_path: Path, config: str
+) -> None:
+    found, problems = noted(tmp_path, f"models: [{{name: orders, {config}}}]")
+    assert (found["shop.orders"].partition, problems) == ("order_id", ())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from t2sql.errors import QueryError, QueryTimeoutError
-from t2sql.types import CheckResult, Column, ForeignKey, QueryResult, Table
+from t2sql.types import CheckResult, Column, CostEstimate, ForeignKey, QueryResult, Table
 
 
 def quoted(name: str) -> str:
@@ -73,7 +73,9 @@ class SqliteWarehouse:
     def change_token(self) -> str:
         return self.version
 
-    def query(self, sql: str, *, max_rows: int, timeout_s: float) -> QueryResult:
+    def query(
+        self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = 0
+    ) -> QueryResult:
         self.asked.append(sql)
         if self.killed_after is not None and len(self.asked) > self.killed_after:
             raise KeyboardInterrupt
@@ -94,6 +96,9 @@ class SqliteWarehouse:
 
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
         raise NotImplementedError
+
+    def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
+        return None
 
     def close(self) -> None:
         self.connection.close()

@@ -75,9 +75,9 @@ def test_ask_prints_one_object_with_all_of_it(indexed: Path, t2sql: Run) -> None
     assert answer["rows"] == [[150]]
     assert len(answer["columns"]) == 1
     assert answer["truncated"] is False
-    assert [check["severity"] for check in answer["checks"]] == ["ok", "ok", "ok"]
+    assert {check["severity"] for check in answer["checks"]} == {"ok"}
     assert {"retrieve", "select", "generate", "check", "run"} <= set(answer["timings_ms"])
-    assert answer["usage"] == {"input_tokens": 0, "output_tokens": 0, "calls": 0}
+    assert answer["usage"] == {"input_tokens": 0, "output_tokens": 0, "calls": 0, "cost": None}
     assert "No language model is configured" in done.err
 
 

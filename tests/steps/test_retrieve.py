@@ -68,6 +68,12 @@ class ScriptedIndex:
     def values(self, text: str, tables: Sequence[str] | None = None) -> Sequence[ValueHit]:
         return [hit for hit in self.cells if tables is None or hit.table in tables]
 
+    def holds_value(self, table: str, column: str, value: str) -> bool | None:
+        return None
+
+    def near_values(self, table: str, column: str, value: str, limit: int = 3) -> tuple[str, ...]:
+        return ()
+
 
 @dataclass
 class TinyCatalog:
@@ -256,6 +262,16 @@ def test_the_tables_of_the_last_draft_are_candidates_for_the_next_question() -> 
     assert said(found, "a.orders") == [
         ("past_question", "used for the earlier question 'orders per day'")
     ]
+
+
+def test_the_tables_of_the_last_draft_have_a_place_however_many_others_fit_better() -> None:
+    first = TableSelection(ask("orders per day"), (), (ChosenTable("t9", "asked"),))
+    question = replace(ask("and by month?"), earlier=(SqlDraft(first, "SELECT 1", "offline"),))
+    many = [f"t{number}" for number in range(10)]
+    index = ScriptedIndex(meaning=[Found(name, 0.9 - at / 100) for at, name in enumerate(many)])
+    found = find(question, index, TinyCatalog(many), replace(Limits(), candidates=3))
+    assert "t9" in names(found)
+    assert len(found) == 3
 
 
 def test_nothing_found_is_an_empty_list_and_nothing_fits() -> None:

@@ -12,7 +12,7 @@ from t2sql.steps.retrieve import retrieve
 from t2sql.steps.sketch import Sketch, match_sketch, sketch_schema
 from t2sql.steps.weights import DEFAULT_WEIGHTS
 from t2sql.testing import ScriptedLLM
-from t2sql.types import Limits, Question, Usage
+from t2sql.types import Limits, Question, Usage, usage_of
 from tests.steps.test_retrieve import Found, ScriptedIndex, TinyCatalog
 
 QUESTION = Question("Who bakes the most?", date(2026, 1, 31))
@@ -41,8 +41,8 @@ def test_each_table_becomes_one_text_in_plain_words() -> None:
     sketch = sketch_schema(QUESTION, llm)
 
     assert sketch.texts == ("bakery daily sales (baker id, Price)", "baker")
-    assert sketch.usage == Usage(300, 40, 1)
-    assert [use.name for use in sketch.prompts] == ["sketch_schema"]
+    assert usage_of(sketch.calls) == Usage(300, 40, 1)
+    assert [call.prompt.name for call in sketch.calls] == ["sketch_schema"]
     assert sketch.notes == ()
     assert llm.calls[0].inputs == {"question": "Who bakes the most?", "today": "2026-01-31"}
 

@@ -33,8 +33,8 @@ def test_the_public_names_are_these() -> None:
 
 def test_a_scripted_model_replies_in_order_and_remembers() -> None:
     llm = ScriptedLLM([{"a": 1}, LLMUnavailableError("Down.")], usage=Usage(1, 2, 3))
-    reply, use, usage = llm.complete("greet", {"who": "Kim"})
-    assert (reply, use.name, usage) == ({"a": 1}, "greet", Usage(1, 2, 3))
+    reply, call = llm.complete("greet", {"who": "Kim"})
+    assert (reply, call.prompt.name, call.usage) == ({"a": 1}, "greet", Usage(1, 2, 3))
     with pytest.raises(LLMUnavailableError):
         llm.complete("greet", {})
     assert [(call.prompt, call.inputs) for call in llm.calls] == [

@@ -14,6 +14,7 @@ import pytest
 from t2sql.errors import SqlRejectedError
 from t2sql.project import Project, open_project
 from t2sql.types import Answer
+from tests.conftest import run_on_mysql
 
 STATEMENTS = (
     "CREATE TABLE authors (author_id INTEGER PRIMARY KEY, name VARCHAR(80), country VARCHAR(40))",
@@ -63,12 +64,22 @@ def postgres_library(postgres_server: str) -> str:
     return url
 
 
+@pytest.fixture(scope="module")
+def mysql_library(mysql_server: str) -> str:
+    name = "t2sql_library"
+    run_on_mysql(mysql_server, (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"))
+    url = urlsplit(mysql_server)._replace(path=f"/{name}").geturl()
+    run_on_mysql(url, STATEMENTS)
+    return url
+
+
 @pytest.fixture(
     scope="module",
     params=[
         "duckdb",
         "sqlite",
         pytest.param("postgres", marks=pytest.mark.server),
+        pytest.param("mysql", marks=[pytest.mark.server, pytest.mark.xdist_group("mysql")]),
     ],
 )
 def project(
@@ -90,7 +101,7 @@ def test_a_count_with_a_filter_on_a_value(project: Project) -> None:
 
     assert isinstance(answer, Answer)
     assert answer.result.rows == ((1,),)
-    assert [check.severity for check in answer.draft.checks] == ["ok", "ok", "ok"]
+    assert {check.severity for check in answer.draft.checks} == {"ok"}
 
 
 def test_an_aggregate_over_a_join(project: Project) -> None:

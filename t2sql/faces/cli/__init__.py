@@ -9,15 +9,16 @@ import click
 
 from t2sql import __version__
 from t2sql.errors import T2SQLError
+from t2sql.faces.cli import common
 from t2sql.faces.cli.ask import ask, tables
 from t2sql.faces.cli.doctor import doctor
 from t2sql.faces.cli.evaluate import compare, evaluate
 from t2sql.faces.cli.history import history
 from t2sql.faces.cli.setup import demo, index, init
 from t2sql.faces.cli.sql import check, run
+from t2sql.faces.cli.trace import cost, trace
 from t2sql.faces.cli.tune import tune
-
-CANCELLED = 130
+from t2sql.faces.cli.words import describe, explain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,7 +43,7 @@ def cli(context: click.Context, source: str) -> None:
 
 
 for commands in (
-    (init, index, tables, ask, check, run, history),
+    (init, index, tables, ask, check, run, explain, describe, history, trace, cost),
     (evaluate, compare, tune, doctor, demo),
 ):
     for command in commands:
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = error.exit_code
         error.show()
     except (click.Abort, KeyboardInterrupt):
-        code = CANCELLED
+        code = common.CANCELLED
         click.echo("t2sql: cancelled.", err=True)
     except BrokenPipeError:
         # The reader went away (`t2sql … | head`); there is nobody left to tell.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from t2sql.errors import SqlRejectedError
+from t2sql.errors import InputError, SqlRejectedError
 from t2sql.faces.cli import common
 from t2sql.faces.cli.narrowing import (
     Narrowing,
@@ -15,10 +16,16 @@ from t2sql.faces.cli.narrowing import (
     complete_tables,
     narrowing_options,
 )
+from t2sql.faces.cli.out import Target, first_rows, out_options, write_out
+from t2sql.types import Answer, Refusal
 
 if TYPE_CHECKING:
     from t2sql.project import Project
-    from t2sql.types import Answer, Question, Refusal, SqlDraft, TableSelection
+    from t2sql.types import Question, SqlDraft, TableSelection
+
+
+LAST = "last"
+"""What ``--after`` means where it names no trace."""
 
 
 @click.command()
@@ -42,7 +49,6 @@ def tables(
     """
     from t2sql.faces import objects, render
     from t2sql.faces.progress import working
-    from t2sql.types import Refusal
 
     project = common.open_project(context, translator=translator)
     with working("Searching the tables…"):
@@ -71,17 +77,29 @@ def tables(
 )
 @narrowing_options
 @click.option("--yes", is_flag=True, help="Go on without asking which tables to use.")
+@click.option(
+    "--after",
+    is_flag=False,
+    flag_value=LAST,
+    metavar="[ID]",
+    help="Go on from an earlier question: the last one, or that of a trace.",
+)
+@click.option("--fresh", is_flag=True, help="Write anew even where a verified past query answers.")
 @click.option("--no-run", is_flag=True, help="Write and check the SQL, but do not run it.")
+@out_options
 @common.translator_option
 @common.json_option
 @click.pass_context
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 # an option, an argument
     context: click.Context,
     question: str,
     names: str | None,
     narrowing: Narrowing,
     yes: bool,
+    after: str | None,
+    fresh: bool,
     no_run: bool,
+    target: Target,
     translator: str | None,
     as_json: bool,
 ) -> None:
@@ -89,30 +107,56 @@ def ask(
 
     A table that you name in QUESTION with @, as in "refunds in @trade.orders", is always chosen.
     On a terminal the tables are shown first and you confirm or change them; with --yes,
-    --json or no terminal it goes on by itself.
+    --json or no terminal it goes on by itself. With --out all rows go to a file as well. With
+    --after the question goes on from an earlier one: "only for Seoul", "same by month".
     """
+    if target.is_file and no_run:
+        raise InputError("Give --out or --no-run, not both.")
     project = common.open_project(context, translator=translator)
     if project.translator.name == "offline" and not project.config.model_configured:
         common.say(common.NO_MODEL)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or names)
     try:
         asked = narrowing.question(project, question)
-        answer = answer_question(project, asked, names=names, asks=asks, execute=not no_run)
+        if after is not None:
+            before = project.earlier("" if after == LAST else after)
+            asked = replace(asked, earlier=(before,))
+        answer = answer_question(
+            project,
+            asked,
+            names=names,
+            asks=asks,
+            execute=not no_run,
+            whole=target.is_file,
+            fresh=fresh,
+        )
     except SqlRejectedError as error:
         if not as_json:
             show_rejected(project, error)
         raise
     if answer is None:
         raise click.Abort
+    if isinstance(answer, Answer):
+        write_out(answer, target)
+        answer = first_rows(answer, project.config.limits.rows)
     _finish(context, project, answer, as_json=as_json, tables_shown=asks)
 
 
 def answer_question(
-    project: Project, question: Question, *, names: str | None, asks: bool, execute: bool
+    project: Project,
+    question: Question,
+    *,
+    names: str | None,
+    asks: bool,
+    execute: bool,
+    whole: bool = False,
+    fresh: bool = False,
 ) -> Answer | SqlDraft | Refusal | None:
-    """The pipeline with its first stop at the terminal; None means that the person left."""
+    """The pipeline with its first stop at the terminal; None means that the person left.
+
+    ``whole`` fetches all rows, for a file.
+    """
     from t2sql.faces.progress import working
-    from t2sql.types import Refusal
 
     selection: TableSelection | Refusal | None
     if names:
@@ -128,11 +172,11 @@ def answer_question(
         if selection is None:
             return None
     with working("Writing and checking SQL…"):
-        draft = project.write_sql(selection)
+        draft = project.write_sql(selection, fresh=fresh)
     if isinstance(draft, Refusal) or not execute:
         return draft
     with working("Running…"):
-        return project.run(draft)
+        return project.run(draft, whole=whole)
 
 
 def show_rejected(project: Project, error: SqlRejectedError) -> None:
@@ -145,7 +189,6 @@ def show_rejected(project: Project, error: SqlRejectedError) -> None:
 
 def confirm_tables(project: Project, selection: TableSelection) -> TableSelection | None:
     """Show the tables until the person agrees; None if they leave."""
-    from t2sql.errors import InputError
     from t2sql.faces import render
 
     console = common.console()
@@ -200,15 +243,15 @@ def _finish(
     tables_shown: bool = False,
 ) -> None:
     from t2sql.faces import objects, render
-    from t2sql.types import Refusal
 
+    currency = project.config.llm.currency
     if as_json:
         common.echo_json(objects.answer_object, answer)
     elif isinstance(answer, Refusal):
         render.show_refusal(common.console(), answer)
     elif tables_shown:
-        render.show_written(common.console(), answer, project.catalog.dialect)
+        render.show_written(common.console(), answer, project.catalog.dialect, currency)
     else:
-        render.show_answer(common.console(), answer, project.catalog.dialect)
+        render.show_answer(common.console(), answer, project.catalog.dialect, currency)
     if isinstance(answer, Refusal):
         context.exit(common.REFUSED)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from t2sql.project import Project
 
 REFUSED = 6
+CANCELLED = 130
 NO_MODEL = (
     "No language model is configured: the offline translator reads the question. "
     "To use a model set `model` and `base_url` under [llm] in t2sql.toml."

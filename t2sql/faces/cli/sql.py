@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from t2sql.errors import InputError, SqlRejectedError
 from t2sql.faces.cli import common
+from t2sql.faces.cli.out import Target, out_options, write_out
+
+if TYPE_CHECKING:
+    from t2sql.types import Answer
+
+FORMATS = ("table", "csv", "json", "markdown")
 
 file_option = click.option(
     "-f",
@@ -60,22 +67,69 @@ def check(context: click.Context, sql: str | None, file: Path | None, as_json: b
 @click.command()
 @click.argument("sql", required=False)
 @file_option
+@out_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="How the rows are printed.",
+)
 @common.json_option
 @click.pass_context
-def run(context: click.Context, sql: str | None, file: Path | None, as_json: bool) -> None:
-    """Run one read-only query, within the limits of the project."""
-    from t2sql.faces import objects, render
+def run(
+    context: click.Context,
+    sql: str | None,
+    file: Path | None,
+    target: Target,
+    form: str,
+    as_json: bool,
+) -> None:
+    """Run one read-only query, within the limits of the project.
 
+    With --out all rows go to the file, up to `limits.export_rows`, and no cell is cut.
+    """
+    from t2sql.faces.progress import working
+
+    if as_json and form != "table":
+        raise InputError("Give --json or --format, not both.")
     text = read_sql(sql, file)
-    answer = common.open_project(context).run(text)
+    project = common.open_project(context)
+    with working("Fetching all rows…" if target.is_file else "Running…"):
+        answer = project.run(text, whole=target.is_file)
+    if target.is_file:
+        write_out(answer, target, as_json=as_json)
+    else:
+        _print(answer, form, as_json=as_json)
+
+
+def _print(answer: Answer, form: str, *, as_json: bool) -> None:
+    """Rows to stdout; what to know of them to stderr, where they would stand among rows."""
+    from t2sql.faces import objects, render, texts
+    from t2sql.faces.rows import show_rows
+
     if as_json:
         common.echo_json(
             lambda value: {
                 **objects.result_object(value.result),
                 "warnings": list(value.warnings),
+                "sanity": objects.sanity_object(value.sanity),
                 "timings_ms": objects.timings_object(value.timings_ms),
             },
             answer,
         )
+        return
+    if form == "table":
+        console = common.console()
+        show_rows(console, answer.result, answer.warnings)
+        render.show_doubts(console, answer.sanity)
+        return
+    if form == "csv":
+        texts.print_csv(answer.result, sys.stdout)
+    elif form == "json":
+        click.echo(texts.rows_as_json(answer.result))
     else:
-        render.show_rows(common.console(), answer.result, answer.warnings)
+        click.echo(texts.rows_as_markdown(answer.result))
+    for warning in answer.warnings:
+        common.say(warning)

@@ -1,34 +1,30 @@
-"""Opens a project: the only module that knows both the pipeline and the adapters."""
+"""A project: a database with its meaning, history, index and translator."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import logging
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from t2sql import pipeline
 from t2sql.catalog.lookup import is_table, known_table
 from t2sql.config import (
-    FILE_NAME,
     Config,
-    find_file,
-    first_settings,
-    hide_secrets,
-    make_config,
-    read_config,
 )
-from t2sql.errors import ConfigError, InputError
+from t2sql.errors import InputError, StoreError, T2SQLError
+from t2sql.project.models import open_llm_translator, open_model, open_sketcher
+from t2sql.steps.retrieve import slice_catalog
 from t2sql.steps.scope import check_scope, split_pins
 from t2sql.types import (
     Answer,
     Attempt,
     ChosenTable,
-    Limits,
     PastQuery,
     Question,
     Refusal,
@@ -46,7 +42,16 @@ if TYPE_CHECKING:
     from t2sql.llm.model import PromptedLLM
     from t2sql.protocols import Embedder, Progress, SearchIndex, Translator, Warehouse
     from t2sql.search.index import IndexReport
+    from t2sql.steps.describe import TableDraft
+    from t2sql.steps.explain import Explanation
+    from t2sql.steps.summarise import Summary
     from t2sql.steps.weights import RetrievalWeights
+    from t2sql.store.store import Store
+
+
+_WRITTEN = ("drafted", "answered")
+"""Outcomes of questions that SQL was written for."""
+Traced = TypeVar("Traced", TableSelection | Refusal, SqlDraft | Refusal, Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +60,6 @@ class Indexed:
 
     catalog: CatalogReport
     search: IndexReport
-
-
-def open_project(
-    source: str | Path = ".",
-    *,
-    today: date | None = None,
-    translator: str | None = None,
-    state: Path | None = None,
-    metadata: Path | None = None,
-    history: Sequence[PastQuery] = (),
-    embedder: Embedder | None = None,
-    limits: Limits | None = None,
-) -> Project:
-    """Open the project of a folder (the nearest ``t2sql.toml``), or a bare database URL.
-
-    The arguments go over the file and the environment. ``history`` adds past queries to those
-    of the files; ``embedder`` is used instead of loading the configured one. Nothing is
-    connected or loaded until it is needed.
-
-    Raises:
-        ConfigError: no ``t2sql.toml`` is found, or something in it is wrong.
-    """
-    config = _bare_config(str(source)) if "://" in str(source) else _file_config(Path(source))
-    given: dict[str, dict[str, Any]] = {
-        "project": {"today": today, "translator": translator},
-        "paths": {"state": state and str(state), "metadata": metadata and str(metadata)},
-    }
-    config = config.replaced(given)
-    if limits is not None:
-        config = replace(config, limits=limits)
-    return Project(config, history=tuple(history), embedder=embedder)
 
 
 class Project:
@@ -174,6 +148,7 @@ class Project:
         schemas: Sequence[str] = (),
         tags: Sequence[str] = (),
         tiers: Sequence[str] = (),
+        earlier: Sequence[SqlDraft] = (),
     ) -> Question:
         """A question as of the project's today, and where to look for its answer.
 
@@ -186,6 +161,7 @@ class Project:
             schemas: look in these alone; ``*`` and ``?`` fit any letters.
             tags: look among tables with one of these.
             tiers: look among tables of one of these.
+            earlier: drafts of the same conversation, the last of which it may be about.
 
         Raises:
             InputError: a table, schema, tag or tier that the catalog does not know, with the
@@ -209,8 +185,32 @@ class Project:
             self.config.project.today or date.today(),
             pinned=tuple(dict.fromkeys(pinned)),
             excluded=tuple(dict.fromkeys(excluded)),
+            earlier=tuple(earlier),
             scope=self._scope(Scope(tuple(schemas), tuple(tags), tuple(tiers))),
+            id=uuid.uuid4().hex[:12],
         )
+
+    def earlier(self, name: str = "") -> SqlDraft:
+        """The draft of a question that was asked before, to go on from; by default the last.
+
+        Raises:
+            InputError: nothing was asked so, or no SQL was written for it.
+            StoreError: the store cannot be read.
+        """
+        from t2sql.store.earlier import draft_of
+
+        if self.store is None:
+            hint = "Set `traces = true` under [store]."
+            raise InputError("Questions are not kept, so none can be gone on from.", hint=hint)
+        if not name:
+            lines = (line for line in self.store.traces() if line.outcome in _WRITTEN)
+            name = next((line.id for line in lines), "")
+            if not name:
+                raise InputError("No question has been answered yet.", hint="Ask one first.")
+        draft = draft_of(self.store.trace(name))
+        if not draft.sql:
+            raise InputError(f"No SQL was written for the question {name}.")
+        return draft
 
     def suggest_tables(
         self, question: str | Question, *, top: int | None = None
@@ -223,7 +223,8 @@ class Project:
         """
         limits = self.config.limits
         tools = replace(self.tools, limits=replace(limits, candidates=top or limits.candidates))
-        return pipeline.suggest_tables(self._asked(question), tools)
+        asked = self._asked(question)
+        return self._kept(asked, lambda: pipeline.suggest_tables(asked, tools))
 
     def use_tables(self, question: str | Question, names: Sequence[str]) -> TableSelection:
         """A selection of just these tables, without any search.
@@ -237,8 +238,10 @@ class Project:
         chosen = tuple(ChosenTable(name, "named by you") for name in known)
         return TableSelection(asked, (), chosen, chosen_by="person")
 
-    def write_sql(self, selection: TableSelection) -> SqlDraft | Refusal:
+    def write_sql(self, selection: TableSelection, *, fresh: bool = False) -> SqlDraft | Refusal:
         """SQL over the selection's tables, checked, and repaired where that was needed.
+
+        A verified past query that answers the question comes first, unless ``fresh``.
 
         Raises:
             SqlRejectedError: nothing that was written passed the checks.
@@ -247,28 +250,83 @@ class Project:
         names = [self._known_table(name) for name in selection.tables]
         if tuple(names) != selection.tables:
             selection = selection.with_tables(names)
-        return pipeline.write_sql(selection, self.tools)
+        asked = selection.question
+        return self._kept(asked, lambda: pipeline.write_sql(selection, self.tools, fresh=fresh))
 
     def check(self, sql: str) -> Attempt:
         """Every check on a SQL text that a person wrote, without running it."""
         return pipeline.check(sql, self.tools)
 
-    def run(self, sql: SqlDraft | str) -> Answer:
+    def run(self, sql: SqlDraft | str, *, whole: bool = False) -> Answer:
         """Run a draft, or SQL that a person wrote. The gate is passed again, always.
+
+        ``whole`` fetches all rows, up to ``limits.export_rows``, and cuts no cell.
 
         Raises:
             SqlRejectedError: the SQL does not pass the gate.
             DatabaseError: the database refuses, or takes too long.
         """
         if isinstance(sql, str):
-            sql = pipeline.draft_typed(sql, self._asked(""), self.tools)
-        return pipeline.run(sql, self.tools)
+            typed = pipeline.draft_typed(sql, self._asked(""), self.tools)
+            return pipeline.run(typed, self.tools, whole=whole)
+        draft, asked = sql, sql.selection.question
+        return self._kept(asked, lambda: pipeline.run(draft, self.tools, whole=whole))
 
     def ask(
         self, question: str | Question, confirm: pipeline.Confirm | None = None
     ) -> Answer | Refusal | None:
         """From the question to the rows. ``confirm`` lets a person change the tables."""
-        return pipeline.ask(self._asked(question), self.tools, confirm)
+        asked = self._asked(question)
+        selection: TableSelection | Refusal | None = self.suggest_tables(asked)
+        if isinstance(selection, TableSelection) and confirm is not None:
+            selection = confirm(selection)
+        if not isinstance(selection, TableSelection):
+            return selection
+        draft = self.write_sql(selection)
+        return draft if isinstance(draft, Refusal) else self.run(draft)
+
+    def explain(self, sql: str) -> Explanation:
+        """What a query does, in words of the configured model, for people who read no SQL.
+
+        Raises:
+            SqlRejectedError: it does not pass the gate.
+            ConfigError: no model is configured.
+            LLMError: the model could not be asked.
+        """
+        from t2sql.steps.explain import explain_sql
+
+        known, asked = pipeline.typed_slice(sql, self.tools), self._asked("")
+        return explain_sql(sql, asked, known, self.model, samples=self.config.privacy.samples)
+
+    def summarise(self, answer: Answer) -> Summary | None:
+        """One paragraph on the rows, with no number that is not in them; None without leave.
+
+        Rows are cells: they are shown to a model only where ``[privacy] samples`` allows it.
+
+        Raises:
+            ConfigError: no model is configured.
+            LLMError: the model could not be asked.
+        """
+        from t2sql.steps.summarise import summarise_answer
+
+        known = pipeline.typed_slice(answer.draft.sql, self.tools)
+        samples = self.config.privacy.samples
+        return summarise_answer(answer, known, self.model, samples=samples)
+
+    def describe(self, table: str) -> TableDraft:
+        """Descriptions of a table and its columns that have none, drafted by the model.
+
+        Raises:
+            InputError: a table that the catalog does not know, with the nearest names.
+            ConfigError: no model is configured.
+            LLMError: the model could not be asked.
+        """
+        from t2sql.steps.describe import describe_table
+
+        found = self.catalog.tables([self._known_table(table)])[0]
+        asked = replace(self._asked(""), text=f"{found.bare_name} {found.description}")
+        known = slice_catalog(asked, [found.name], self.search, self.catalog, self.config.limits)
+        return describe_table(found, known, self.model, samples=self.config.privacy.samples)
 
     def add_history(
         self,
@@ -314,7 +372,7 @@ class Project:
 
     def close(self) -> None:
         """Give back connections and files."""
-        for name in ("catalog", "warehouse", "search", "sketcher", "tools"):
+        for name in ("catalog", "warehouse", "search", "sketcher", "model", "store", "tools"):
             self._release(name)
 
     # What it works with; each is opened when it is first needed.
@@ -337,7 +395,12 @@ class Project:
         """The database."""
         from t2sql.warehouse.open import open_warehouse
 
-        return open_warehouse(self.config.url, folder=self.config.folder, limits=self.config.limits)
+        return open_warehouse(
+            self.config.url,
+            folder=self.config.folder,
+            limits=self.config.limits,
+            samples=self.config.privacy.samples,
+        )
 
     @cached_property
     def catalog(self) -> SqliteCatalog:
@@ -367,21 +430,41 @@ class Project:
         return OfflineTranslator(confidence=self.config.limits.confidence)
 
     @cached_property
+    def model(self) -> PromptedLLM:
+        """The configured model, for what people ask of it beside SQL.
+
+        Raises:
+            ConfigError: none is named.
+        """
+        return open_model(self.config)
+
+    @cached_property
     def sketcher(self) -> PromptedLLM | None:
         """The model that sketches schemas, where ``[search] sketch`` asks for it."""
         return open_sketcher(self.config) if self.config.search.sketch else None
 
     @cached_property
+    def store(self) -> Store | None:
+        """What is kept of the questions asked; None where ``[store] traces`` is off."""
+        from t2sql.store.store import open_store
+
+        return open_store(self.config)
+
+    @cached_property
     def tools(self) -> pipeline.Tools:
         """What the pipeline needs from outside."""
+        from t2sql.translators.offline.assets import PastQueryAssets
+
         return pipeline.Tools(
             self.catalog,
             self.search,
             self.warehouse,
             self.translator,
             self.config.limits,
-            self.sketcher,
-            self.weights,
+            assets=PastQueryAssets(),
+            drafts=self.config.llm.candidates if self.translator.name == "llm" else 1,
+            sketcher=self.sketcher,
+            weights=self.weights,
         )
 
     @property
@@ -400,6 +483,26 @@ class Project:
             self._embedder = load_embedder(self.config.search.embedder)
         return self._embedder
 
+    def _kept(self, question: Question, step: Callable[[], Traced]) -> Traced:
+        """What a step gives, or raises, once it is kept in the store."""
+        try:
+            value = step()
+        except T2SQLError as error:
+            self._keep(error, question)
+            raise
+        self._keep(value, question)
+        return value
+
+    def _keep(self, value: Any, question: Question) -> None:
+        """A store that cannot be written never costs anybody an answer."""
+        from t2sql.store.trace import trace_of
+
+        try:
+            if self.store is not None:
+                self.store.record(trace_of(value, question))
+        except StoreError as error:
+            logging.getLogger("t2sql").warning("The question is not kept: %s", error)
+
     def _asked(self, question: str | Question) -> Question:
         return question if isinstance(question, Question) else self.question(question)
 
@@ -416,83 +519,3 @@ class Project:
         held = self.__dict__.pop(name, None)
         if held is not None and hasattr(held, "close"):
             held.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A new project: its file, what the database is called, and what was read of it."""
-
-    file: Path
-    label: str
-    report: CatalogReport
-
-
-def start_project(url: str, folder: Path, progress: Progress | None = None) -> Started:
-    """Write a ``t2sql.toml`` for a database and read its catalog. A password is never written.
-
-    Raises:
-        ConfigError: there is a ``t2sql.toml`` already, or the URL is wrong.
-        DatabaseError: the database cannot be reached, or holds no table; nothing is written.
-    """
-    file = folder / FILE_NAME
-    if file.exists():
-        raise ConfigError(f"{file} exists already; it stays as it is.", hint="Run `t2sql index`.")
-    config = make_config({"database": {"url": url}}, folder=folder.resolve(), file=file)
-    with Project(config) as project:
-        report = project.build_catalog(progress)
-        label = project.warehouse.label
-    folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(first_settings(url), encoding="utf-8")
-    return Started(file, label, report)
-
-
-def open_llm_translator(config: Config) -> Translator:
-    """The translator over the configured model.
-
-    Raises:
-        ConfigError: no model is named.
-    """
-    if not config.model_configured:
-        raise ConfigError(
-            "The llm translator needs a model, and none is configured.",
-            hint="Set `model` (and `base_url`) under [llm] in t2sql.toml, or use `offline`.",
-        )
-    from t2sql.translators.llm import LLMTranslator
-
-    return LLMTranslator(_open_llm(config), samples=config.privacy.samples)
-
-
-def open_sketcher(config: Config) -> PromptedLLM | None:
-    """The model that sketches schemas; None where none is named: then nothing is sketched."""
-    return _open_llm(config) if config.sketch_model else None
-
-
-def _open_llm(config: Config) -> PromptedLLM:
-    from t2sql.llm.model import open_llm
-
-    prompts = config.path(config.paths.prompts)
-    return open_llm(config.llm, prompts=prompts if prompts.is_dir() else None, pins=config.prompts)
-
-
-def _file_config(source: Path) -> Config:
-    if source.is_file():
-        return read_config(source)
-    if not source.is_dir():
-        raise ConfigError(f"{source} is not a folder.", hint="Name a folder or a database URL.")
-    file = find_file(source)
-    if file is None:
-        raise ConfigError(
-            "No t2sql.toml in this folder or above it.",
-            hint="Run `t2sql init URL` to make one, or `t2sql demo` to try it out.",
-        )
-    return read_config(file)
-
-
-def _bare_config(url: str) -> Config:
-    import platformdirs
-
-    folder = Path.cwd()
-    name = hashlib.sha256(f"{folder} {hide_secrets(url)}".encode()).hexdigest()[:16]
-    state = platformdirs.user_data_path("t2sql", appauthor=False) / name
-    data = {"database": {"url": url}, "paths": {"state": str(state)}}
-    return make_config(data, folder=folder)

@@ -1,0 +1,114 @@
+"""Rows as plain text: CSV, JSON and Markdown, the same in a file and on stdout."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from t2sql.faces.objects import plain
+
+if TYPE_CHECKING:
+    from t2sql.protocols import Progress
+    from t2sql.types import QueryResult
+
+_BATCH = 10_000
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+"""What a spreadsheet may read as the start of a formula (OWASP, "CSV Injection")."""
+
+
+def write_csv(result: QueryResult, path: Path, progress: Progress | None = None) -> Sequence[str]:
+    """Write UTF-8 CSV (RFC 4180) with a line of names; NULL is an empty field.
+
+    Cells are written as they are: CSV is read by programs, and a changed cell is a wrong one.
+    Text that a spreadsheet could take for a formula is told.
+    """
+    with path.open("x", encoding="utf-8", newline="") as file:
+        print_csv(result, file, progress)
+    count = sum(is_formula(cell) for row in result.rows for cell in row)
+    if not count:
+        return ()
+    cells = "1 cell begins" if count == 1 else f"{count:,} cells begin"
+    return (f"{cells} with =, +, - or @: to open it in a spreadsheet write .xlsx instead.",)
+
+
+def print_csv(result: QueryResult, file: TextIO, progress: Progress | None = None) -> None:
+    """The same to any text file."""
+    writer = csv.writer(file)
+    writer.writerow(result.columns)
+    total = len(result.rows)
+    for start in range(0, total, _BATCH):
+        batch = result.rows[start : start + _BATCH]
+        writer.writerows([_field(cell) for cell in row] for row in batch)
+        if progress is not None:
+            progress("writing", start + len(batch), total)
+
+
+def is_formula(cell: Any) -> bool:
+    """Whether a spreadsheet could take the text for a formula; a number never is one."""
+    if not isinstance(cell, str) or not _FORMULA.match(cell):
+        return False
+    return re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?%?", cell) is None
+
+
+def rows_as_json(result: QueryResult) -> str:
+    """A list with an object a row; of columns with the same name the later get a number."""
+    names = number_names(result.columns)
+    lines = (
+        json.dumps(dict(zip(names, plain(row), strict=True)), ensure_ascii=False, allow_nan=False)
+        for row in result.rows
+    )
+    body = ",\n ".join(lines)
+    return f"[{body}]"
+
+
+def rows_as_markdown(result: QueryResult) -> str:
+    """A table in GitHub's Markdown, numbers to the right; NULL is an empty cell."""
+    numeric = [
+        any(isinstance(row[place], (int, float, Decimal)) for row in result.rows)
+        for place in range(len(result.columns))
+    ]
+    rules = ["---:" if is_numeric else "---" for is_numeric in numeric]
+    return "\n".join(_lines([result.columns, rules], result.rows))
+
+
+def _lines(head: Iterable[Sequence[str]], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    names, rules = head
+    yield f"| {' | '.join(_escape(name) for name in names)} |"
+    yield f"| {' | '.join(rules)} |"
+    for row in rows:
+        yield f"| {' | '.join(_escape(_field(cell)) for cell in row)} |"
+
+
+def _escape(value: Any) -> str:
+    """Nothing in a cell may end it, or be read as HTML."""
+    text = "" if value is None else str(value)
+    for mark, written in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("`", "\\`")):
+        text = text.replace(mark, written)
+    return re.sub(r"\s*[\r\n]+\s*", "<br>", text)
+
+
+def number_names(names: Sequence[str]) -> list[str]:
+    """The names, each once: ``a, a`` becomes ``a, a_1``."""
+    found: dict[str, None] = {}
+    for name in names:
+        new, count = name, 0
+        while new in found:
+            count += 1
+            new = f"{name}_{count}"
+        found[new] = None
+    return list(found)
+
+
+def _field(cell: Any) -> Any:
+    """Numbers and texts exactly as they are; all else as JSON shows it."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if cell is None or isinstance(cell, (int, float, Decimal, str)):
+        return cell
+    shown = plain(cell)
+    return json.dumps(shown, ensure_ascii=False) if isinstance(shown, (list, dict)) else shown

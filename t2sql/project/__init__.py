@@ -1,0 +1,18 @@
+"""Opens a project: the only room that knows both the pipeline and the adapters."""
+
+from __future__ import annotations
+
+from t2sql.project.models import open_llm_translator, open_model, open_sketcher
+from t2sql.project.opening import Started, open_project, start_project
+from t2sql.project.project import Indexed, Project
+
+__all__ = [
+    "Indexed",
+    "Project",
+    "Started",
+    "open_llm_translator",
+    "open_model",
+    "open_project",
+    "open_sketcher",
+    "start_project",
+]
