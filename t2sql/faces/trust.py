@@ -11,7 +11,7 @@ from t2sql.steps.trust import TrustCard, badge
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from t2sql.types import CostEstimate, PastQuery
+    from t2sql.types import PastQuery
 
 MOST_SUPPORT = 3
 
@@ -38,8 +38,6 @@ def _lines(card: TrustCard, currency: str) -> Iterator[tuple[str, str]]:
         yield "built like", _told(past)
     for said in card.mends:
         yield "mended", said
-    if card.estimate is not None:
-        yield "expected", estimate_text(card.estimate)
     if card.calls:
         prompts = {
             f"{call.prompt.name} v{call.prompt.version} ({call.model})": None for call in card.calls
@@ -50,17 +48,6 @@ def _lines(card: TrustCard, currency: str) -> Iterator[tuple[str, str]]:
         cost = f", {usage.cost:,.4f} {currency}" if usage.cost is not None else ""
         spent = f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{cost}"
         yield "spent", spent.rstrip()
-
-
-def estimate_text(estimate: CostEstimate) -> str:
-    """What the engine expects: ``12,000 rows, 1,200,000 bytes read (EXPLAIN)``."""
-    parts = []
-    if estimate.rows is not None:
-        parts.append(f"{estimate.rows:,} rows")
-    if estimate.bytes is not None:
-        parts.append(f"{estimate.bytes:,} bytes read")
-    source = f" ({estimate.source})" if estimate.source else ""
-    return f"{', '.join(parts) or 'nothing is known'}{source}"
 
 
 def _told(past: PastQuery) -> str:

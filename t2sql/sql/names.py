@@ -130,7 +130,14 @@ def _check_qualified(
         else:
             reading.problems.append(_unknown(column, list(columns), f"{qualifier.name}", reading))
         return
-    if _names_a_column(wanted, scope, names):  # a field of a struct
+    if _names_a_column(wanted, scope, names) or _is_deep_field(column, scope, names):
+        return  # a field of a struct
+    if (joined := _semi_joined(column, wanted, scope, names)) is not None:
+        columns = names.columns(joined)
+        if columns is not None and (
+            names.fold(column.name, bool(column.this.args.get("quoted"))) not in columns
+        ):
+            reading.problems.append(_unknown(column, list(columns), qualifier.name, reading))
         return
     hint = nearest_names(qualifier.name, list(names.sources(scope)))
     reading.problems.append(
@@ -183,7 +190,8 @@ def _is_something_else(column: exp.Column, name: str, scope: Scope, names: Names
     if name in DATE_PARTS and isinstance(column.parent, exp.Func):
         return True
     return (
-        _is_parameter(column, name)
+        (name == "all" and isinstance(column.parent, exp.Ordered))
+        or _is_parameter(column, name)
         or bool(scope.pivots)
         or scope.expression.find(exp.Pivot) is not None
     )
@@ -222,6 +230,30 @@ def _is_joined_by(name: str, scope: Scope) -> bool:
         or name in {item.name.lower() for item in join.args.get("using") or []}
         for join in joins
     )
+
+
+def _semi_joined(
+    column: exp.Column, wanted: str, scope: Scope, names: Names
+) -> exp.Expr | Scope | None:
+    """The source of a SEMI or ANTI join, which its own condition alone may name."""
+    join = column.find_ancestor(exp.Join, exp.Select)
+    if not isinstance(join, exp.Join) or join.kind not in {"SEMI", "ANTI"}:
+        return None
+    called = join.this.alias_or_name
+    return scope.sources.get(called) if names.alias(called, join.this) == wanted else None
+
+
+def _is_deep_field(column: exp.Column, scope: Scope, names: Names) -> bool:
+    """Whether it is a field in a field: ``o.address.geo.lat`` or ``address.geo.lat``."""
+    parts = [names.fold(part.name, bool(part.args.get("quoted"))) for part in column.parts]
+    if len(parts) < 3:
+        return False
+    for level in _outwards(scope):
+        source = names.sources(level).get(parts[0])
+        if source is not None:
+            columns = names.columns(source)
+            return columns is None or parts[1] in columns
+    return _names_a_column(parts[0], scope, names)
 
 
 def _names_a_column(name: str, scope: Scope, names: Names) -> bool:

@@ -58,7 +58,7 @@ def check_cost(estimate: CostEstimate, limits: Limits) -> CheckResult:
     """What the query will read, as the engine says, held against ``limits.max_bytes``."""
     said = []
     if estimate.rows is not None:
-        said.append(f"about {estimate.rows:,} rows")
+        said.append(f"about {estimate.rows:,} {'row' if estimate.rows == 1 else 'rows'}")
     if estimate.bytes is not None:
         said.append(f"{in_units(estimate.bytes)} read")
     problems: tuple[Problem, ...] = ()

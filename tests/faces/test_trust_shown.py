@@ -60,7 +60,6 @@ def test_the_card_stands_after_the_sql_with_what_is_behind_it() -> None:
     assert text.index("SQL") < text.index("Trust")
     assert 'taken from "How many [bold]wards?", verified by ann on 2026-05-02' in text
     assert "changed  2026-05-01 to before 2026-06-01" in text
-    assert "expected   12,000 rows, 4,000,000 bytes read (EXPLAIN)" in text
     assert "asked      generate_sql v2 (small)" in text
     assert "900 tokens in, 100 out, 0.0021 EUR" in text
 

@@ -172,3 +172,23 @@ SELECT "Name" FROM members
 -- dialect: duckdb
 -- expect: ok
 SELECT date_trunc('month', created_at), extract(year FROM created_at) FROM trade.orders
+
+-- title: a semi join's own condition may name what it joins
+-- dialect: duckdb
+-- expect: ok
+SELECT m.id FROM members m SEMI JOIN trade.orders o ON o.id = m.id
+
+-- title: and is held to its columns
+-- dialect: spark
+-- expect: unknown_column error
+SELECT m.id FROM members m LEFT ANTI JOIN trade.orders o ON o.nope = m.id
+
+-- title: nobody else may
+-- dialect: duckdb
+-- expect: unknown_table error
+SELECT o.id FROM members m SEMI JOIN trade.orders o ON o.id = m.id
+
+-- title: all columns in their order
+-- dialect: snowflake
+-- expect: ok
+SELECT id FROM members ORDER BY ALL
