@@ -100,11 +100,16 @@ def sample_table(
     return [cells.get(column.name, empty) for column in columns]
 
 
+def _type_tree(data_type: str) -> exp.DataType:
+    """A type by its text, which is DuckDB's own already: written again as it stands."""
+    return exp.DataType(this=exp.DType.USERDEFINED, kind=data_type)
+
+
 def _create(name: str, types: Sequence[tuple[str, str]], key: Sequence[str] = ()) -> str:
     columns: list[exp.Expr] = [
         exp.ColumnDef(
             this=exp.to_identifier(column, quoted=True),
-            kind=exp.Var(this=data_type),  # sqlglot's own text for DuckDB
+            kind=_type_tree(data_type),
         )
         for column, data_type in types
     ]
@@ -134,7 +139,7 @@ def _insert(name: str, types: Sequence[tuple[str, str]]) -> str:
     for _, data_type in types:
         values = exp.cast(exp.Placeholder(), "VARCHAR[]", dialect="duckdb")
         listed = exp.Anonymous(this="UNNEST", expressions=[values])
-        cells.append(exp.TryCast(this=listed, to=exp.Var(this=data_type)))
+        cells.append(exp.TryCast(this=listed, to=_type_tree(data_type)))
     place = exp.Schema(this=exp.table_(name), expressions=names)
     into = exp.Insert(this=place, expression=exp.select(*cells))
     return into.sql(dialect="duckdb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,9 +20,6 @@ from tests.conftest import run_on_mysql
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("mysql")]
 
 STATEMENTS = (
-    "DROP VIEW IF EXISTS recent",
-    "DROP TABLE IF EXISTS orders",
-    "DROP TABLE IF EXISTS members",
     "CREATE TABLE members (id INT PRIMARY KEY, `Full Name` VARCHAR(40) COMMENT 'as written', "
     "joined DATE, kind ENUM('new', 'old')) COMMENT 'people'",
     "CREATE TABLE orders (id BIGINT PRIMARY KEY AUTO_INCREMENT, buyer INT, amount DECIMAL(12,2), "
@@ -36,9 +34,13 @@ STATEMENTS = (
 
 
 @pytest.fixture(scope="module")
-def url(mysql_server: str) -> str:
-    run_on_mysql(mysql_server, STATEMENTS)
-    return mysql_server
+def url(mysql_server: str) -> Iterator[str]:
+    name = f"t2sql_members_{os.getpid()}"
+    run_on_mysql(mysql_server, (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"))
+    url = urlsplit(mysql_server)._replace(path=f"/{name}").geturl()
+    run_on_mysql(url, STATEMENTS)
+    yield url
+    run_on_mysql(mysql_server, (f"DROP DATABASE {name}",))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlglot
@@ -17,6 +17,8 @@ from t2sql.types import CatalogSlice, PastQuery
 
 STANDING_SHARE = 0.6
 FEWEST = 2
+FEWEST_MINED = 5
+"""Past queries of a table that all of them together must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,29 @@ class Habit:
 
 
 def find_habits(known: CatalogSlice) -> tuple[Habit, ...]:
+    """The habits of the tables: what all their past queries show, and the verified ones near by."""
+    mined = tuple(_mined(known))
+    seen = {(habit.table, habit.column) for habit in mined}
+    near = (habit for habit in _near(known) if (habit.table, habit.column) not in seen)
+    return (*mined, *near)
+
+
+def _mined(known: CatalogSlice) -> Iterator[Habit]:
+    """Of all past queries of a table, the filters that could hold for any question."""
+    for use in known.uses:
+        for filter_ in use.filters:
+            if use.queries < FEWEST_MINED or filter_.share < STANDING_SHARE:
+                continue
+            try:
+                part = sqlglot.parse_one(filter_.sql, read=known.dialect)
+            except SqlglotError:
+                continue
+            columns = {column.name for column in part.find_all(exp.Column)}
+            if len(columns) == 1 and _is_standing(part, frozenset()):
+                yield Habit(use.table, columns.pop(), filter_.sql, filter_.queries, use.queries)
+
+
+def _near(known: CatalogSlice) -> tuple[Habit, ...]:
     """The habits that the verified past queries of the slice show."""
     totals: Counter[str] = Counter()
     counts: Counter[tuple[str, str, str]] = Counter()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from t2sql.translators.offline import OfflineTranslator
-from t2sql.types import PastQuery, Question, Translation
+from t2sql.types import Habit, PastQuery, Question, TableUse, Translation
 from tests.translators.offline.schemas import shop
 
 TODAY = date(2026, 6, 15)
@@ -111,3 +111,18 @@ def test_the_tables_of_a_repeated_question_are_those_of_the_past_query() -> None
     assert isinstance(found, tuple)
     assert {one.name for one in found[0]} == set(GMV.tables)
     assert "past question" in found[0][0].reason
+
+
+def test_a_filter_of_most_past_queries_stands_though_none_of_them_is_near() -> None:
+    def asked(*filters: Habit, queries: int = 20) -> str:
+        use = TableUse("sales.orders", queries, queries, filters=filters)
+        known = replace(shop(), uses=(use,))
+        answer = OfflineTranslator().translate(Question("How many orders?", TODAY), known)
+        assert isinstance(answer, Translation)
+        return answer.sql
+
+    habit = Habit("NOT is_deleted", 18, 0.9)
+    assert "NOT is_deleted" in asked(habit)
+    assert "is_deleted" not in asked(replace(habit, share=0.4))
+    assert "is_deleted" not in asked(habit, queries=3)
+    assert "order_dt" not in asked(Habit("order_dt >= '2026-01-01'", 18, 0.9))
