@@ -8,6 +8,7 @@
     ├─ LLMError (3): LLMUnavailableError · LLMOutputError
     ├─ SqlRejectedError (4)            carries the attempts
     ├─ AccessDeniedError (4)
+    ├─ CancelledError (130)            somebody stopped it
     └─ DatabaseError (5): QueryError · QueryTimeoutError · SandboxError
 
 Wrongness that is expected (the model's SQL) is a :class:`t2sql.types.Problem`, not an exception.
@@ -104,6 +105,12 @@ class AccessDeniedError(T2SQLError):
     """The person may not see this."""
 
     exit_code = 4
+
+
+class CancelledError(T2SQLError):
+    """A person stopped the work."""
+
+    exit_code = 130
 
 
 class DatabaseError(T2SQLError):

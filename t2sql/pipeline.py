@@ -16,7 +16,7 @@ from time import perf_counter
 
 from t2sql.errors import InputError, SqlRejectedError
 from t2sql.protocols import LLM, Assets, Catalog, SearchIndex, Translator, Warehouse
-from t2sql.sql.gate import pass_gate
+from t2sql.sql.gate import GateResult, pass_gate
 from t2sql.steps.check import check_sql
 from t2sql.steps.facts import Counts, GatheredFacts
 from t2sql.steps.fit import WEAK
@@ -35,6 +35,7 @@ from t2sql.types import (
     Attempt,
     CatalogSlice,
     ChosenTable,
+    GatePolicy,
     Limits,
     PastQuery,
     QueryResult,
@@ -66,6 +67,8 @@ class Tools:
     sketcher: LLM | None = None
     """Guesses tables to look for beside the question; None: the question alone is searched."""
     weights: RetrievalWeights = DEFAULT_WEIGHTS
+    policy: GatePolicy = GatePolicy()
+    """What the gate takes beside the list of tables."""
     counted: Counts = field(default_factory=dict)
     """What was counted of keys, so that it is counted once."""
 
@@ -151,11 +154,11 @@ def write_sql(
 
     def check_one(sql: str) -> Attempt:
         with watch.stage("check"):
-            return check_sql(sql, known, data, tools.warehouse, limits, whole)
+            return check_sql(sql, known, data, tools.warehouse, limits, whole, tools.policy)
 
     def run_one(sql: str) -> QueryResult:
         with watch.stage("vote"):
-            return run_sql(sql, known, tools.warehouse, limits)[0]
+            return run_sql(sql, known, tools.warehouse, limits, policy=tools.policy)[0]
 
     with watch.stage("generate"):
         assets = None if fresh else tools.assets
@@ -200,20 +203,36 @@ def check(sql: str, tools: Tools, question: Question | None = None) -> Attempt:
 
     It may use any table of the catalog.
     """
-    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
+    gate = _gate_of_a_person(sql, tools)
     if not gate.passed:
         return Attempt(sql, (gate.check,))
     known = _typed_slice(gate.tables, tools)
     data = GatheredFacts(known, tools.index, tools.warehouse, counted=tools.counted)
-    return check_sql(sql, known, data, tools.warehouse, tools.limits, question)
+    return check_sql(sql, known, data, tools.warehouse, tools.limits, question, tools.policy)
 
 
 def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
     """A draft of SQL that a person wrote; the tables that it names are its selection."""
-    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
-    chosen = tuple(ChosenTable(name, "named in the SQL") for name in gate.tables)
-    selection = TableSelection(question, (), chosen, chosen_by="person")
-    return SqlDraft(selection, sql, translator="person")
+    selection = TableSelection(question, (), (), chosen_by="person")
+    return edit(SqlDraft(selection, sql, translator="person"), sql, tools)
+
+
+def edit(draft: SqlDraft, sql: str, tools: Tools) -> SqlDraft:
+    """The draft with SQL of a person's own. Tables that it adds join the selection as theirs.
+
+    It may read any table of the catalog, which holds what the person may see. What the gate
+    refuses adds nothing, and is refused again when it is checked or run.
+    """
+    selection = draft.selection
+    held = {name.lower() for name in selection.tables}
+    added = tuple(
+        ChosenTable(name, "named in your SQL", by_person=True)
+        for name in _gate_of_a_person(sql, tools).tables
+        if name.lower() not in held
+    )
+    if added:
+        selection = replace(selection, chosen=(*selection.chosen, *added), chosen_by="person")
+    return replace(draft.with_sql(sql), selection=selection)
 
 
 def run(draft: SqlDraft, tools: Tools, *, whole: bool = False) -> Answer:
@@ -231,7 +250,9 @@ def run(draft: SqlDraft, tools: Tools, *, whole: bool = False) -> Answer:
     watch = Stopwatch(dict(draft.timings_ms))
     tables = draft.selection.tables
     with watch.stage("run"):
-        result, warnings = run_sql(draft.sql, tables, tools.warehouse, tools.limits, whole=whole)
+        result, warnings = run_sql(
+            draft.sql, tables, tools.warehouse, tools.limits, whole=whole, policy=tools.policy
+        )
     question = replace(draft.selection.question, text=whole_text(draft.selection.question))
     sanity = judge_result(result, draft.sql, question, _typed_slice(tables, tools))
     return Answer(draft, result, warnings, sanity, watch.timings_ms)
@@ -249,12 +270,18 @@ def typed_slice(sql: str, tools: Tools) -> CatalogSlice:
     Raises:
         SqlRejectedError: the query does not pass the gate.
     """
-    gate = pass_gate(sql, tools.catalog.dialect, tools.catalog.names())
+    gate = _gate_of_a_person(sql, tools)
     if not gate.passed:
         problem = gate.check.problems[0]
         attempts = (Attempt(sql, (gate.check,)),)
         raise SqlRejectedError(problem.message, hint=problem.hint, attempts=attempts)
     return _typed_slice(gate.tables, tools)
+
+
+def _gate_of_a_person(sql: str, tools: Tools) -> GateResult:
+    """What a person types may read any table that the person may see."""
+    catalog = tools.catalog
+    return pass_gate(sql, catalog.dialect, catalog.names(), tools.policy)
 
 
 def _typed_slice(names: Sequence[str], tools: Tools) -> CatalogSlice:

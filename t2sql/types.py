@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -393,6 +393,8 @@ class ChosenTable:
     reason: str
     confidence: float | None = None
     """0 to 1: how likely the question needs it, as the model sees it; None where nobody says."""
+    by_person: bool = False
+    """Whether a person added it, here or by SQL of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,7 +424,11 @@ class TableSelection:
         """The same question with these tables, as chosen by a person."""
         reasons = {table.name.lower(): table.reason for table in self.chosen}
         chosen = tuple(
-            ChosenTable(name, reasons.get(name.lower(), "chosen by you"))
+            ChosenTable(
+                name,
+                reasons.get(name.lower(), "chosen by you"),
+                by_person=name.lower() not in reasons,
+            )
             for name in dict.fromkeys(names)
         )
         return replace(self, chosen=chosen, chosen_by="person")
@@ -458,6 +464,34 @@ class CheckResult:
         found = {problem.severity for problem in self.problems}
         order: tuple[Severity, ...] = ("error", "warning", "note")
         return next((severity for severity in order if severity in found), "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class GatePolicy:
+    """What the gate takes beside the list of tables."""
+
+    functions: frozenset[str] = frozenset()
+    """Names of functions that the team allows beside the engine's own, in lower case."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of tables that may be read in part: the columns that may, by the table's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks. Nobody by name is whoever opened the project on their own machine."""
+
+    name: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the index is that an answer rests on."""
+
+    indexed_at: datetime | None = None
+    """When the index was last brought up to date, UTC; None where that is not known."""
+    notes: tuple[str, ...] = ()
+    """What has changed since, for a person: a table that lost a column, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,6 +568,7 @@ class SqlDraft:
     support: tuple[PastQuery, ...] = ()
     """Verified past queries that read and join as the SQL does, the nearest first."""
     estimate: CostEstimate | None = None
+    freshness: Freshness | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from t2sql.config.sections import (
+    AccessSettings,
+    AuthSettings,
     DatabaseSettings,
+    GateSettings,
     HistorySettings,
     LLMSettings,
     PathSettings,
@@ -41,6 +44,9 @@ class Config:
     """``[prompts]``: which version of a prompt to use."""
     limits: Limits = Limits()
     store: StoreSettings = StoreSettings()
+    gate: GateSettings = GateSettings()
+    access: AccessSettings = AccessSettings()
+    auth: AuthSettings = AuthSettings()
 
     def path(self, relative: str) -> Path:
         """A path of the settings, made absolute."""

@@ -181,6 +181,11 @@ class PrivacySettings:
 
     samples: bool = False
     """Whether cell values (samples, min/max, value hits) may stand in a prompt."""
+    results: bool = False
+    """Whether rows of an answer may be shown to a model, to be summarised."""
+    mask: tuple[str, ...] = ()
+    """Patterns of column names (``*passport*``, ``shop.members.phone``) whose cells never leave,
+    beside those that are always masked and those tagged ``pii`` in the metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +200,54 @@ class StoreSettings:
     """Whether questions, prompts, replies and their costs are kept. Rows never are."""
     keep_days: int = 30
     """Older traces are forgotten; 0 keeps all."""
+    audit: bool = True
+    """Whether each run leaves a line in the audit log. No line holds a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """``[gate]``: what a team allows beside the gate's own lists."""
+
+    functions: tuple[str, ...] = ()
+    """Names of functions of the warehouse, your own ones say, that queries may call."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """``[access.rules.<name>]``: who may see what.
+
+    A rule without ``users`` and ``groups`` is for everybody. What any rule allows somebody and no
+    rule hides from them is seen.
+    """
+
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    """Patterns of tables (``shop.*``, ``finance.payouts``) that they may see."""
+    hide: tuple[str, ...] = ()
+    """Patterns of tables, or of columns (``*.members.email``), that they may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSettings:
+    """``[access]``: which tables and columns a person may see."""
+
+    default: Literal["all", "none"] = "all"
+    """What is seen where no rule allows anything: all, or nothing."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of people by group."""
+    rules: Mapping[str, AccessRule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthSettings:
+    """``[auth]``: how people who are not on this machine show who they are."""
+
+    users: Mapping[str, str] = field(default_factory=dict)
+    """Hashes of passwords by name, as ``t2sql user hash`` writes them."""
+    user_header: str = ""
+    """A header in which a proxy names the person, e.g. ``X-Forwarded-User``."""
+    groups_header: str = ""
+    """A header in which it names their groups, separated by commas."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks (``10.0.0.0/8``) whose headers are believed."""

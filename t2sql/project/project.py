@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from t2sql import pipeline
 from t2sql.catalog.lookup import is_table, known_table
-from t2sql.config import (
-    Config,
-)
+from t2sql.config import Config
 from t2sql.errors import InputError, StoreError, T2SQLError
-from t2sql.project.models import open_llm_translator, open_model, open_sketcher
+from t2sql.project.parts import Parts
 from t2sql.steps.retrieve import slice_catalog
 from t2sql.steps.scope import check_scope, split_pins
 from t2sql.types import (
     Answer,
     Attempt,
     ChosenTable,
+    GatePolicy,
     PastQuery,
     Question,
     Refusal,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from t2sql.catalog.build import CatalogReport
     from t2sql.catalog.database import SqliteCatalog
     from t2sql.catalog.mined import MinedHistory
-    from t2sql.catalog.rules import HistoryRules
     from t2sql.llm.model import PromptedLLM
     from t2sql.protocols import Embedder, Progress, SearchIndex, Translator, Warehouse
     from t2sql.search.index import IndexReport
@@ -75,9 +73,7 @@ class Project:
         history: tuple[PastQuery, ...] = (),
         embedder: Embedder | None = None,
     ) -> None:
-        self.config = config
-        self._history = history
-        self._embedder = embedder
+        self.parts = Parts(config, history=history, embedder=embedder)
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +111,8 @@ class Project:
             progress=progress,
             rebuild=rebuild,
         )
-        self.__dict__.pop("search", None)
+        self.parts.release("search")
+        self.__dict__.pop("tools", None)
         return Indexed(catalog, searched)
 
     def build_catalog(
@@ -124,7 +121,8 @@ class Project:
         """The first half of :meth:`index`: what exists and what it means, without the search."""
         from t2sql.catalog.build import build_catalog
 
-        self._release("catalog")
+        self.parts.release("catalog")
+        self.__dict__.pop("tools", None)
         metadata = self.config.path(self.config.paths.metadata)
         queries = metadata / "queries"
         return build_catalog(
@@ -132,8 +130,8 @@ class Project:
             self.warehouse,
             metadata=metadata if metadata.is_dir() else None,
             history=(queries,) if queries.is_dir() else (),
-            extra_queries=self._history,
-            rules=self._history_rules,
+            extra_queries=self.parts.history,
+            rules=self.parts.history_rules,
             limits=self.config.limits,
             progress=progress,
             rebuild=rebuild,
@@ -253,6 +251,13 @@ class Project:
         asked = selection.question
         return self._kept(asked, lambda: pipeline.write_sql(selection, self.tools, fresh=fresh))
 
+    def edit(self, draft: SqlDraft, sql: str) -> SqlDraft:
+        """The draft with SQL of a person's own; tables that it adds join the selection as theirs.
+
+        It is not checked yet; :meth:`run` passes the gate again in any case.
+        """
+        return pipeline.edit(draft, sql, self.tools)
+
     def check(self, sql: str) -> Attempt:
         """Every check on a SQL text that a person wrote, without running it."""
         return pipeline.check(sql, self.tools)
@@ -346,7 +351,7 @@ class Project:
         """
         from t2sql.catalog.adding import add_history
 
-        rules = self._history_rules
+        rules = self.parts.history_rules
         rules = replace(
             rules,
             dialect=dialect or rules.dialect,
@@ -372,116 +377,82 @@ class Project:
 
     def close(self) -> None:
         """Give back connections and files."""
-        for name in ("catalog", "warehouse", "search", "sketcher", "model", "store", "tools"):
-            self._release(name)
+        self.parts.release()
+        self.__dict__.pop("tools", None)
 
-    # What it works with; each is opened when it is first needed.
-
-    @cached_property
-    def state(self) -> Path:
-        """The folder of all that t2sql keeps for this project."""
-        return self.config.path(self.config.paths.state)
+    # What it works with.
 
     @property
-    def _history_rules(self) -> HistoryRules:
-        from dataclasses import asdict
+    def config(self) -> Config:
+        """The settings."""
+        return self.parts.config
 
-        from t2sql.catalog.rules import HistoryRules
+    @property
+    def state(self) -> Path:
+        """The folder of all that t2sql keeps for this project."""
+        return self.parts.state
 
-        return HistoryRules(**asdict(self.config.history))
-
-    @cached_property
+    @property
     def warehouse(self) -> Warehouse:
         """The database."""
-        from t2sql.warehouse.open import open_warehouse
+        return self.parts.warehouse
 
-        return open_warehouse(
-            self.config.url,
-            folder=self.config.folder,
-            limits=self.config.limits,
-            samples=self.config.privacy.samples,
-        )
-
-    @cached_property
+    @property
     def catalog(self) -> SqliteCatalog:
         """What exists and what it means."""
-        from t2sql.catalog.database import SqliteCatalog
+        return self.parts.catalog
 
-        return SqliteCatalog(self.state / "catalog.sqlite")
-
-    @cached_property
+    @property
     def search(self) -> SearchIndex:
         """The search index; its embedder is loaded at the first question."""
-        from t2sql.search.index import open_index
-        from t2sql.search.server import configured_server
+        return self.parts.search
 
-        expected = self._embedder.name if self._embedder else self.config.search.embedder
-        server = configured_server(self.config)
-        return open_index(self.state / "index", self.embedder, expected, server=server)
-
-    @cached_property
+    @property
     def translator(self) -> Translator:
         """The one that the settings name; ``auto`` is ``llm`` where a model is configured."""
-        wanted = self.config.project.translator
-        if wanted == "llm" or (wanted == "auto" and self.config.model_configured):
-            return open_llm_translator(self.config)
-        from t2sql.translators.offline import OfflineTranslator
+        return self.parts.translator
 
-        return OfflineTranslator(confidence=self.config.limits.confidence)
-
-    @cached_property
+    @property
     def model(self) -> PromptedLLM:
         """The configured model, for what people ask of it beside SQL.
 
         Raises:
             ConfigError: none is named.
         """
-        return open_model(self.config)
+        return self.parts.model
 
-    @cached_property
-    def sketcher(self) -> PromptedLLM | None:
-        """The model that sketches schemas, where ``[search] sketch`` asks for it."""
-        return open_sketcher(self.config) if self.config.search.sketch else None
-
-    @cached_property
+    @property
     def store(self) -> Store | None:
-        """What is kept of the questions asked; None where ``[store] traces`` is off."""
-        from t2sql.store.store import open_store
-
-        return open_store(self.config)
-
-    @cached_property
-    def tools(self) -> pipeline.Tools:
-        """What the pipeline needs from outside."""
-        from t2sql.translators.offline.assets import PastQueryAssets
-
-        return pipeline.Tools(
-            self.catalog,
-            self.search,
-            self.warehouse,
-            self.translator,
-            self.config.limits,
-            assets=PastQueryAssets(),
-            drafts=self.config.llm.candidates if self.translator.name == "llm" else 1,
-            sketcher=self.sketcher,
-            weights=self.weights,
-        )
+        """What is kept of the questions asked; None where nothing is."""
+        return self.parts.store
 
     @property
     def weights(self) -> RetrievalWeights:
         """How much each source of evidence counts: the defaults, and what the settings say."""
-        from t2sql.steps.weights import DEFAULT_WEIGHTS
+        return self.parts.weights
 
-        given = self.config.search.weights.given
-        return replace(DEFAULT_WEIGHTS, **given)  # type: ignore[arg-type] # no count is among them
+    @cached_property
+    def tools(self) -> pipeline.Tools:
+        """What the pipeline needs from outside, as this person may use it."""
+        from t2sql.translators.offline.assets import PastQueryAssets
+
+        config, translator = self.config, self.translator
+        return pipeline.Tools(
+            self.catalog,
+            self.search,
+            self.warehouse,
+            translator,
+            config.limits,
+            assets=PastQueryAssets(),
+            drafts=config.llm.candidates if translator.name == "llm" else 1,
+            sketcher=self.parts.sketcher,
+            weights=self.weights,
+            policy=GatePolicy(frozenset(name.lower() for name in config.gate.functions)),
+        )
 
     def embedder(self) -> Embedder:
         """The configured embedder, loaded once."""
-        if self._embedder is None:
-            from t2sql.search.embedder import load_embedder
-
-            self._embedder = load_embedder(self.config.search.embedder)
-        return self._embedder
+        return self.parts.embedder()
 
     def _kept(self, question: Question, step: Callable[[], Traced]) -> Traced:
         """What a step gives, or raises, once it is kept in the store."""
@@ -514,8 +485,3 @@ class Project:
 
     def _known_table(self, name: str, sign: str = "") -> str:
         return known_table(self.catalog, name, sign=sign)
-
-    def _release(self, name: str) -> None:
-        held = self.__dict__.pop(name, None)
-        if held is not None and hasattr(held, "close"):
-            held.close()

@@ -24,7 +24,7 @@ from t2sql.sql.gate_text import (
     read_tokens,
     refuse,
 )
-from t2sql.types import CheckResult, Problem
+from t2sql.types import CheckResult, GatePolicy, Problem
 
 NAME = "gate"
 
@@ -47,7 +47,9 @@ class GateResult:
         return self.tree is not None
 
 
-def pass_gate(sql: str, dialect: str, allowed: Sequence[str]) -> GateResult:
+def pass_gate(
+    sql: str, dialect: str, allowed: Sequence[str], policy: GatePolicy = GatePolicy()
+) -> GateResult:
     """Decide whether the SQL is one read-only query over the allowed tables.
 
     Args:
@@ -55,18 +57,19 @@ def pass_gate(sql: str, dialect: str, allowed: Sequence[str]) -> GateResult:
         dialect: the engine's dialect as sqlglot names it; an unknown one is refused.
         allowed: names of tables that may be read. A schema may be left off in the SQL where only
             one allowed table has that last part; the SQL that comes back then carries it.
+        policy: what a team allows or hides beside that.
 
     Returns:
         A verdict whose problems have the kind ``gate_<rule>``; refused SQL is never raised.
     """
     try:
         with ROOM:
-            return _judge(sql, dialect, allowed)
+            return _judge(sql, dialect, allowed, policy)
     except RecursionError:
         return _refused([refuse("parse", "The SQL is nested too deep.", "Use WITH.")])
 
 
-def _judge(sql: str, dialect: str, allowed: Sequence[str]) -> GateResult:
+def _judge(sql: str, dialect: str, allowed: Sequence[str], policy: GatePolicy) -> GateResult:
     if problems := check_text(sql) or check_dialect(dialect):
         return _refused(problems)
     dialect = dialect.lower()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from t2sql.sql.gate import GateResult, pass_gate
 from t2sql.sql.guards.check import check_meaning
 from t2sql.sql.names import check_names
-from t2sql.types import Attempt, CheckResult, CostEstimate, Problem
+from t2sql.types import Attempt, CheckResult, CostEstimate, GatePolicy, Problem
 
 if TYPE_CHECKING:
     from t2sql.protocols import DataFacts, Warehouse
@@ -25,6 +25,7 @@ def check_sql(
     warehouse: Warehouse,
     limits: Limits,
     question: Question | None = None,
+    policy: GatePolicy = GatePolicy(),
 ) -> Attempt:
     """Check SQL over the tables of ``known``, which are the only ones it may read.
 
@@ -35,7 +36,7 @@ def check_sql(
         DatabaseError: the warehouse cannot be reached. What is wrong with the SQL is never raised.
     """
     names = [table.name for table in known.tables]
-    gate = gate_sql(sql, warehouse.dialect, names, limits)
+    gate = gate_sql(sql, warehouse.dialect, names, limits, policy)
     checks = [gate.check]
     if gate.tree is None:
         return Attempt(sql, tuple(checks))
@@ -86,7 +87,13 @@ def in_units(size: int) -> str:
     return f"{value:,.1f} TB"
 
 
-def gate_sql(sql: str, dialect: str, names: Sequence[str], limits: Limits) -> GateResult:
+def gate_sql(
+    sql: str,
+    dialect: str,
+    names: Sequence[str],
+    limits: Limits,
+    policy: GatePolicy = GatePolicy(),
+) -> GateResult:
     """The gate, with the project's own limit on the length of a query before it."""
     if len(sql) > limits.sql_characters:
         message = f"The SQL has {len(sql):,} characters; {limits.sql_characters:,} is the limit."
@@ -94,7 +101,7 @@ def gate_sql(sql: str, dialect: str, names: Sequence[str], limits: Limits) -> Ga
             "gate_text", "error", message, "Shorten it or raise limits.sql_characters."
         )
         return GateResult(CheckResult("gate", (problem,), "refused; nothing was run"))
-    return pass_gate(sql, dialect, names)
+    return pass_gate(sql, dialect, names, policy)
 
 
 def _without_spans(found: CheckResult) -> CheckResult:

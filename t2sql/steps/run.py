@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from t2sql.errors import SqlRejectedError
 from t2sql.steps.check import gate_sql
-from t2sql.types import Attempt, CatalogSlice, Limits, QueryResult
+from t2sql.types import Attempt, CatalogSlice, GatePolicy, Limits, QueryResult
 
 if TYPE_CHECKING:
     from t2sql.protocols import Warehouse
@@ -25,6 +25,7 @@ def run_sql(
     limits: Limits,
     *,
     whole: bool = False,
+    policy: GatePolicy = GatePolicy(),
 ) -> tuple[QueryResult, tuple[str, ...]]:
     """Run SQL that reads the allowed tables alone; return its rows and what to know of them.
 
@@ -37,6 +38,7 @@ def run_sql(
         warehouse: where it runs.
         limits: on time, rows and cells.
         whole: fetch all rows, up to ``limits.export_rows``, and cut no cell; for a file.
+        policy: what the gate takes beside the tables.
 
     Raises:
         SqlRejectedError: the gate refuses; it carries the attempt.
@@ -46,7 +48,7 @@ def run_sql(
     names = (
         [table.name for table in allowed.tables] if isinstance(allowed, CatalogSlice) else allowed
     )
-    gate = gate_sql(sql, warehouse.dialect, names, limits)
+    gate = gate_sql(sql, warehouse.dialect, names, limits, policy)
     if not gate.passed:
         problem = gate.check.problems[0]
         raise SqlRejectedError(
