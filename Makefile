@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?= tests
 WORKERS ?= 2
 
-.PHONY: demo test test-slow lint fix docs eval clean help
+.PHONY: demo test test-slow security lint fix docs eval clean help
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -27,6 +27,9 @@ test: $(READY) lint ## check style, types and imports, and run the tests
 
 test-slow: $(READY) ## run the tests that take long
 	$(BIN)/python -m pytest -m slow $(TESTS)
+
+security: $(READY) ## try to break it, and print the figures of docs/security.md
+	$(BIN)/python benchmarks/security.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@
     ├─ SqlRejectedError (4)            carries the attempts
     ├─ AccessDeniedError (4)
     ├─ CancelledError (130)            somebody stopped it
-    └─ DatabaseError (5): QueryError · QueryTimeoutError · SandboxError
+    └─ DatabaseError (5): QueryError ─ SandboxError · QueryTimeoutError
 
 Wrongness that is expected (the model's SQL) is a :class:`t2sql.types.Problem`, not an exception.
 A driver's exception stops at its adapter.
@@ -70,9 +70,21 @@ class StoreError(T2SQLError):
 
 
 class LLMError(T2SQLError):
-    """The language model could not help."""
+    """The language model could not help. Carries what it cost, and what was tried before."""
 
     exit_code = 3
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        attempts: tuple[Attempt, ...] = (),
+        calls: tuple[ModelCall, ...] = (),
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.attempts = attempts
+        self.calls = calls
 
 
 class LLMUnavailableError(LLMError):
@@ -127,5 +139,5 @@ class QueryTimeoutError(DatabaseError):
     """A query ran longer than its limit and was stopped."""
 
 
-class SandboxError(DatabaseError):
-    """A query needed more than the sandbox gives."""
+class SandboxError(QueryError):
+    """A query needed more than the sandbox gives, or brought its process down."""

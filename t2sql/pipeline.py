@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from t2sql.errors import InputError, SqlRejectedError
-from t2sql.protocols import LLM, Assets, Catalog, SearchIndex, Translator, Warehouse
-from t2sql.sql.gate import GateResult, pass_gate
-from t2sql.steps.check import check_sql
+from t2sql.cancelling import current_cancellation
+from t2sql.catalog.masks import masked_names
+from t2sql.errors import InputError, LLMError, SqlRejectedError
+from t2sql.protocols import LLM, Assets, Audit, Catalog, SearchIndex, Translator, Warehouse
+from t2sql.sql.gate import GateResult
+from t2sql.steps.audit import Witness, note_refusals
+from t2sql.steps.check import check_sql, gate_sql
 from t2sql.steps.facts import Counts, GatheredFacts
 from t2sql.steps.fit import WEAK
 from t2sql.steps.follow_up import whole_text
@@ -37,6 +40,7 @@ from t2sql.types import (
     ChosenTable,
     GatePolicy,
     Limits,
+    ModelCall,
     PastQuery,
     QueryResult,
     Question,
@@ -69,6 +73,8 @@ class Tools:
     weights: RetrievalWeights = DEFAULT_WEIGHTS
     policy: GatePolicy = GatePolicy()
     """What the gate takes beside the list of tables."""
+    audit: Audit | None = None
+    """Keeps a line of each run and refusal; None: nobody asks."""
     counted: Counts = field(default_factory=dict)
     """What was counted of keys, so that it is counted once."""
 
@@ -81,7 +87,12 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time what happens inside."""
+        """Time what happens inside, unless somebody wished to stop before.
+
+        Raises:
+            CancelledError: somebody did.
+        """
+        current_cancellation().check()
         start = perf_counter()
         try:
             yield
@@ -151,6 +162,7 @@ def write_sql(
     with watch.stage("look up"):
         known = slice_catalog(whole, selection.tables, tools.index, tools.catalog, limits)
     data = GatheredFacts(known, tools.index, tools.warehouse, counted=tools.counted)
+    witness = Witness(question, tools.audit)
 
     def check_one(sql: str) -> Attempt:
         with watch.stage("check"):
@@ -158,9 +170,11 @@ def write_sql(
 
     def run_one(sql: str) -> QueryResult:
         with watch.stage("vote"):
-            return run_sql(sql, known, tools.warehouse, limits, policy=tools.policy)[0]
+            return run_sql(
+                sql, known, tools.warehouse, limits, policy=tools.policy, witness=witness
+            )[0]
 
-    with watch.stage("generate"):
+    with watch.stage("generate"), _spent_before(selection.calls):
         assets = None if fresh else tools.assets
         written = find_asset(question, known, assets, translator, check_one)
         if written is None and tools.drafts > 1:
@@ -170,6 +184,7 @@ def write_sql(
         elif written is None:
             written = generate(question, known, translator, check_one, limits)
     watch.take("generate", ("check", "vote"))
+    note_refusals(written.attempts, witness, selection.tables)
     calls, reply = selection.calls + written.calls, written.reply
     if isinstance(reply, Refusal):
         return replace(reply, calls=calls, timings_ms=watch.timings_ms)
@@ -177,7 +192,7 @@ def write_sql(
     if not last.passed:
         problem = next(one for one in last.problems if one.severity == "error")
         raise SqlRejectedError(
-            f"The SQL did not pass the checks: {problem.message}",
+            f"Not run: refused because of the rule {problem.kind}: {problem.message}",
             hint="Say it in other words, or choose other tables.",
             attempts=written.attempts,
             calls=calls,
@@ -196,6 +211,16 @@ def write_sql(
         estimate=last.estimate,
         timings_ms=watch.timings_ms,
     )
+
+
+@contextmanager
+def _spent_before(calls: tuple[ModelCall, ...]) -> Iterator[None]:
+    """Let a failure of the model carry the calls before it as well: they cost all the same."""
+    try:
+        yield
+    except LLMError as error:
+        error.calls = (*calls, *error.calls)
+        raise
 
 
 def check(sql: str, tools: Tools, question: Question | None = None) -> Attempt:
@@ -249,9 +274,17 @@ def run(draft: SqlDraft, tools: Tools, *, whole: bool = False) -> Answer:
     """
     watch = Stopwatch(dict(draft.timings_ms))
     tables = draft.selection.tables
+    if tools.policy.hides:  # a draft may have been another person's
+        tables = tuple(table.name for table in tools.catalog.tables(tables))
     with watch.stage("run"):
         result, warnings = run_sql(
-            draft.sql, tables, tools.warehouse, tools.limits, whole=whole, policy=tools.policy
+            draft.sql,
+            tables,
+            tools.warehouse,
+            tools.limits,
+            whole=whole,
+            policy=tools.policy,
+            witness=Witness(draft.selection.question, tools.audit),
         )
     question = replace(draft.selection.question, text=whole_text(draft.selection.question))
     sanity = judge_result(result, draft.sql, question, _typed_slice(tables, tools))
@@ -281,17 +314,19 @@ def typed_slice(sql: str, tools: Tools) -> CatalogSlice:
 def _gate_of_a_person(sql: str, tools: Tools) -> GateResult:
     """What a person types may read any table that the person may see."""
     catalog = tools.catalog
-    return pass_gate(sql, catalog.dialect, catalog.names(), tools.policy)
+    return gate_sql(sql, catalog.dialect, catalog.names(), tools.limits, tools.policy)
 
 
 def _typed_slice(names: Sequence[str], tools: Tools) -> CatalogSlice:
     """What is known of tables, whatever the question."""
     catalog = tools.catalog
+    tables = catalog.tables(names)
     return CatalogSlice(
         catalog.dialect,
-        catalog.tables(names),
+        tables,
         catalog.joins(names),
         uses=tuple(catalog.uses(names).values()),
+        masked=masked_names(tables),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from t2sql.types import (
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         QueryResult,
         Question,
         Refusal,
+        RunRecord,
         Table,
         TableCandidate,
         TableUse,
@@ -204,6 +207,37 @@ class Catalog(Protocol):
         """All members of the family of that name, by their labels."""
 
 
+class BrowsableCatalog(Catalog, Protocol):
+    """A catalog that can be looked through as well: what a project has, and what people see of it."""
+
+    @property
+    def path(self) -> Path:
+        """The file that it is read from."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever what is read may have changed."""
+
+    @property
+    def label(self) -> str:
+        """What the warehouse is called before a person."""
+
+    def fact(self, key: str) -> str:
+        """Something noted about the whole catalog; empty if it was not."""
+
+    def labels(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tags and the tiers that tables have, in order."""
+
+    def iter_tables(self) -> Iterator[Table]:
+        """Every table; a page at a time is held."""
+
+    def iter_past_queries(self) -> Iterator[PastQuery]:
+        """Every past query; a page at a time is held."""
+
+    def iter_joins(self) -> Iterator[JoinEdge]:
+        """Every join, in order."""
+
+
 class LLM(Protocol):
     """A language model that fills a prompt's reply schema. Raises ``LLMError``."""
 
@@ -251,3 +285,21 @@ class Assets(Protocol):
 
     def find(self, question: Question, known: CatalogSlice) -> Translation | None:
         """The past query that surely answers the question over these tables, or None."""
+
+
+class Audit(Protocol):
+    """Keeps a line of each run and of each refusal, before anybody sees a row."""
+
+    def prepare(self) -> None:
+        """See that a line can be written.
+
+        Raises:
+            StoreError: it cannot; then nothing may run.
+        """
+
+    def note(self, record: RunRecord) -> None:
+        """Write the line; it is on the disk when this returns.
+
+        Raises:
+            StoreError: it could not be written; then nobody may see the rows.
+        """

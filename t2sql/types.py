@@ -32,6 +32,9 @@ FamilyKind = Literal["date", "number", "tenant"]
 Severity = Literal["error", "warning", "note"]
 Verdict = Literal["ok", "note", "warning", "error"]
 Chooser = Literal["retrieval", "model", "offline", "person"]
+RunVerdict = Literal["ran", "refused", "failed"]
+FeedbackKind = Literal["right", "wrong", "corrected", "undone", "redone"]
+"""What a person said of an answer, or did with a query that was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,9 @@ class CatalogSlice:
     """The team's own words that the question uses."""
     rules: str = ""
     """The team's standing instructions."""
+    masked: frozenset[str] = frozenset()
+    """Names of columns whose cells never leave, in lower case: of the tables, and of those that the
+    past queries read."""
 
     def use(self, name: str) -> TableUse | None:
         """What past queries do with the table of that name, or None."""
@@ -316,6 +322,17 @@ class PromptUse:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRequest:
+    """One HTTP request to a model, as it went over the wire; secrets alone are hidden."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    """JSON: the messages, the model, the schema of the reply and so on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCall:
     """One prompt that a model answered, all tries included: what was sent, said and spent."""
 
@@ -329,6 +346,8 @@ class ModelCall:
     """The text that was used."""
     notes: tuple[str, ...] = ()
     """What was left out of the prompt so that it fits the model, for a person."""
+    requests: tuple[SentRequest, ...] = ()
+    """Every request that went out for it, in order, with all its bytes."""
 
 
 def usage_of(calls: Sequence[ModelCall]) -> Usage:
@@ -447,6 +466,8 @@ class Problem:
     """Start and end in the SQL text, in characters, where known."""
     rewrite: str = ""
     """The whole SQL with this mended, where that can be written; it is checked like any other."""
+    cells: tuple[str, ...] = ()
+    """What message and hint repeat of the data (a value, a share): it leaves only with leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,9 +492,12 @@ class GatePolicy:
     """What the gate takes beside the list of tables."""
 
     functions: frozenset[str] = frozenset()
-    """Names of functions that the team allows beside the engine's own, in lower case."""
+    """Names of functions that the team allows beside the engine's own, in lower case, each as it
+    is written before its bracket: with its schema or without. Values only, never in FROM."""
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of tables that may be read in part: the columns that may, by the table's name."""
+    hides: bool = False
+    """Whether anything is hidden from whoever the SQL is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +506,97 @@ class Person:
 
     name: str = ""
     groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """SQL that ran, or was refused, as the audit log keeps it. It holds no cell of a result."""
+
+    question: Question
+    tables: tuple[str, ...]
+    """Those that were confirmed."""
+    sql: str
+    """The exact text that ran, as the gate wrote it; the text as it came where it was refused."""
+    verdict: RunVerdict
+    reason: str = ""
+    """Rule and token, where the gate refused."""
+    rows: int | None = None
+    elapsed_ms: float = 0.0
+    error: str = ""
+    """The class of the error, where one ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an accepted query comes from."""
+
+    accepted_by: str
+    accepted_at: datetime
+    """UTC."""
+    question_id: str = ""
+    """The trace of the question that it answered."""
+    face: str = ""
+    """Where it was accepted: ``cli``, ``chat``, ``python`` and so on."""
+    translator: str = ""
+    edited: bool = False
+    """Whether a person wrote or changed the SQL."""
+    asset: str = ""
+    """The id of the past query that it was taken from, where it was."""
+    indexed_at: datetime | None = None
+    """When the index that it was found with was made, UTC."""
+    schema_key: str = ""
+    """A hash of the names of its tables and columns at that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedQuery:
+    """A query that a person accepted in a face; it is an example until that is undone."""
+
+    query: PastQuery
+    provenance: Provenance
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+    @property
+    def id(self) -> str:
+        """Names it; the same question with the same SQL has the same id."""
+        return self.query.id
+
+    @property
+    def active(self) -> bool:
+        """Whether it is an example."""
+        return self.undone_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person said of an answer, or did with an accepted query."""
+
+    id: str
+    at: datetime
+    """UTC."""
+    kind: FeedbackKind
+    by: str
+    question: str
+    sql: str
+    """What it is about; where it was corrected, what it was before."""
+    reason: str = ""
+    face: str = ""
+    question_id: str = ""
+    accepted: tuple[str, ...] = ()
+    """Ids of the accepted queries that became or ceased to be examples by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DependentAnswer:
+    """A saved answer that an accepted query had a part in."""
+
+    question_id: str
+    asked_at: datetime
+    question: str
+    how: tuple[str, ...]
+    """``asset``: it is the answer; ``support``: it stood beside it as evidence; ``accepted``:
+    a query that was accepted itself was taken from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -677,6 +792,9 @@ class Limits:
     query_seconds: float = 30.0
     dry_run_seconds: float = 5.0
     memory_mb: int = 1024
+    """What one query of DuckDB may hold."""
+    queries_at_once: int = 4
+    """Queries of DuckDB that run at the same time; more wait in turn."""
     repairs: int = 2
     question_characters: int = 4000
     sql_characters: int = 65536

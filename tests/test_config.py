@@ -192,3 +192,15 @@ def test_a_wrong_weight_is_named(weights: dict[str, Any], said: str) -> None:
         make_config({"search": {"weights": weights}}, folder=HERE, environment={})
 
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["net_of_tax", "shop.net_of_tax", "proj.shop.clean", "größe"])
+def test_a_function_of_the_team_is_a_name_with_or_without_its_schema(name: str) -> None:
+    config = make_config({"gate": {"functions": [name]}}, folder=HERE, environment={})
+    assert config.gate.functions == (name,)
+
+
+@pytest.mark.parametrize("name", ["", "f()", "a b", '"f"', "*", "shop.*", "a.b.c.d", "1f", "f;"])
+def test_what_is_no_name_of_a_function_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"gate\.functions"):
+        make_config({"gate": {"functions": [name]}}, folder=HERE, environment={})

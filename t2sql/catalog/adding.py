@@ -38,6 +38,8 @@ class AddedHistory:
     queries: int
     verified: int
     problems: tuple[Problem, ...]
+    refused: int = 0
+    """Verified queries that the gate refuses; they are not added."""
 
 
 def add_history(
@@ -52,7 +54,8 @@ def add_history(
     """Put the past queries of a file or folder into a project's folder of them.
 
     A ``.sql`` file is copied as it is; anything else is written as statements in the warehouse's
-    dialect with headers above each. No file is ever written over: a name that is taken by other
+    dialect with headers above each. What the gate refuses of a verified query is left out and
+    counted. No file is ever written over: a name that is taken by other
     queries gets a number, and what was added before is not added twice.
 
     Args:
@@ -83,11 +86,12 @@ def add_history(
         if not queries:
             raise _nothing_to_add(path, problems)
         merged = (query for query, _ in gathering.merged())
-        pieces = _copied(path, rules) or _written(merged, dialect)
+        copied = None if gathering.refused else _copied(path, rules)
+        pieces = copied or _written(merged, dialect)
         file, is_new = _put(pieces, folder, _stem(path))
     finally:
         gathering.close()
-    return AddedHistory(file, is_new, queries, verified, problems)
+    return AddedHistory(file, is_new, queries, verified, problems, gathering.refused)
 
 
 def _nothing_to_add(path: Path, problems: Sequence[Problem]) -> MetadataError:
@@ -117,7 +121,7 @@ def _copied(path: Path, rules: HistoryRules | None) -> Iterable[str] | None:
 def _written(queries: Iterable[PastQuery], dialect: str) -> Iterator[str]:
     """Statements with headers, as the stored form has them."""
     for query in queries:
-        sql = _without_headers(query.sql, dialect)
+        sql = without_headers(query.sql, dialect)
         lines = [f"-- {key}: {value}" for key, value in _header(query) if value]
         yield "\n".join([*lines, sql.rstrip().rstrip(";").rstrip() + "\n;\n\n"])
 
@@ -131,7 +135,7 @@ def _header(query: PastQuery) -> Iterator[tuple[str, str]]:
     yield "last_run", query.last_run
 
 
-def _without_headers(sql: str, dialect: str) -> str:
+def without_headers(sql: str, dialect: str) -> str:
     """The SQL without comments that would be read as headers of the next query."""
     if not any(map(has_header, sql.splitlines())):
         return sql

@@ -13,6 +13,7 @@ from t2sql.catalog.database import SqliteCatalog
 from t2sql.catalog.examples import read_examples
 from t2sql.catalog.inclusion import Inclusions
 from t2sql.catalog.joins import find_joins
+from t2sql.catalog.masks import Masks
 from t2sql.catalog.measure import Probe
 from t2sql.catalog.notes import TableNotes
 from t2sql.catalog.past_queries import (
@@ -24,7 +25,7 @@ from t2sql.catalog.past_queries import (
 from t2sql.catalog.profiling import Profiled, profile_tables
 from t2sql.catalog.rules import HistoryRules
 from t2sql.catalog.shards import RULES, find_families
-from t2sql.catalog.storage import is_outdated, make_folder, remove_file
+from t2sql.catalog.swapping import file_to_build, put_in_place
 from t2sql.catalog.tables import apply_notes, read_notes
 from t2sql.catalog.term_checks import check_terms
 from t2sql.catalog.terms import read_terms
@@ -65,6 +66,7 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
     history: Sequence[Path] = (),
     extra_queries: Sequence[PastQuery] = (),
     rules: HistoryRules | None = None,
+    masks: Masks | None = None,
     limits: Limits,
     progress: Progress | None = None,
     rebuild: bool = False,
@@ -73,7 +75,8 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
 
     A table is profiled only if it is new, or its columns, its notes on personal data or the
     data changed; each is stored when it is done, so a build that was killed is taken up by the
-    next. Where nothing changed nothing is asked of the database but what exists.
+    next. Where nothing changed nothing is asked of the database but what exists. A catalog that
+    is made anew takes the old one's place at the end; who reads it meanwhile is not disturbed.
 
     Args:
         path: the catalog file; its folder is made once there is something to write.
@@ -82,6 +85,7 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         history: files or folders of past queries.
         extra_queries: past queries from elsewhere; where they stand in a file too, the file wins.
         rules: which past queries are left out.
+        masks: the columns that are counted and never read, beside those that notes call ``pii``.
         limits: ``profile_seconds`` bounds all that is asked of the data.
         progress: called as ``progress(stage, done, total)``.
         rebuild: start anew, whatever is in the file.
@@ -101,16 +105,16 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         )
     notes = read_notes(metadata / "tables") if metadata is not None else ()
     tables, problems = apply_notes(found, notes)
+    if masks is not None:
+        tables = tuple(map(masks.applied, tables))
     names = sorted(table.name for table in tables)
     meaning = _read_meaning(metadata, notes, tables, warehouse.dialect)
     past = PastQueries(
         tuple(dict.fromkeys(history)), (*extra_queries, *meaning.examples), rules or HistoryRules()
     )
     history_key = past.key(tables, warehouse.dialect)
-    if rebuild or is_outdated(path):
-        remove_file(path)
-    make_folder(path.parent)
-    writer = CatalogWriter(path)
+    made = file_to_build(path, rebuild=rebuild)
+    writer = CatalogWriter(made)
     try:
         writer.note("dialect", warehouse.dialect)
         writer.note("label", warehouse.label)
@@ -122,9 +126,10 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         store_past_queries(writer, past, tables, warehouse.dialect, history_key, progress)
         problems += meaning.problems + profiled.problems + writer.history_problems()
         if writer.fact("joins") != "current":
-            _join_tables(writer, path, Probe(warehouse, limits, deadline))
+            _join_tables(writer, made, Probe(warehouse, limits, deadline))
     finally:
         writer.close()
+    put_in_place(made, path)
     return _report(path, profiled, removed, problems, started)
 
 

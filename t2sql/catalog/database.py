@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from t2sql.catalog.masks import Masks
 from t2sql.catalog.records import (
     ColumnValue,
     family_from_json,
@@ -26,6 +28,7 @@ __all__ = ["ColumnValue", "SqliteCatalog"]
 _PAGE = 500
 _MOST_KEPT = 5000
 """Tables that are kept at most when they have been read."""
+_LOOK_S = 0.1
 _MARKS = 500
 """SQLite takes a limited number of parameters in one statement."""
 
@@ -44,18 +47,22 @@ class SqliteCatalog:
     """What exists and what it means, from the file that ``build_catalog`` wrote.
 
     Implements :class:`t2sql.protocols.Catalog`. It may be read from several threads, and while a
-    build goes on: what the build has finished is seen.
+    build goes on: what the build has finished is seen, and so is a file in the old one's place.
 
     Args:
         path: the catalog file.
+        masks: the columns that are read with ``pii`` set; none of their own by default.
 
     Raises:
         SearchError: there is no such file (run ``t2sql index``), or it is damaged or not ours
             (run ``t2sql index --rebuild``); reading raises it too, if damage shows only then.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, masks: Masks | None = None) -> None:
         self._path = path
+        self._masks = masks
+        self._file = _identity(path)
+        self._looked = time.monotonic()
         self._connection = open_file(path)
         self._lock = threading.Lock()
         self._kept = _Kept(-1)
@@ -69,6 +76,12 @@ class SqliteCatalog:
     def path(self) -> Path:
         """The file it reads."""
         return self._path
+
+    @property
+    def version(self) -> str:
+        """Changes whenever another connection has changed the file, or put another in its place."""
+        written = self._rows("PRAGMA data_version")[0][0]
+        return f"{self._file} {written}"
 
     @property
     def dialect(self) -> str:
@@ -133,7 +146,7 @@ class SqliteCatalog:
         kept = self._current()
         new = [name for name in dict.fromkeys(names) if name not in kept.tables]
         rows = self._in("SELECT name, body FROM tables WHERE name IN ({})", new)
-        kept.tables.update((row[0], table_from_json(row[1])) for row in rows)
+        kept.tables.update((row[0], self._table(row[1])) for row in rows)
         found = (kept.tables.get(name) or self.table(name) for name in names)
         return tuple({table.name: table for table in found if table is not None}.values())
 
@@ -217,7 +230,7 @@ class SqliteCatalog:
     def iter_tables(self) -> Iterator[Table]:
         """Every table; a page at a time is held."""
         for row in self._pages("SELECT id, body FROM tables WHERE id > ? ORDER BY id LIMIT ?"):
-            yield table_from_json(row[1])
+            yield self._table(row[1])
 
     def iter_past_queries(self) -> Iterator[PastQuery]:
         """Every past query; a page at a time is held."""
@@ -252,7 +265,11 @@ class SqliteCatalog:
 
     def _bodies(self, condition: str, value: str) -> list[Table]:
         query = f"SELECT body FROM tables WHERE {condition} ORDER BY name"  # noqa: S608 - fixed words only
-        return [table_from_json(row[0]) for row in self._rows(query, (value,))]
+        return [self._table(row[0]) for row in self._rows(query, (value,))]
+
+    def _table(self, body: str) -> Table:
+        table = table_from_json(body)
+        return table if self._masks is None else self._masks.applied(table)
 
     def _pages(self, query: str) -> Iterator[tuple[Any, ...]]:
         last = 0
@@ -262,10 +279,36 @@ class SqliteCatalog:
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with told_as_search_error(self._path), self._lock:
+            self._look_for_another()
             try:
                 return self._connection.execute(query, tuple(values)).fetchall()
             except sqlite3.ProgrammingError as error:
                 raise sqlite3.OperationalError(f"unable to open: {error}") from error
+
+    def _look_for_another(self) -> None:
+        """Open the file anew where it is another one by now: the old one was damaged, or lost.
+
+        It is looked for now and then, not at every reading: a question reads a thousand times.
+        """
+        now = time.monotonic()
+        if now - self._looked < _LOOK_S:
+            return
+        self._looked = now
+        file = _identity(self._path)
+        if file in (self._file, None):
+            return
+        connection = open_file(self._path)
+        self._connection.close()
+        self._connection, self._file, self._kept = connection, file, _Kept(-1)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _marks(values: Sequence[str]) -> str:

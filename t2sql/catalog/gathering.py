@@ -61,6 +61,8 @@ class Gathering:
             self._connection.execute(statement)
         self._connection.execute("BEGIN")
         self._recent: dict[bytes, tuple[QueryFacts, int]] = {}
+        self.refused = 0
+        """Verified queries that the gate refused."""
 
     def close(self) -> None:
         """Give back the file."""

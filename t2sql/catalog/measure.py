@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from t2sql.cancelling import current_cancellation
 from t2sql.catalog import profile_queries
 from t2sql.catalog.families import type_family
 from t2sql.catalog.names import table_tree
@@ -73,6 +74,7 @@ class Probe:
             QueryError: the engine refuses it.
             QueryTimeoutError: it took too long, or there was no time left for it.
         """
+        current_cancellation().check()
         timeout = self._limits.query_seconds
         if self._deadline is not None:
             timeout = min(timeout, self._deadline - time.monotonic())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from t2sql.catalog.database import SqliteCatalog
+from t2sql.protocols import BrowsableCatalog
 from t2sql.types import Habit, JoinEdge, TableUse
 
 
@@ -34,7 +35,7 @@ class MinedHistory:
     metrics: tuple[TableHabit, ...]
 
 
-def mined_history(catalog: SqliteCatalog, table: str = "", *, top: int = 10) -> MinedHistory:
+def mined_history(catalog: BrowsableCatalog, table: str = "", *, top: int = 10) -> MinedHistory:
     """What past queries say, the most frequent first.
 
     Args:
@@ -65,7 +66,7 @@ def _join_order(edge: JoinEdge) -> tuple[int, str, tuple[str, ...], str]:
     return -edge.uses, edge.left, edge.left_columns, edge.right
 
 
-def _most(uses: dict[str, TableUse], kind: str, top: int) -> tuple[TableHabit, ...]:
+def _most(uses: Mapping[str, TableUse], kind: str, top: int) -> tuple[TableHabit, ...]:
     found = (TableHabit(name, habit) for name, use in uses.items() for habit in getattr(use, kind))
     order = heapq.nsmallest(top, found, key=lambda it: (-it.habit.queries, it.table, it.habit.sql))
     return tuple(order)

@@ -26,6 +26,7 @@ TOP_KEYS = frozenset(
 TABLE_KEYS = frozenset(
     {"grain", "synonyms", "tier", "primary_key", "partition", "tags", "examples"}
 )
+_NO = frozenset({"false", "no", "off", "0", "none", ""})
 COLUMN_KEYS = frozenset({"synonyms", "unit", "pii"})
 EXAMPLE_KEYS = frozenset({"question", "sql", "verified_by", "verified_on"})
 
@@ -171,7 +172,7 @@ def _column(entry: Entry) -> ColumnNotes:
         description=_description(fields),
         synonyms=ours["synonyms"].texts("`synonyms`") if "synonyms" in ours else (),
         unit=ours["unit"].text("`unit`") if "unit" in ours else "",
-        pii="pii" in ours and ours["pii"].flag("`pii`"),
+        pii=("pii" in ours and ours["pii"].flag("`pii`")) or _is_tagged(fields, config),
         unique="unique" in always,
         not_null="not_null" in always,
         accepted_values=tuple(
@@ -266,6 +267,21 @@ def _ours(
         if "t2sql" in meta:
             found.update(meta["t2sql"].only(known, "`meta.t2sql`"))
     return found
+
+
+def _is_tagged(*holders: dict[str, Entry]) -> bool:
+    """Whether a column is called personal as other tools do: ``meta: {pii: …}``, ``tags: [pii]``.
+
+    What is said there in other words than a plain no counts as a yes.
+    """
+    for holder in holders:
+        meta = holder["meta"].fields("`meta`") if "meta" in holder else {}
+        for key in ("pii", "contains_pii", "is_pii"):
+            if key in meta and str(meta[key].node.value).strip().lower() not in _NO:
+                return True
+        if "tags" in holder and "pii" in map(str.lower, holder["tags"].texts("`tags`")):
+            return True
+    return False
 
 
 def _name(entry: Entry, fields: dict[str, Entry]) -> str:

@@ -23,7 +23,7 @@ from t2sql.types import JoinEdge, PastQuery, Table
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
 
-_VERSION = "2"
+_VERSION = "3"
 """Changes when past queries are read otherwise by the program itself."""
 _BLOCK = 1 << 20
 

@@ -12,6 +12,8 @@ _REST = {
     "unreadable_row": "rows that cannot be read",
     "unknown_table": "names of tables that do not exist",
     "query_header": "wrong headers",
+    "refused_query": "verified queries that the gate refuses",
+    "unproved_query": "verified queries that are no examples",
     "query_without_tables": "queries that read no table",
 }
 

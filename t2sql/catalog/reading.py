@@ -10,6 +10,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
+from t2sql.cancelling import current_cancellation
 from t2sql.catalog.dialect_hint import DialectHint
 from t2sql.catalog.duplicates import query_id
 from t2sql.catalog.gathering import MOST_VARIANTS, Gathering, ReadText
@@ -35,6 +36,7 @@ from t2sql.catalog.rules import HistoryRules, Sieve
 from t2sql.catalog.skeletons import digest, shape_of
 from t2sql.catalog.statements import Statement, has_several
 from t2sql.catalog.tracing import KnownTables, Tracer
+from t2sql.catalog.vouching import Voucher, refused_query, unproved_query
 from t2sql.types import PastQuery, Problem
 
 _DIALECT_NAMES = {
@@ -72,17 +74,20 @@ class QueryReader:
         self._log = log
         self._rules = rules
         self._sieve = Sieve(rules)
+        self._voucher = Voucher(dialect, rules.functions)
         self._hint = DialectHint()
         self._left_out: Counter[str] = Counter()
         self._aside: Counter[str] = Counter()
         self._first_aside = ""
         self._gone: Counter[str] = Counter()
+        self._cancellation = current_cancellation()
         self._script = ""
         self._made: set[str] = set()
         self._cut: dict[bytes, tuple[tuple[Statement, ...], str]] = {}
 
     def read(self, found: FoundQuery) -> None:
         """Read one text of a file or a log: a statement, or a script of several."""
+        self._cancellation.check()
         reason = self._sieve.reason(found)
         if reason:
             self._left_out[reason] += 1
@@ -114,9 +119,26 @@ class QueryReader:
                     facts = facts_of(tree, Tracer(self._known), self._dialect)
                     self._gathering.add_facts(skeleton, facts)
         except PARSER_FAULTS:
-            pass  # it was accepted as it is; its tables are known
+            pass  # the gate says what is wrong with it
+        read = self._gathering.facts(skeleton)
+        if query.verified and not self._vouched(
+            query, (*tables, *(read[0].tables if read else ()))
+        ):
+            return
         # What else its skeleton reads does not matter: its tables are those that were given.
         self._gathering.add(replace(query, tables=tables), skeleton, normal)
+
+    def _vouched(self, query: PastQuery, tables: Sequence[str]) -> bool:
+        """Whether a verified query from elsewhere may be an example; else why not is told."""
+        if self._voucher.is_overruled(query):
+            self._left_out["that a file answers otherwise"] += 1
+            return False
+        verdict, said = self._voucher.judge(query.sql, tuple(dict.fromkeys(tables)))
+        if verdict == "passes":
+            return True
+        self._log.add(refused_query(f"{query.source or 'elsewhere'} {query.id}", said))
+        self._gathering.refused += 1
+        return False
 
     def end_source(self, name: str) -> None:
         """Tell what was left out of a file, in one problem for each reason."""
@@ -177,12 +199,24 @@ class QueryReader:
     def _add(self, found: FoundQuery, sql: str, text: ReadText) -> None:
         assert text.skeleton is not None and text.normal is not None  # noqa: PT018, S101 - for the type checker
         facts = self._gathering.facts(text.skeleton)
+        tables = facts[0].tables if facts else ()
         verified_by = "" if text.within else found.verified_by
+        if verified_by:
+            verdict, said = self._voucher.judge(text.sql or sql, tables)
+            if verdict == "refused":
+                self._log.add(refused_query(found.place, said))
+                self._gathering.refused += 1
+                return
+            if verdict == "unproved":
+                self._log.add(unproved_query(found.place, said))
+                verified_by = ""
+            elif found.question:
+                self._voucher.answers(found.question)
         bare = not found.question and not verified_by
         query = PastQuery(
             id=query_id((text.skeleton if bare else text.normal).hex(), found.question),
             sql=text.sql or sql,
-            tables=facts[0].tables if facts else (),
+            tables=tables,
             question=found.question,
             verified_by=verified_by,
             verified_on=found.verified_on if verified_by else "",

@@ -23,6 +23,8 @@ class HistoryRules:
     """What queries are written in whose file does not say; empty: as the warehouse."""
     keep_users: bool = False
     """Whether names of people are kept as they are, and not as a hash."""
+    functions: tuple[str, ...] = ()
+    """Names of functions that verified queries may call beside those that the gate knows."""
 
 
 class Sieve:

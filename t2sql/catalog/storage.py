@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from t2sql.errors import SearchError
@@ -81,6 +81,11 @@ def told_as_search_error(path: Path) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             said = f"The catalog {path} is in use by another process."
             raise SearchError(said, hint="Try again when it is done.") from error
+        if "disk is full" in str(error) or "disk I/O" in str(error):
+            said = f"The catalog {path} cannot be written: {error}."
+            raise SearchError(
+                said, hint="Make room on the disk, then run `t2sql index`."
+            ) from error
         if "readonly" in str(error) or "unable to open" in str(error):
             said = f"The catalog {path} cannot be opened or written."
             raise SearchError(said, hint="Check the permissions of its folder.") from error
@@ -95,10 +100,13 @@ def open_file(path: Path) -> sqlite3.Connection:
     Raises:
         SearchError: there is no such file, or it is damaged, or of another program or version.
     """
+    if path.is_dir():
+        said = f"{path} is a folder, where the file of the catalog should be."
+        raise SearchError(said, hint="Remove it, then run `t2sql index`.")
     if not path.is_file():
         raise SearchError("There is no catalog yet.", hint="Run `t2sql index`.")
     with told_as_search_error(path):
-        connection = _connect(path)
+        connection = connect_file(path)
         try:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -148,10 +156,8 @@ def create_file(path: Path) -> None:
         SearchError: the file cannot be written.
     """
     with told_as_search_error(path):
-        connection = _connect(path)
+        connection = connect_file(path)
         try:
-            # Kept in the file: readers go on while a build writes.
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             for statement in _LAYOUT:
                 connection.execute(statement)
@@ -160,6 +166,21 @@ def create_file(path: Path) -> None:
             connection.execute("COMMIT")
         finally:
             connection.close()
+
+
+def let_read_on(connection: sqlite3.Connection) -> None:
+    """Let others read the file while it is written, till :func:`settle`."""
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def settle(connection: sqlite3.Connection) -> None:
+    """Make it one plain file again, which can be read where nothing can be written.
+
+    Where somebody has it open it stays as it is, for the next build to settle.
+    """
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA busy_timeout = 100")
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def remove_file(path: Path) -> None:
@@ -176,7 +197,8 @@ def remove_file(path: Path) -> None:
         raise SearchError(said, hint="Check the permissions of its folder.") from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect_file(path: Path) -> sqlite3.Connection:
+    """A connection to a file, whatever is in it; raises ``sqlite3.Error``."""
     # Transactions are ours (isolation_level=None): Python's implicit ones hide where they begin.
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS:d}")

@@ -13,7 +13,13 @@ from typing import Literal
 from t2sql.catalog.profile import TableProfile
 from t2sql.catalog.records import problem_from_json, table_from_json, to_json
 from t2sql.catalog.shards import stand_ins
-from t2sql.catalog.storage import create_file, open_file, told_as_search_error
+from t2sql.catalog.storage import (
+    create_file,
+    let_read_on,
+    open_file,
+    settle,
+    told_as_search_error,
+)
 from t2sql.types import FamilyMember, JoinEdge, PastQuery, Problem, Table, TableUse, Term
 
 State = Literal["profiled", "waiting", "failed"]
@@ -45,9 +51,12 @@ class CatalogWriter:
         if not path.exists():
             create_file(path)
         self._connection = open_file(path)
+        with told_as_search_error(path):
+            let_read_on(self._connection)
 
     def close(self) -> None:
         """Give back the file."""
+        settle(self._connection)
         self._connection.close()
 
     def fact(self, key: str) -> str:

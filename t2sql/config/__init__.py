@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from t2sql.config.config import FILE_NAME, Config
 from t2sql.config.reading import find_file, make_config, read_config
+from t2sql.config.secrets import Secret, hide_secrets, reveal, scrub
 from t2sql.config.sections import (
     DEFAULT_EMBEDDER,
+    AccessRule,
+    AccessSettings,
+    AuthSettings,
     DatabaseSettings,
+    GateSettings,
     HistorySettings,
     LLMSettings,
     PathSettings,
@@ -22,13 +27,17 @@ from t2sql.config.sections import (
     StoreSettings,
     WeightSettings,
 )
-from t2sql.config.texts import first_settings, hide_secrets
+from t2sql.config.texts import first_settings
 
 __all__ = [
     "DEFAULT_EMBEDDER",
     "FILE_NAME",
+    "AccessRule",
+    "AccessSettings",
+    "AuthSettings",
     "Config",
     "DatabaseSettings",
+    "GateSettings",
     "HistorySettings",
     "LLMSettings",
     "PathSettings",
@@ -36,6 +45,7 @@ __all__ = [
     "PrivacySettings",
     "ProjectSettings",
     "SearchSettings",
+    "Secret",
     "StageSettings",
     "StoreSettings",
     "WeightSettings",
@@ -44,4 +54,6 @@ __all__ = [
     "hide_secrets",
     "make_config",
     "read_config",
+    "reveal",
+    "scrub",
 ]

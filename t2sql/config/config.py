@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from t2sql.config.secrets import reveal
 from t2sql.config.sections import (
     AccessSettings,
     AuthSettings,
@@ -60,7 +61,7 @@ class Config:
             ConfigError: there is none.
         """
         if self.database.url:
-            return self.database.url
+            return reveal(self.database.url)
         where = self.file or FILE_NAME
         if self.database.url_env:
             url = os.environ.get(self.database.url_env, "")
@@ -83,7 +84,7 @@ class Config:
             ConfigError: the variable that is named is not set.
         """
         if self.store.url:
-            return self.store.url
+            return reveal(self.store.url)
         if not self.store.url_env:
             return f"sqlite:///{self.path(self.paths.state) / 'store.sqlite'}"
         url = os.environ.get(self.store.url_env, "")

@@ -54,7 +54,9 @@ def _convert(kind: Any, value: Any, where: str, *, path: str, lenient: bool) -> 
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        raise ConfigError(f"{where}: `{path}` should be {_KINDS[kind]}, not {value!r}.")
+        # What should be a text may be a secret: its kind is told, not its value.
+        got = type(value).__name__ if kind is str else repr(value)
+        raise ConfigError(f"{where}: `{path}` should be {_KINDS[kind]}, not {got}.")
     return value
 
 

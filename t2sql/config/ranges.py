@@ -6,7 +6,15 @@ import math
 from dataclasses import fields
 from typing import Any
 
-from t2sql.config.sections import LLMSettings, StoreSettings, WeightSettings
+from t2sql.config.access import check_access
+from t2sql.config.functions import check_functions
+from t2sql.config.sections import (
+    AccessSettings,
+    GateSettings,
+    LLMSettings,
+    StoreSettings,
+    WeightSettings,
+)
 from t2sql.errors import ConfigError
 from t2sql.types import Limits
 
@@ -28,6 +36,10 @@ def check_ranges(made: Any, where: str) -> Any:
         raise ConfigError(f"{where}: `store.keep_days` should not be negative.")
     if isinstance(made, LLMSettings):
         return _model(made, where)
+    if isinstance(made, AccessSettings):
+        return check_access(made, where)
+    if isinstance(made, GateSettings):
+        return check_functions(made, where)
     return _not_negative(made, where) if isinstance(made, Limits) else made
 
 

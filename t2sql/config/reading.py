@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from t2sql.config.access import check_groups
 from t2sql.config.config import FILE_NAME, Config
 from t2sql.config.filling import fill
 from t2sql.errors import ConfigError
@@ -54,7 +55,9 @@ def make_config(
     merged = _merge(data, overrides) if overrides else data
     if overrides:
         values = fill(Config, merged, "environment", lenient=True)
-    return Config(folder=folder, file=file, **values)
+    config = Config(folder=folder, file=file, **values)
+    check_groups(config, str(file or "arguments"))
+    return config
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal
 
+from t2sql.config.secrets import hide_fields
+
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
 
@@ -30,6 +32,9 @@ class DatabaseSettings:
     url: str = ""
     url_env: str = ""
     """Environment variable that holds the URL, when it has a password in it."""
+
+    def __post_init__(self) -> None:
+        hide_fields(self, "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,9 @@ class SearchSettings:
     sketch: bool = False
     """Whether a model guesses tables to look for beside the question; needs a model."""
     weights: WeightSettings = WeightSettings()
+
+    def __post_init__(self) -> None:
+        hide_fields(self, "server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +167,9 @@ class LLMSettings:
     summarise: StageSettings = StageSettings()
     describe: StageSettings = StageSettings()
 
+    def __post_init__(self) -> None:
+        hide_fields(self, "base_url", "headers")
+
     def stage(self, name: str) -> StageSettings:
         """The model for a stage, and what it can read, once all defaults are applied."""
         own: StageSettings = getattr(self, name)
@@ -203,13 +214,17 @@ class StoreSettings:
     audit: bool = True
     """Whether each run leaves a line in the audit log. No line holds a cell."""
 
+    def __post_init__(self) -> None:
+        hide_fields(self, "url")
+
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
     """``[gate]``: what a team allows beside the gate's own lists."""
 
     functions: tuple[str, ...] = ()
-    """Names of functions of the warehouse, your own ones say, that queries may call."""
+    """Functions of the warehouse, your own ones say, that queries may call as values, never in
+    FROM: plain names, or with the schema that is written before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +232,7 @@ class AccessRule:
     """``[access.rules.<name>]``: who may see what.
 
     A rule without ``users`` and ``groups`` is for everybody. What any rule allows somebody and no
-    rule hides from them is seen.
+    rule hides from them is seen. In patterns ``*`` fits any letters, dots too, and ``?`` any one.
     """
 
     users: tuple[str, ...] = ()
@@ -225,7 +240,8 @@ class AccessRule:
     allow: tuple[str, ...] = ()
     """Patterns of tables (``shop.*``, ``finance.payouts``) that they may see."""
     hide: tuple[str, ...] = ()
-    """Patterns of tables, or of columns (``*.members.email``), that they may not."""
+    """Patterns of tables, or of columns (``*.members.email``), that they may not. One without a
+    dot fits the tables and columns of that name anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +249,7 @@ class AccessSettings:
     """``[access]``: which tables and columns a person may see."""
 
     default: Literal["all", "none"] = "all"
-    """What is seen where no rule allows anything: all, or nothing."""
+    """What somebody sees whom no rule allows anything: all, or nothing."""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of people by group."""
     rules: Mapping[str, AccessRule] = field(default_factory=dict)
@@ -251,3 +267,6 @@ class AuthSettings:
     """A header in which it names their groups, separated by commas."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks (``10.0.0.0/8``) whose headers are believed."""
+
+    def __post_init__(self) -> None:
+        hide_fields(self, "users")

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from t2sql.errors import (
+    CancelledError,
     DatabaseError,
     LLMError,
     QueryTimeoutError,
@@ -67,8 +68,12 @@ def score_question(
     start = perf_counter()
     try:
         _ask(project, question, reading, gold_tables=gold_tables, fresh=fresh)
+    except CancelledError:
+        raise
     except T2SQLError as error:
         reading.error_kind, reading.error = _kind(error), str(error)
+        if isinstance(error, LLMError):  # what failed costs as well
+            reading.calls = error.calls or reading.calls
     reading.ms = (perf_counter() - start) * 1000
     score = _score(project, question, reading, keep_rows=keep_rows)
     return with_attempts(with_calls(score, reading.calls), reading.attempts)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from t2sql.cancelling import current_cancellation
 from t2sql.config import Config, make_config
-from t2sql.errors import FileError, InputError
+from t2sql.errors import CancelledError, FileError, InputError
 from t2sql.evaluation.options import EvaluationOptions, Split
 from t2sql.evaluation.state import digest
 from t2sql.evaluation.suite import Suite, SuiteQuestion, database_file
@@ -43,10 +44,16 @@ def gather(
     total: int,
     progress: Progress | None,
     keep: Callable[[Sequence[S]], None] | None = None,
+    note: Callable[[S], None] | None = None,
 ) -> tuple[list[S], bool]:
     """All scores, and whether an interrupt ended them early.
 
-    ``keep`` is given what there is now and then, so that a crash does not cost a night.
+    Args:
+        answers: each score as it comes.
+        total: how many there will be.
+        progress: told of each score once it is noted: what it counts is not lost any more.
+        keep: is given all there is, now and then.
+        note: is given each score.
     """
     scores: list[S] = []
     with closing(answers):
@@ -54,12 +61,16 @@ def gather(
             if progress is not None:
                 progress("questions", 0, total)
             for score in answers:
+                if not scores:  # from now on there is something to keep
+                    current_cancellation().let_finish()
                 scores.append(score)
+                if note is not None:
+                    note(score)
                 if progress is not None:
                     progress("questions", len(scores), total)
                 if keep is not None and len(scores) % _KEPT == 0:
                     keep(scores)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, CancelledError):
             return scores, True
     return scores, False
 
@@ -75,7 +86,7 @@ def settings(options: EvaluationOptions) -> Config:
     project: dict[str, Any] = {"translator": options.translator}
     search: dict[str, Any] = {"embedder": options.embedder}
     # What is measured is no work of the team: it stands in the report, not in the store.
-    store: dict[str, Any] = {"traces": False}
+    store: dict[str, Any] = {"traces": False, "audit": False}
     pinned = replace(config, limits=limits, prompts={**config.prompts, **options.prompts})
     return pinned.replaced({"project": project, "search": search, "store": store})
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from t2sql.catalog.names import NameIndex
+from t2sql.errors import CancelledError
 from t2sql.evaluation.families import families_of
 from t2sql.evaluation.history import gold_table
 from t2sql.evaluation.suite import SuiteQuestion
@@ -155,6 +156,8 @@ class LakeTask:
             sketch = sketch_schema(asked, sketcher) if sketcher is not None else Sketch()
             start = perf_counter()
             found = retrieve(asked, index, catalog, self.limits, sketch=sketch.texts)
+        except CancelledError:
+            raise
         except Exception as error:  # noqa: BLE001 - a crash on a question is a finding of the run
             return self.fail(question, "crash", describe_crash(error))
         spent = (perf_counter() - start) * 1000

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from t2sql.errors import InputError, T2SQLError
+from t2sql.errors import CancelledError, InputError, T2SQLError
 from t2sql.sql.diff import DiffLine, diff_sql
 from t2sql.store.earlier import question_of
 from t2sql.store.trace import Trace, Traced, trace_of
@@ -52,7 +52,7 @@ def replay(trace: Trace, project: Project, *, fresh: bool = False) -> Replay:
             value = project.suggest_tables(question)
         if isinstance(value, TableSelection):
             value = project.write_sql(value, fresh=fresh)
-    except InputError:
+    except (InputError, CancelledError):
         raise
     except T2SQLError as error:
         if error.exit_code == _USAGE:

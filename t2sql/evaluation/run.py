@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from t2sql.protocols import Progress
 
 Keep = Callable[[Evaluation], None]
-"""Is given what there is so far, now and then."""
+"""Is given what there is so far: at the beginning, and now and then."""
+Note = Callable[[Sequence[QuestionScore]], None]
+"""Is given the scores of a question as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """How what there is gets out of a run that may be killed."""
+
+    keep: Callable[[Sequence[QuestionScore]], None]
+    note: Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ def evaluate(
     *,
     done: Sequence[QuestionScore] = (),
     keep: Keep | None = None,
+    note: Note | None = None,
 ) -> Evaluation:
     """Ask a suite's questions and score the answers by execution.
 
@@ -78,11 +89,12 @@ def evaluate(
     def made(scores: Iterable[QuestionScore], *, interrupted: bool) -> Evaluation:
         return _evaluation(suite, split, options, config, scores, interrupted=interrupted)
 
-    def note(scores: Sequence[QuestionScore]) -> None:
+    def kept(scores: Sequence[QuestionScore]) -> None:
         if keep is not None:
             keep(made(scores, interrupted=True))
 
-    scores, interrupted = _ask(suite, split, options, config, (Arm(),), progress, done, note)
+    keeping = _Keeping(kept, note)
+    scores, interrupted = _ask(suite, split, options, config, (Arm(),), progress, done, keeping)
     return made(scores, interrupted=interrupted)
 
 
@@ -93,6 +105,7 @@ def try_prompts(
     *,
     done: Sequence[QuestionScore] = (),
     keep: Keep | None = None,
+    note: Note | None = None,
 ) -> Trial:
     """Ask every question twice, by the pinned prompts (A) and by the challenger's (B).
 
@@ -125,11 +138,12 @@ def try_prompts(
         )
         return Trial(a, b, compare_rows(a.rows, b.rows, *texts))
 
-    def note(scores: Sequence[QuestionScore]) -> None:
+    def kept(scores: Sequence[QuestionScore]) -> None:
         if keep is not None:
             keep(made(scores, interrupted=True).whole)
 
-    scores, interrupted = _ask(suite, split, options, config, arms, progress, done, note)
+    keeping = _Keeping(kept, note)
+    scores, interrupted = _ask(suite, split, options, config, arms, progress, done, keeping)
     return made(scores, interrupted=interrupted)
 
 
@@ -167,7 +181,7 @@ def _ask(
     arms: tuple[Arm, ...],
     progress: Progress | None,
     done: Sequence[QuestionScore],
-    note: Callable[[Sequence[QuestionScore]], None],
+    keeping: _Keeping,
 ) -> tuple[list[QuestionScore], bool]:
     """All scores, those that were there before included, and whether it was interrupted."""
     before = {score.id for score in done}
@@ -180,13 +194,19 @@ def _ask(
     name, key = state_name(suite, options), state_key(suite, embedder)
 
     def keep(asked: Sequence[Asked]) -> None:
-        note([*scores, *_flat(asked)])
+        keeping.keep([*scores, *_flat(asked)])
 
+    def note(asked: Asked) -> None:
+        if keeping.note is not None:
+            keeping.note(asked.scores)
+
+    keep(())
     with state_folder(options.cache, name, key) as folder:
         found = databases(suite, left, options, config, folder)
         threads = count_threads(config, workers)
         jobs = list(make_jobs(suite, left, options, found, arms, threads))
-        asked, interrupted = gather(run(jobs, embedder, workers), len(left.asked), progress, keep)
+        answers = run(jobs, embedder, workers)
+        asked, interrupted = gather(answers, len(left.asked), progress, keep, note)
     return [*scores, *_flat(asked)], interrupted
 
 

@@ -5,28 +5,34 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
+
+from t2sql.cancelling import carrying, current_cancellation
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_GRACE_S = 3.0
+_GRACE_S = 1.0
 """How long threads may finish what they are at when nobody wants more."""
+_LOOK_S = 0.1
+"""How often whoever waits for a result looks whether it is still wanted."""
 
 
 def work_apart(work: Callable[[T], R], items: Sequence[T], threads: int) -> Generator[R]:
     """The results of the work on each item, in the order in which they are ready.
 
     When the iteration is left, nothing new is begun. The threads are daemons: one that waits for
-    a model does not hold up the end of the program.
+    a model does not hold up the end of the program. They work under the cancellation in force.
 
     Raises:
+        CancelledError: somebody stopped it.
         Exception: whatever the work raised.
     """
     if threads <= 1 or len(items) <= 1:
         yield from map(work, items)
         return
-    crew = _Crew(work, items)
+    crew = _Crew(carrying(work), items)
     started = [
         threading.Thread(target=crew.serve, daemon=True) for _ in range(min(threads, len(items)))
     ]
@@ -65,7 +71,11 @@ class _Crew(Generic[T, R]):
 
     def result(self) -> R:
         """Wait for the next result."""
-        done = self._done.get()
+        while True:
+            current_cancellation().check()
+            with suppress(queue.Empty):
+                done = self._done.get(timeout=_LOOK_S)
+                break
         if isinstance(done, _Broken):
             raise done.error
         return done

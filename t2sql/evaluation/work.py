@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.config import Config, DatabaseSettings
-from t2sql.errors import T2SQLError
+from t2sql.errors import CancelledError, T2SQLError
 from t2sql.evaluation.answer import failed, score_question
 from t2sql.evaluation.history import past_queries, read_files
 from t2sql.evaluation.scores import QuestionScore
@@ -129,6 +129,8 @@ class Job:
                 projects.append(
                     stack.enter_context(open_database(database, embedder, builds=builds))
                 )
+        except CancelledError:
+            raise
         except T2SQLError as error:
             return Failure("database", str(error))
         except Exception as error:  # noqa: BLE001 - a crash on a database is a finding of the run
@@ -152,6 +154,8 @@ class Job:
                 fresh=self.fresh,
                 keep_rows=self.keep_rows,
             )
+        except CancelledError:
+            raise
         except Exception as error:  # noqa: BLE001 - a crash on a question is a finding of the run
             return failed(question, "crash", describe_crash(error))
 

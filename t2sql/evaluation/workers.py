@@ -5,13 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Generic
 
-from t2sql.errors import T2SQLError
+from t2sql.cancelling import Cancellation, cancellable, current_cancellation
+from t2sql.errors import CancelledError, T2SQLError
 from t2sql.evaluation.tasks import Built, S, Task, ready_embedder
 
 if TYPE_CHECKING:
@@ -19,8 +22,12 @@ if TYPE_CHECKING:
 
     from t2sql.evaluation.suite import SuiteQuestion
 
-_GRACE_S = 3.0
-"""Time for a process to end by itself; by force it leaves semaphores behind."""
+_GRACE_S = 1.0
+"""Time for all processes to end by themselves; by force they leave semaphores behind."""
+_LEASH_S = 0.7
+"""So long after the parent let go of it a process ends whatever it is at."""
+_LOOK_S = 0.1
+"""How often whoever waits for answers looks whether they are still wanted."""
 
 
 def run_apart(tasks: Sequence[Task[S]], embedder: str, workers: int) -> Generator[S]:
@@ -57,10 +64,7 @@ def run_apart(tasks: Sequence[Task[S]], embedder: str, workers: int) -> Generato
                 else:
                     yield from _drop(message.key, message.error, pending)
     finally:
-        for worker in crew:
-            worker.pipe.close()
-        for worker in crew:
-            worker.end()
+        _end(crew)
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ class _Worker(Generic[S]):
 
     process: SpawnProcess
     pipe: Connection[Any, Any]
+    leash: Connection[Any, Any]
+    """Nothing is ever sent by it: it says that the parent is there."""
     task: Task[S] | None = None
     left: list[SuiteQuestion] = field(default_factory=list)
     opened: bool = False
@@ -77,10 +83,12 @@ class _Worker(Generic[S]):
     @classmethod
     def start(cls, context: SpawnContext, embedder: str, threads: int) -> _Worker[S]:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, embedder, threads))
+        held, leash = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, leash, embedder, threads))
         process.start()
         theirs.close()
-        return cls(process, ours)
+        leash.close()
+        return cls(process, ours, held)
 
     def give(self, task: Task[S]) -> None:
         self.task, self.left, self.opened = task, list(task.questions), False
@@ -104,18 +112,35 @@ class _Worker(Generic[S]):
         self.opened = True
         return message
 
-    def end(self) -> None:
-        """Let the process go: it ends by itself when the pipe is closed, or soon by force."""
+    def let_go(self) -> None:
+        """Close the pipes: the process stops what it is at, and ends by itself."""
         self.pipe.close()
-        self.process.join(timeout=_GRACE_S)
-        if self.process.is_alive():
-            self.process.terminate()
-            self.process.join()
+        self.leash.close()
+
+
+def _end(crew: Sequence[_Worker[S]]) -> None:
+    """Let the processes go; those that do not end soon are ended."""
+    deadline = time.monotonic() + _GRACE_S
+    for worker in crew:
+        worker.let_go()
+    for worker in crew:
+        worker.process.join(timeout=max(0.0, deadline - time.monotonic()))
+        if worker.process.is_alive():
+            worker.process.terminate()
+            worker.process.join()
 
 
 def _ready(crew: Sequence[_Worker[S]]) -> list[_Worker[S]]:
+    """Those that have something to say.
+
+    Raises:
+        CancelledError: nobody wants to hear it any more.
+    """
     busy = {worker.pipe: worker for worker in crew if worker.left}
-    return [busy[pipe] for pipe in wait(list(busy)) if pipe in busy]
+    while True:
+        current_cancellation().check()
+        if found := [busy[pipe] for pipe in wait(list(busy), _LOOK_S) if pipe in busy]:
+            return found
 
 
 def _next(pending: list[Task[S]], built: set[str]) -> Task[S] | None:
@@ -136,7 +161,7 @@ def _drop(key: str, error: str, pending: list[Task[S]]) -> Iterator[S]:
 
 def _bury(worker: _Worker[S], pending: list[Task[S]]) -> Iterator[S]:
     """Score what a dead process was at, and give back what it had not begun."""
-    worker.end()
+    _end([worker])
     said = f"The process ended with exit code {worker.process.exitcode}."
     task, left = worker.task, worker.left
     if task is None or not left:
@@ -151,18 +176,32 @@ def _bury(worker: _Worker[S], pending: list[Task[S]]) -> Iterator[S]:
         yield from _drop(task.key, said, pending)
 
 
-def _serve(pipe: Connection[Any, Any], embedder: str, threads: int) -> None:
+def _serve(
+    pipe: Connection[Any, Any], leash: Connection[Any, Any], embedder: str, threads: int
+) -> None:
     """The loop of a worker process: a task in, its messages out, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    cancellation = Cancellation()
+    threading.Thread(target=_follow, args=(leash, cancellation), daemon=True).start()
     # Before torch is loaded: more threads than cores make it many times slower.
     os.environ.setdefault("OMP_NUM_THREADS", str(threads))
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         loaded = ready_embedder(embedder)
-        while True:
-            for message in pipe.recv().run(loaded):
-                pipe.send(message)
+        with cancellable(cancellation):
+            while True:
+                for message in pipe.recv().run(loaded):
+                    pipe.send(message)
+    except (EOFError, OSError, CancelledError):
+        return  # the parent is gone, or wants no more
     except T2SQLError as error:
         pipe.send(error)
-    except (EOFError, OSError):
-        return  # the parent is gone, or wants no more
+
+
+def _follow(leash: Connection[Any, Any], cancellation: Cancellation) -> None:
+    """Stop what goes on once the parent let go, or is gone."""
+    with suppress(EOFError, OSError):
+        leash.recv()
+    cancellation.cancel()
+    time.sleep(_LEASH_S)
+    os._exit(CancelledError.exit_code)

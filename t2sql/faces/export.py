@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,12 @@ def check_target(path: Path, *, force: bool = False) -> None:
 
 
 def write_file(
-    result: QueryResult, path: Path, *, force: bool = False, progress: Progress | None = None
+    result: QueryResult,
+    path: Path,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    raw: bool = False,
 ) -> ExportedFile:
     """Write all rows to a file whose suffix names the format.
 
@@ -62,6 +68,7 @@ def write_file(
         path: ends in ``.csv``, ``.parquet`` or ``.xlsx``.
         force: replace a file that is there.
         progress: told the rows written, for formats that are written row by row.
+        raw: write text in CSV as it is, though a spreadsheet could take it for a formula.
 
     Raises:
         InputError: as in :func:`check_target`; or the format cannot hold so many rows; or the
@@ -70,7 +77,7 @@ def write_file(
     check_target(path, force=force)
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        notes = _writer(path.suffix.lower())(result, part, progress)
+        notes = _writer(path.suffix.lower(), raw=raw)(result, part, progress)
         size = part.stat().st_size
         _move(part, path, force=force)
     except OSError as error:
@@ -82,7 +89,7 @@ def write_file(
     return ExportedFile(path, len(result.rows), size, tuple(notes))
 
 
-def _writer(suffix: str) -> Writer:
+def _writer(suffix: str, *, raw: bool) -> Writer:
     """The writer of a format; each loads what it needs when it is used."""
     if suffix == ".xlsx":
         from t2sql.faces.excel import write_excel
@@ -94,7 +101,7 @@ def _writer(suffix: str) -> Writer:
         return write_parquet
     from t2sql.faces.texts import write_csv
 
-    return write_csv
+    return partial(write_csv, raw=raw)
 
 
 def _move(part: Path, path: Path, *, force: bool) -> None:

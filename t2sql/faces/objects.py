@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from t2sql.types import (
     Attempt,
     CheckResult,
     CostEstimate,
+    Freshness,
     PastQuery,
     QueryResult,
     Question,
@@ -26,10 +28,18 @@ from t2sql.types import (
     Usage,
 )
 
+_UNSEEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def to_json(value: Any) -> str:
     """JSON text, readable; cell values of any database type become JSON's own."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    return escape_unseen(text)
+
+
+def escape_unseen(text: str) -> str:
+    """JSON text with escapes for what a terminal would obey and nobody would see."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def plain(value: Any) -> Any:
@@ -177,6 +187,7 @@ def trust_object(card: TrustCard) -> dict[str, Any]:
         "asset": past_object(asset.past) | {"changes": list(asset.changes)} if asset else None,
         "support": [past_object(past) for past in card.support],
         "mends": list(card.mends),
+        "freshness": freshness_object(card.freshness),
         "attempts": card.attempts,
         "estimate": estimate_object(card.estimate),
         "calls": [
@@ -191,6 +202,13 @@ def trust_object(card: TrustCard) -> dict[str, Any]:
             for call in card.calls
         ],
     }
+
+
+def freshness_object(freshness: Freshness | None) -> dict[str, Any] | None:
+    """When the index was made, and what has changed since; null where nobody looked."""
+    if freshness is None:
+        return None
+    return {"indexed_at": plain(freshness.indexed_at), "notes": list(freshness.notes)}
 
 
 def past_object(past: PastQuery) -> dict[str, Any]:

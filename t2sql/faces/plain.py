@@ -10,9 +10,19 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
+_UNSEEN = r"\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(rf"[\x00-\x1f{_UNSEEN}]")
+_CONTROL_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
+
+
 def visible(text: str) -> str:
-    """The text without control characters, so that no cell can move the cursor."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "·", text)
+    """The text without control characters, so that no cell can move the cursor or make a link."""
+    return _CONTROL.sub("·", text)
+
+
+def visible_lines(text: str) -> str:
+    """The same of text that has lines of its own, and tabs."""
+    return _CONTROL_IN_LINES.sub("·", text)
 
 
 def print_heading(console: Console, text: str) -> None:
@@ -22,10 +32,10 @@ def print_heading(console: Console, text: str) -> None:
 
 
 def plain_text(text: str, style: str = "") -> RenderableType:
-    """Text that is never read as markup."""
+    """Text that is never read as markup, nor obeyed by a terminal."""
     from rich.text import Text
 
-    return Text(text, style=style)
+    return Text(visible_lines(text), style=style)
 
 
 def print_table(
@@ -53,11 +63,11 @@ def print_table(
     for index, name in enumerate(columns):
         last = folds and index == len(columns) - 1
         table.add_column(
-            Text(name),
+            Text(visible_lines(name)),
             justify="right" if index in right else "left",
             overflow="fold" if last or not folds else "ellipsis",
             no_wrap=folds and not last,
         )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(visible_lines(cell)) for cell in row))
     console.print(table)

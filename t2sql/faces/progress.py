@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from t2sql.cancelling import stoppable
+
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """Give a callback that draws one bar a stage; None where there is nobody to see it."""
+def progress_bar() -> Iterator[Progress]:
+    """Give a callback that draws one bar a stage, where there is somebody to see it.
+
+    The callback ends the work once somebody wished to stop it.
+    """
     if not sys.stderr.isatty():
-        yield None
+        yield stoppable(None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -30,7 +35,7 @@ def progress_bar() -> Iterator[Progress | None]:
                 tasks[stage] = bars.add_task(stage, total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
-        yield report
+        yield stoppable(report)
 
 
 @contextmanager

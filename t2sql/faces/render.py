@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from t2sql.faces.plain import plain_text, print_heading, print_table
+from t2sql.faces.plain import plain_text, print_heading, print_table, visible_lines
 from t2sql.faces.rows import show_rows
 from t2sql.faces.trust import show_trust
 from t2sql.steps.trust import make_card
@@ -93,7 +93,7 @@ def show_sql(console: Console, sql: str, dialect: str) -> None:
     from rich.syntax import Syntax
 
     print_heading(console, "SQL")
-    code = pretty_sql(sql, dialect)
+    code = visible_lines(pretty_sql(sql, dialect))
     if console.is_terminal:
         console.print(Syntax(code, "sql", background_color="default", word_wrap=True))
     else:

@@ -10,49 +10,74 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from t2sql.faces.objects import plain
+from t2sql.faces.objects import escape_unseen, plain
+from t2sql.faces.plain import visible
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
     from t2sql.types import QueryResult
 
 _BATCH = 10_000
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """What a spreadsheet may read as the start of a formula (OWASP, "CSV Injection")."""
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
+_MARKS = (
+    ("&", "&amp;"),
+    *((mark, f"\\{mark}") for mark in "\\|`[]"),
+    *(("<", "&lt;"), (">", "&gt;"), ("@", "&#64;"), ("://", "&#58;//")),
+)
+"""How Markdown writes what it would read as HTML, code, a link or the end of a cell."""
 
 
-def write_csv(result: QueryResult, path: Path, progress: Progress | None = None) -> Sequence[str]:
+def write_csv(
+    result: QueryResult, path: Path, progress: Progress | None = None, *, raw: bool = False
+) -> Sequence[str]:
     """Write UTF-8 CSV (RFC 4180) with a line of names; NULL is an empty field.
 
-    Cells are written as they are: CSV is read by programs, and a changed cell is a wrong one.
-    Text that a spreadsheet could take for a formula is told.
+    Text that a spreadsheet could take for a formula gets an apostrophe before it, as OWASP says
+    ("CSV Injection"), and that is told; ``raw`` writes all cells as they are, for programs.
     """
     with path.open("x", encoding="utf-8", newline="") as file:
-        print_csv(result, file, progress)
-    count = sum(is_formula(cell) for row in result.rows for cell in row)
+        count = print_csv(result, file, progress, raw=raw)
     if not count:
         return ()
-    cells = "1 cell begins" if count == 1 else f"{count:,} cells begin"
-    return (f"{cells} with =, +, - or @: to open it in a spreadsheet write .xlsx instead.",)
+    cells, stands = ("1 cell begins", "it") if count == 1 else (f"{count:,} cells begin", "them")
+    said = f"{cells} like a formula (=, +, -, @)"
+    if raw:
+        return (f"{said}: do not open the file in a spreadsheet.",)
+    return (f"{said}: an apostrophe stands before {stands}. --raw leaves them as they are.",)
 
 
-def print_csv(result: QueryResult, file: TextIO, progress: Progress | None = None) -> None:
-    """The same to any text file."""
+def print_csv(
+    result: QueryResult, file: TextIO, progress: Progress | None = None, *, raw: bool = False
+) -> int:
+    """The same to any text file; returns how many cells could be taken for a formula."""
     writer = csv.writer(file)
-    writer.writerow(result.columns)
+    count = 0
+
+    def field(cell: Any) -> Any:
+        nonlocal count
+        written = _field(cell)
+        if not is_formula(written):
+            return written
+        count += 1
+        return written if raw else f"'{written}"
+
+    writer.writerow([field(name) for name in result.columns])
     total = len(result.rows)
     for start in range(0, total, _BATCH):
         batch = result.rows[start : start + _BATCH]
-        writer.writerows([_field(cell) for cell in row] for row in batch)
+        writer.writerows([field(cell) for cell in row] for row in batch)
         if progress is not None:
             progress("writing", start + len(batch), total)
+    return count
 
 
 def is_formula(cell: Any) -> bool:
     """Whether a spreadsheet could take the text for a formula; a number never is one."""
     if not isinstance(cell, str) or not _FORMULA.match(cell):
         return False
-    return re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?%?", cell) is None
+    return _NUMBER.fullmatch(cell) is None
 
 
 def rows_as_json(result: QueryResult) -> str:
@@ -63,11 +88,14 @@ def rows_as_json(result: QueryResult) -> str:
         for row in result.rows
     )
     body = ",\n ".join(lines)
-    return f"[{body}]"
+    return escape_unseen(f"[{body}]")
 
 
 def rows_as_markdown(result: QueryResult) -> str:
-    """A table in GitHub's Markdown, numbers to the right; NULL is an empty cell."""
+    """A table in GitHub's Markdown, numbers to the right; NULL is an empty cell.
+
+    Nothing in a cell is read as Markdown, HTML or a link; control characters are shown as dots.
+    """
     numeric = [
         any(isinstance(row[place], (int, float, Decimal)) for row in result.rows)
         for place in range(len(result.columns))
@@ -85,11 +113,15 @@ def _lines(head: Iterable[Sequence[str]], rows: Iterable[Sequence[Any]]) -> Iter
 
 
 def _escape(value: Any) -> str:
-    """Nothing in a cell may end it, or be read as HTML."""
-    text = "" if value is None else str(value)
-    for mark, written in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("`", "\\`")):
+    """Nothing in a cell may end it, or be read as HTML or a link."""
+    lines = re.split(r"\s*[\r\n]+\s*", "" if value is None else str(value))
+    return "<br>".join(_escape_line(visible(line)) for line in lines)
+
+
+def _escape_line(text: str) -> str:
+    for mark, written in _MARKS:
         text = text.replace(mark, written)
-    return re.sub(r"\s*[\r\n]+\s*", "<br>", text)
+    return re.sub(r"\b(www)\.", r"\1&#46;", text, flags=re.IGNORECASE)
 
 
 def number_names(names: Sequence[str]) -> list[str]:

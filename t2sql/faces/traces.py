@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from t2sql.faces.sent import printable, show_calls
 from t2sql.types import Attempt, CheckResult, ModelCall, Usage
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def show_trace(console: Console, trace: Trace, currency: str, *, texts: bool = F
         cost = money(call.usage.cost, currency)
         _print(console, f"  {spent}, {cost}, {call.elapsed_ms:,.0f} ms{tries}", "dim")
         if texts:
-            for role, text in (*call.messages, ("reply", call.reply)):
-                _print(console, f"  ── {role}", "cyan")
-                _print(console, text)
+            show_calls(console, [call])
+            _print(console, "─── reply", "cyan")
+            _print(console, call.reply)
 
 
 def show_replay(console: Console, replayed: Replay, currency: str) -> None:
@@ -214,7 +215,7 @@ def _plain(text: str, style: str = "") -> Text:
     """Text without control characters: a stored reply must not drive the terminal."""
     from rich.text import Text
 
-    return Text("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text), style=style)
+    return Text(printable(text), style=style)
 
 
 def _show_table(

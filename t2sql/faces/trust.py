@@ -30,6 +30,8 @@ def show_trust(console: Console, card: TrustCard, currency: str = "") -> None:
 
 
 def _lines(card: TrustCard, currency: str) -> Iterator[tuple[str, str]]:
+    for note in card.freshness.notes if card.freshness else ():
+        yield "changed", note
     if card.asset is not None:
         yield "taken from", _told(card.asset.past)
         for change in card.asset.changes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from t2sql.llm import faults
 from t2sql.llm.faults import Fault, Target
+from t2sql.llm.letters import whole_letters
 from t2sql.llm.streams import is_stream, join_stream
 from t2sql.types import Usage
 
@@ -20,11 +21,13 @@ class Answer:
     usage: Usage
     fault: Fault | None = None
     cut_off: bool = False
+    answered: bool = True
+    """Whether the endpoint took the request as it was."""
 
 
-def failed(fault: Fault) -> Answer:
-    """No reply that anything was counted in."""
-    return Answer("", Usage(), fault)
+def failed(fault: Fault, *, sent: bool = True) -> Answer:
+    """No reply that tokens were counted in; a request that was sent counts all the same."""
+    return Answer("", Usage(calls=int(sent)), fault, answered=False)
 
 
 def read_answer(received: bytes, target: Target) -> Answer:
@@ -64,7 +67,7 @@ def _read_choice(reason: object, message: dict[str, Any], usage: Usage) -> Answe
         return Answer("", usage, faults.declined("its content filter stopped the answer."))
     if reason == "length":
         return Answer("", usage, faults.cut_off(), cut_off=True)
-    text = _text(message.get("content"))
+    text = whole_letters(_text(message.get("content")))
     return Answer(text, usage, None if text.strip() else faults.empty())
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
+
+from t2sql.cancelling import carrying, current_cancellation
 
 T = TypeVar("T")
 GRACE_S = 0.25
@@ -32,22 +35,43 @@ class Deadline:
         """Seconds left, 0 or more."""
         return max(self.ends - time.monotonic(), 0.0)
 
-    def run(self, call: Callable[[], T]) -> T:
+    def run(self, call: Callable[[], T], stop: Callable[[], None]) -> T:
         """Call in a thread of its own, and give up on it when the time is over.
 
         A client's timeouts are for single reads, so a server that sends a byte now and then, or
         a name that does not resolve, would outlast any of them.
 
+        Args:
+            call: what is done; it is under the cancellation that is in force here.
+            stop: ends the call from outside. It is called when nobody waits any more: the time is
+                over, somebody cancelled, or pressed Ctrl-C.
+
         Raises:
-            TimeoutError: the time is over. The thread is left to end by itself.
+            TimeoutError: the time is over. A thread that cannot be stopped ends by itself.
+            CancelledError: somebody stopped it.
         """
         future: Future[T] = Future()
 
         def work() -> None:
             try:
-                future.set_result(call())
+                value = call()
             except BaseException as error:  # noqa: BLE001 # raised again in the caller's thread
-                future.set_exception(error)
+                with suppress(InvalidStateError):
+                    future.set_exception(error)
+            else:
+                with suppress(InvalidStateError):
+                    future.set_result(value)
 
-        threading.Thread(target=work, name="t2sql-model-call", daemon=True).start()
-        return future.result(self.left + GRACE_S)
+        def leave() -> None:
+            stop()
+            with suppress(InvalidStateError):  # it may have ended just now
+                future.set_exception(TimeoutError())
+
+        with current_cancellation().stopping(leave):
+            thread = threading.Thread(target=carrying(work), name="t2sql-model-call", daemon=True)
+            thread.start()
+            try:
+                return future.result(self.left + GRACE_S)
+            finally:
+                if not future.done():
+                    stop()

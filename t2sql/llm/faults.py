@@ -8,9 +8,12 @@ from __future__ import annotations
 import email.utils
 import math
 import re
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from t2sql.errors import LLMError, LLMOutputError, LLMUnavailableError
@@ -49,6 +52,33 @@ def unreachable(target: Target) -> Fault:
     )
 
 
+def not_connected(error: BaseException, target: Target) -> Fault:
+    """A request that did not come through, by what lies below the client's own error."""
+    below: BaseException | None = error
+    for _ in range(10):
+        if isinstance(below, ssl.SSLError):
+            return _untrusted(target)
+        if isinstance(below, socket.gaierror):
+            return _unknown_host(target)
+        below = below and (below.__cause__ or below.__context__)
+    return unreachable(target)
+
+
+def _untrusted(target: Target) -> Fault:
+    hint = (
+        "Check [llm] base_url: https, or http? A certificate of your own: name its file in "
+        "SSL_CERT_FILE."
+    )
+    return Fault(
+        LLMUnavailableError(f"The connection to {target.where} could not be secured.", hint=hint)
+    )
+
+
+def _unknown_host(target: Target) -> Fault:
+    said = f"The host of {target.where} is not known."
+    return Fault(LLMUnavailableError(said, hint="Check [llm] base_url and the network."), 2)
+
+
 def too_slow(seconds: float) -> Fault:
     """The deadline is over."""
     return Fault(
@@ -81,10 +111,10 @@ def empty() -> Fault:
 
 
 def broken_off() -> Fault:
-    """A stream that ended without saying that it is the end."""
+    """A reply whose end is missing: the connection was cut, or a stream does not say it ended."""
     error = LLMUnavailableError(
         "The model's answer broke off; nothing of it was used.",
-        hint="Try again, or set stream = false in [llm].",
+        hint="Try again.",
     )
     return Fault(error, 3)
 
@@ -116,13 +146,13 @@ def refused(status: int, body: object, headers: Mapping[str, str], target: Targe
         headers: the response headers, for Retry-After.
         target: what to name.
     """
-    if status == 429 and "insufficient_quota" in _codes(body):
+    if status == 402 or (status == 429 and "insufficient_quota" in _codes(body)):
         hint = "Check the plan of the account, or name another model in [llm]."
         return Fault(LLMUnavailableError("The quota of the model account is used up.", hint=hint))
     if status in BUSY or status >= 500:
         error = LLMUnavailableError(
             f"The model service is busy or failing ({status}).",
-            hint="Your question is kept: try again later.",
+            hint="Try again later.",
         )
         return Fault(error, 3, retry_after(headers))
     return Fault(_final(status, body, target))
@@ -130,9 +160,11 @@ def refused(status: int, body: object, headers: Mapping[str, str], target: Targe
 
 def _final(status: int, body: object, target: Target) -> LLMError:
     if status == 401:
+        hint = f"Check the environment variable {target.key_env} ([llm] api_key_env)."
+        if target.key_env.lower() in {"", "none"}:
+            hint = "It wants one: name the variable that holds it in [llm] api_key_env."
         return LLMUnavailableError(
-            f"The model endpoint at {target.where} rejected the key.",
-            hint=f"Check the environment variable {target.key_env} ([llm] api_key_env).",
+            f"The model endpoint at {target.where} rejected the key.", hint=hint
         )
     if status == 403:
         return LLMUnavailableError(
@@ -177,6 +209,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         moment = email.utils.parsedate_to_datetime(headers.get("retry-after", ""))
     except ValueError:
         return None
+    if moment.tzinfo is None:  # "-0000": UTC, by RFC 5322
+        moment = moment.replace(tzinfo=UTC)
     return max(moment.timestamp() - time.time(), 0.0)
 
 

@@ -3,7 +3,8 @@
 What a prompt file may name of a table stands here (and in ``docs/prompts.md``). Two rules hold for
 every prompt, a project's own included, since they hold before a template sees anything:
 
-* what profiling found in cells is left out unless ``samples``, and always for a ``pii`` column;
+* what profiling found in cells is left out unless ``samples``, and always for a masked column
+  (``pii``), of which name, type and keys are shown and nothing that people wrote about it;
 * retrieved text is one line without control characters, and cannot close the block it stands in.
 """
 
@@ -13,13 +14,13 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from t2sql.llm.masking import HiddenSql
-from t2sql.llm.texts import VALUE, line, literal, mask_quoted, spelled
+from t2sql.catalog.masks import masked_names
+from t2sql.llm.tainted import names_masked
+from t2sql.llm.texts import VALUE, line, literal, spelled
 from t2sql.types import (
     CatalogSlice,
     Column,
     Evidence,
-    Problem,
     Table,
     TableCandidate,
     TableFamily,
@@ -29,6 +30,10 @@ from t2sql.types import (
 VALUES = 10
 UNIQUE_FROM = 50
 """Rows from which distinct values tell that a column is unique; in fewer it is often chance."""
+_LABELS = re.compile(r"\(.*'.*", re.DOTALL)
+"""What an ENUM may hold: of a masked column these are cells."""
+MASKED = "masked"
+"""The mark of a column whose cells are not shown."""
 _QUOTED = re.compile(r"'([^'\n]{1,200})'")
 _KEY = re.compile(r"(?:^|_)(?:id|key)$|[a-z0-9]I[dD]$", re.ASCII)
 _BOOLEAN = re.compile("BOOL", re.IGNORECASE)
@@ -103,34 +108,16 @@ def value_inputs(known: CatalogSlice, *, samples: bool) -> list[dict[str, Any]]:
     return hits
 
 
-def problem_input(
-    problem: Problem, hidden: HiddenSql, known: CatalogSlice, *, said: str = "", samples: bool
-) -> dict[str, str]:
-    """A problem of failed SQL.
-
-    Engines quote cells in their messages ("invalid input: '000-0'"). Unless ``samples``, quoted
-    text is masked that is neither in the SQL, as it is shown, nor in what was ``said``, nor a name
-    of the catalog.
-    """
-    texts = {"message": problem.message, "hint": problem.hint}
-    if not samples:
-        names = {table.name.lower() for table in known.tables}
-        names |= {column.name.lower() for table in known.tables for column in table.columns}
-        names |= {value.lower() for value in public_texts(known)}
-        texts = {
-            key: mask_quoted(hidden.hidden(text), f"{hidden.sql}\n{said}", names)
-            for key, text in texts.items()
-        }
-    return {
-        "kind": line(problem.kind),
-        "severity": problem.severity,
-        **{key: line(text, 600) for key, text in texts.items()},
-    }
+def masked_columns(known: CatalogSlice) -> frozenset[str]:
+    """The names of columns whose cells are shown in no case, in lower case."""
+    return known.masked | masked_names(known.tables)
 
 
 def public_texts(known: CatalogSlice) -> frozenset[str]:
     """Values that the team itself wrote down: accepted values, and those of its terms and rules."""
+    masked = masked_columns(known)
     written = [text for term in known.terms for text in (term.expression, term.filter)]
+    written = [text for text in written if not names_masked(text, masked)]
     listed = [
         value
         for table in known.tables
@@ -195,6 +182,9 @@ def _column(
         if column.name in key.columns and key.ref_table.lower() in shown:
             target = dict(zip(key.columns, key.ref_columns, strict=False)).get(column.name, "")
             marks.append(f"FK -> {spelled(f'{key.ref_table}.{target}'.rstrip('.'), dialect)}")
+    if column.pii:
+        marks.append(MASKED)
+        column = Column(column.name, _LABELS.sub("", column.data_type), pii=True)
     cells = samples and not column.pii
     number = bool(_NUMBERS.search(column.data_type))
     a_key = number and bool(marks or _KEY.search(column.name))
@@ -206,9 +196,7 @@ def _column(
         "description": line(column.description),
         "synonyms": [line(name, VALUE) for name in column.synonyms],
         "unit": line(column.unit, VALUE),
-        "accepted_values": []
-        if column.pii
-        else [literal(value, number=number) for value in column.accepted_values[:50]],
+        "accepted_values": [literal(value, number=number) for value in column.accepted_values[:50]],
         "examples": [literal(value, number=number) for value in column.examples[:VALUES]]
         if telling
         else [],

@@ -16,52 +16,41 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-_BITS = frozenset({"0", "1"})
-"""Numbers that tell of nobody, wherever they stand."""
-_CONSTANTS = _BITS | {
-    "2",
-    "7",
-    "10",
-    "12",
-    "24",
-    "30",
-    "60",
-    "100",
-    "100.0",
-    "1000",
-    "3600",
-    "86400",
-}
-"""Numbers of arithmetic that are nobody's data; compared with a column they are masked, too."""
-_FORMAT = re.compile(r"(?:%[-\w]|[YyMmDdHhSsQW]{1,4}|MI|24|[-/:.,_ T년월일주])+")
-_UNIT_TEXT = """
-    year quarter month week isoweek day dayofweek dow isodow doy hour minute second epoch
-    millisecond microsecond decade century
-"""
-_UNITS = frozenset(_UNIT_TEXT.split())
-_STRUCTURE = (
-    *(exp.Limit, exp.Offset, exp.Fetch, exp.Interval, exp.DataType, exp.Group, exp.Ordered),
-    *(exp.WindowSpec, exp.TableSample),
-)
-_COMPARED = (exp.Predicate, exp.Escape)
-_RESULTS = (exp.Case, exp.If, exp.Coalesce, exp.Greatest, exp.Least, exp.Nullif)
-_THROUGH = (exp.Cast, exp.Neg, exp.Paren, exp.Tuple, exp.Lower, exp.Upper, exp.Array)
-_TEXT = re.compile(r"'((?:[^']|'')*)'")
+from t2sql.llm.literals import is_structure
+from t2sql.llm.tainted import Tainted, names_masked
+
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+_TEXT_OR_NUMBER = re.compile(r"'(?:[^']|'')*'|(?<![\w.])\d[\d.]*\b")
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:[ T][\d:.+Z-]*)?")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_MONTH = re.compile(r"\d{4}-\d{2}(?:-01)?(?:[ T]00:00(?::00)?)?")
 _MARK = re.compile(r"'(value_[0-9]+)'|\b(value_[0-9]+)\b")
 
 
-def mask_literals(sql: str, dialect: str, public: Collection[str] = ()) -> str:
+def mask_literals(
+    sql: str,
+    dialect: str,
+    public: Collection[str] = (),
+    *,
+    masked: Collection[str] = (),
+    samples: bool = False,
+) -> str:
     """The SQL with ``?`` for each literal that may be a cell; empty if it cannot be parsed.
 
     Args:
         sql: a statement or an expression.
         dialect: what it is written in.
         public: texts that anybody may see, such as the accepted values of a column.
+        masked: names of columns whose cells nobody may see, public or not.
+        samples: whether the cells of all other columns may be seen.
     """
     tree = _parse(sql, dialect)
     if tree is None:
-        return ""
-    for literal in _private(tree, public):
+        return sql if samples and not names_masked(sql, masked) else ""
+    tainted = Tainted(tree, masked)
+    if samples and not tainted.names:
+        return sql
+    for literal in _private(tree, public, tainted, samples=samples):
         literal.replace(exp.Placeholder())
     return _written(tree, dialect)
 
@@ -85,50 +74,93 @@ class HiddenSql:
             spelled = self.values.get(found[1] or found[2])
             if spelled is None:
                 return found[0]
-            return spelled if found[1] else spelled[1:-1].replace("''", "'")
+            return spelled if found[1] else _bare(spelled).replace("''", "'")
 
         return _MARK.sub(put, prose)
 
     def hidden(self, prose: str) -> str:
-        """A sentence about the query with marks in place of the values."""
+        """A sentence about the query with marks in place of the values, quoted or not."""
         for mark, spelled in self.values.items():
-            prose = prose.replace(spelled, f"'{mark}'")
+            for text in (spelled, _bare(spelled)):
+                if len(text) > 1:
+                    place = rf"(?<!\w){re.escape(text)}(?!\w)"
+                    prose = re.sub(place, f"'{mark}'", prose)
+        if any(_DATE.fullmatch(_bare(spelled)) for spelled in self.values.values()):
+            prose = _DAY.sub(self._day, prose)  # a check tells of the day before or after, too
         return prose
 
+    def _day(self, found: re.Match[str]) -> str:
+        return found[0] if found[0] in self.sql else "…"
 
-def hide_texts(sql: str, dialect: str, public: Collection[str], said: str) -> HiddenSql:
+
+def hide_texts(
+    sql: str,
+    dialect: str,
+    public: Collection[str],
+    said: str,
+    *,
+    masked: Collection[str] = (),
+    samples: bool = False,
+    numbers: bool = False,
+) -> HiddenSql:
     """The SQL with a mark for each text that may be a cell, so that a model can change the rest.
 
     Texts that a person said (``said``, letter case apart) and dates stay, and so do numbers: a
-    query is changed by them.
+    query is changed by them. What is compared with a masked column stays in no case.
+
+    Args:
+        sql: a query.
+        dialect: what it is written in.
+        public: texts that anybody may see.
+        said: what a person said.
+        masked: names of columns whose cells nobody may see.
+        samples: whether the cells of all other columns may be seen.
+        numbers: whether numbers and days may be cells too: a model did not write them.
     """
-    hidden = _Hidden(public, said.casefold())
     tree = _parse(sql, dialect)
     if tree is None:  # it may be given to a model because it cannot be parsed
-        masked = _TEXT.sub(lambda found: hidden.mark(found[1], found[0]), sql)
-        return HiddenSql(masked, hidden.values)
-    for literal in _private(tree, public):
-        if literal.is_string:
+        if samples and not names_masked(sql, masked):
+            return HiddenSql(sql)
+        in_doubt = names_masked(sql, masked)
+        hidden = _Hidden() if in_doubt else _Hidden(public, said.casefold(), _day(numbers))
+        pattern = _TEXT_OR_NUMBER if numbers or in_doubt else _TEXT
+        written = pattern.sub(lambda found: hidden.mark(_bare(found[0]), found[0]), sql)
+        return HiddenSql(written, hidden.values)
+    tainted = Tainted(tree, masked)
+    if samples and not tainted.names:
+        return HiddenSql(sql)
+    hidden = _Hidden(public, said.casefold(), _day(numbers))
+    secret = _Hidden(values=hidden.values)
+    for literal in _private(tree, public, tainted, samples=samples):
+        is_secret = tainted.holds(literal)
+        if literal.is_string or numbers or is_secret:
             spelled = literal.sql(dialect=dialect)
-            mark = hidden.mark(str(literal.this), spelled)
+            mark = (secret if is_secret else hidden).mark(str(literal.this), spelled)
             if mark != spelled:
                 literal.replace(exp.Literal.string(mark.strip("'")))
     commented = any(node.comments for node in tree.walk())
-    written = _written(tree, dialect) if hidden.values or commented else sql
-    return HiddenSql(written, hidden.values)
+    return HiddenSql(_written(tree, dialect) if hidden.values or commented else sql, hidden.values)
 
 
 class _Hidden:
     """Gives each private text its mark; the same text has the same one."""
 
-    def __init__(self, public: Collection[str], heard: str) -> None:
+    def __init__(
+        self,
+        public: Collection[str] = (),
+        heard: str = "",
+        day: re.Pattern[str] | None = None,
+        values: dict[str, str] | None = None,
+    ) -> None:
         self._public = public
         self._heard = heard
-        self.values: dict[str, str] = {}
+        self._day = day
+        self.values: dict[str, str] = {} if values is None else values
 
     def mark(self, text: str, spelled: str) -> str:
         """The mark as a query spells it, or the text as it stands where anybody may see it."""
-        if text in self._public or _is_date(text) or _is_said(text, self._heard):
+        day = self._day is not None and self._day.fullmatch(text) is not None
+        if day or text in self._public or (self._heard and _is_said(text, self._heard)):
             return spelled
         known = next((name for name, value in self.values.items() if value == spelled), "")
         name = known or f"value_{len(self.values) + 1}"
@@ -155,35 +187,23 @@ def _written(tree: exp.Expression, dialect: str) -> str:
     return tree.sql(dialect=dialect, comments=False, unsupported_level=ErrorLevel.IGNORE)
 
 
-def _private(tree: exp.Expression, public: Collection[str]) -> list[exp.Literal]:
+def _private(
+    tree: exp.Expression, public: Collection[str], tainted: Tainted, *, samples: bool
+) -> list[exp.Literal]:
     """The literals that may be cells."""
     return [
         literal
-        for literal in tree.find_all(exp.Literal)
-        if literal.this not in public and not _is_structure(literal)
+        for literal in tree.find_all(exp.Literal, bfs=False)
+        if tainted.holds(literal)
+        or (not samples and literal.this not in public and not is_structure(literal))
     ]
 
 
-def _is_structure(literal: exp.Literal) -> bool:
-    above = literal.parent
-    while isinstance(above, _THROUGH):
-        above = above.parent
-    if isinstance(above, _STRUCTURE):
-        return True
-    text = str(literal.this)
-    if not literal.is_string and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if not literal.is_string and text in _BITS:
-        return True
-    if isinstance(above, _COMPARED) and not isinstance(above, exp.Func):
-        return not literal.is_string and above.find(exp.Window) is not None
-    if literal.is_string:
-        named = text.lower() in _UNITS or _FORMAT.fullmatch(text) is not None
-        return named and isinstance(above, exp.Func) and not isinstance(above, _RESULTS)
-    if isinstance(above, exp.Func) and not isinstance(above, _RESULTS):
-        return True  # digits to round to, a place in a text, a share of a quantile
-    return text in _CONSTANTS
+def _bare(spelled: str) -> str:
+    """A literal's own text."""
+    return spelled[1:-1] if spelled.startswith("'") else spelled
 
 
-def _is_date(text: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?(?:[ T][\d:.+Z-]*)?", text) is not None
+def _day(numbers: bool) -> re.Pattern[str]:
+    """Days that stay; where numbers go, those alone that questions name as bounds of periods."""
+    return _MONTH if numbers else _DATE

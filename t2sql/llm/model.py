@@ -15,7 +15,7 @@ from t2sql.llm.client import OpenAIClient
 from t2sql.llm.prompt_files import Message, Prompt
 from t2sql.llm.prompts import PromptLibrary
 from t2sql.llm.replies import read_reply, read_sql
-from t2sql.types import ModelCall, PromptUse, Usage
+from t2sql.types import ModelCall, PromptUse, SentRequest, Usage
 
 if TYPE_CHECKING:
     from t2sql.config import LLMSettings
@@ -60,7 +60,8 @@ class PromptedLLM:
         Raises:
             PromptError: no such prompt, or an input is missing.
             LLMUnavailableError, LLMOutputError: see :meth:`OpenAIClient.chat`; also when the second
-                reply does not fit either.
+                reply does not fit either. It carries the call, for what was spent all the same.
+            CancelledError: somebody stopped it.
         """
         asked = self._library.prompt(prompt)
         settings = self._client.settings
@@ -78,30 +79,40 @@ class PromptedLLM:
     ) -> tuple[Mapping[str, Any], ModelCall]:
         use = PromptUse(asked.name, asked.version, asked.sha256)
         messages, deadline = fitted.messages, self._client.deadline()
-        usage, texts, started = Usage(), [], perf_counter()
+        usage, texts, started = Usage(), list[str](), perf_counter()
+        requests: tuple[SentRequest, ...] = ()
         sent = tuple((message.role, message.content) for message in messages)
 
         def call(text: str) -> ModelCall:
             elapsed_ms = (perf_counter() - started) * 1000
             spent = self._priced(usage, model)
-            return ModelCall(use, model, spent, elapsed_ms, sent, text, fitted.notes)
+            return ModelCall(use, model, spent, elapsed_ms, sent, text, fitted.notes, requests)
 
         for _ in range(2):
-            reply = self._client.chat(
+            reply = self._client.try_chat(
                 messages, schema=asked.output, model=model, deadline=deadline, variant=variant
             )
             usage += reply.usage
+            requests += reply.requests
+            if reply.error is not None:
+                error = reply.error
+                last = texts[-1] if texts else ""
+                raise type(error)(error.message, hint=error.hint, calls=(call(last),))
             texts.append(reply.text)
             try:
                 return read_reply(reply.text, asked.output), call(reply.text)
-            except LLMOutputError as error:
-                fault = error
-                messages = (*messages, Message("assistant", reply.text), _again(error))
+            except LLMOutputError as unfit:
+                fault = unfit
+                messages = (*messages, Message("assistant", reply.text), _again(unfit))
         for text in reversed(texts):
             lone = read_sql(text, asked.output)
             if lone is not None:
                 return lone, call(text)
-        raise LLMOutputError(f"{fault.message} Asked twice.", hint="Try again, or another model.")
+        raise LLMOutputError(
+            f"{fault.message} Asked twice.",
+            hint="Try again, or another model.",
+            calls=(call(texts[-1]),),
+        )
 
     def _priced(self, usage: Usage, model: str) -> Usage:
         price = self._client.settings.prices.get(model)

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 
 from t2sql.errors import LLMOutputError
+from t2sql.llm.letters import whole_letters
 
 MAX_CHARACTERS = 200_000
 MAX_MISSES = 500
@@ -93,8 +94,17 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
         except ValueError:
             at, misses = spoken.find("{", at + 1), misses + 1
             continue
-        yield value
+        yield _whole(value)
         at = spoken.find("{", end)
+
+
+def _whole(value: Any) -> Any:
+    """The same without half letters, which JSON can say and no file or database takes."""
+    if isinstance(value, str):
+        return whole_letters(value)
+    if isinstance(value, dict):
+        return {whole_letters(key): _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value
 
 
 def _refuse(constant: str) -> None:

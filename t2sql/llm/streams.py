@@ -17,16 +17,19 @@ def is_stream(received: bytes) -> bool:
 def join_stream(received: bytes) -> dict[str, Any]:
     """The completion that the events make together.
 
-    ``broken`` is set where neither a finish reason nor ``[DONE]`` came: the rest is lost. An error
-    that came in the middle is the whole answer. Events of another shape are passed over.
+    ``broken`` is set where no finish reason came: the rest is lost, whatever else says that it is
+    the end. An error that came in the middle is the whole answer. Events of another shape are
+    passed over.
+
+    Raises:
+        ValueError: an event is no JSON; what it held is lost, and so is the sense of the rest.
     """
     text: list[str] = []
     refusal: list[str] = []
     whole: dict[str, Any] = {"choices": []}
-    reason, done = None, False
+    reason = None
     for event in _events(received):
         if event == _DONE:
-            done = True
             continue
         chunk = _read(event)
         if chunk.get("error"):
@@ -41,7 +44,7 @@ def join_stream(received: bytes) -> dict[str, Any]:
         reason = choice.get("finish_reason") or reason
     message = {"content": "".join(text), "refusal": "".join(refusal) or None}
     whole["choices"] = [{"finish_reason": reason, "message": message}]
-    whole["broken"] = reason is None and not done
+    whole["broken"] = reason is None
     return whole
 
 
@@ -57,10 +60,7 @@ def _events(received: bytes) -> Iterator[str]:
 
 
 def _read(event: str) -> dict[str, Any]:
-    try:
-        chunk = json.loads(event)
-    except (ValueError, RecursionError):
-        return {}
+    chunk = json.loads(event) if event else {}
     return chunk if isinstance(chunk, dict) else {}
 
 

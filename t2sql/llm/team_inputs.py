@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from t2sql.llm.inputs import public_texts
+from t2sql.llm.inputs import masked_columns, public_texts
 from t2sql.llm.masking import HiddenSql, hide_texts, mask_literals
 from t2sql.llm.texts import block, line, spelled
 from t2sql.types import CatalogSlice, Habit, PastQuery, Question, TableUse
@@ -57,12 +57,39 @@ def earlier_inputs(
     ]
 
 
-def hidden_sql(sql: str, question: Question, known: CatalogSlice, *, samples: bool) -> HiddenSql:
-    """SQL that a model is to change: as it is with ``samples``, else without private texts."""
-    if samples:
-        return HiddenSql(sql)
+def hidden_sql(
+    sql: str, question: Question, known: CatalogSlice, *, samples: bool, foreign: bool = False
+) -> HiddenSql:
+    """SQL that a model is to change, without private texts; with ``samples`` as it is.
+
+    What is compared with a masked column is hidden in any case.
+
+    Args:
+        sql: the query.
+        question: the question; what a person said, now or before, is not hidden.
+        known: what is known of its tables.
+        samples: whether cells may be shown.
+        foreign: whether somebody else than a model wrote the query: its numbers and days may be
+            cells then, as its texts may be.
+    """
     said = [draft.selection.question.text for draft in question.earlier]
-    return hide_texts(sql, known.dialect, public_texts(known), "\n".join([*said, question.text]))
+    return hide_texts(
+        sql,
+        known.dialect,
+        public_texts(known),
+        "\n".join([*said, question.text]),
+        masked=masked_columns(known),
+        samples=samples,
+        numbers=foreign,
+    )
+
+
+def is_by_model(question: Question) -> bool:
+    """Whether a model wrote all queries that a question goes on from."""
+    return all(
+        draft.translator == "llm" and is_by_model(draft.selection.question)
+        for draft in question.earlier
+    )
 
 
 def habit_inputs(known: CatalogSlice, *, samples: bool) -> list[dict[str, Any]]:
@@ -80,14 +107,14 @@ def habit_inputs(known: CatalogSlice, *, samples: bool) -> list[dict[str, Any]]:
 
 
 def term_inputs(known: CatalogSlice) -> list[dict[str, Any]]:
-    """The team's own words that the question uses."""
+    """The team's own words that the question uses, without literals of masked columns."""
     return [
         {
             "term": line(term.term),
             "synonyms": [line(name) for name in term.synonyms],
             "description": line(term.description),
-            "expression": line(term.expression),
-            "filter": line(term.filter),
+            "expression": line(_past_sql(term.expression, known, samples=True)),
+            "filter": line(_past_sql(term.filter, known, samples=True)),
             "tables": [spelled(name, known.dialect) for name in term.tables],
         }
         for term in known.terms
@@ -141,7 +168,8 @@ def period_inputs(today: date) -> list[dict[str, str]]:
 
 
 def _past_sql(sql: str, known: CatalogSlice, *, samples: bool) -> str:
-    return sql if samples else mask_literals(sql, known.dialect, public_texts(known))
+    public, masked = public_texts(known), masked_columns(known)
+    return mask_literals(sql, known.dialect, public, masked=masked, samples=samples)
 
 
 def _habits(

@@ -1,4 +1,4 @@
-"""Text that goes into a prompt: on one line, unable to close its block, without cells.
+"""Text that goes into a prompt: on one line, unable to leave its block, without cells.
 
 Names are spelled as a query must spell them, so that a model can copy what it sees.
 """
@@ -17,6 +17,7 @@ DESCRIPTION = 300
 SQL = 4000
 VALUE = 60
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_TAG = re.compile(r"<(?=/|[A-Za-z_][\w-]*\s*/?>)")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r"'([^'\n]{0,500})'|\"([^\"\n]{0,500})\"|`([^`\n]{0,500})`")
 _RESERVED = frozenset(word.lower() for word in DuckDB.Generator.RESERVED_KEYWORDS)
@@ -59,9 +60,12 @@ def spelled(name: str, dialect: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Without control and invisible characters, and without anything that closes a block."""
+    """Without control and invisible characters, and without anything that opens or closes a block.
+
+    Only what is a tag from end to end is broken up, so that ``a<b`` in a query stays.
+    """
     kept = "".join(c if c.isprintable() or c in "\n\t " else " " for c in text)
-    return kept.replace("</", "< /")
+    return _TAG.sub("< ", kept)
 
 
 def mask_quoted(text: str, sql: str, names: Collection[str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from t2sql.project.indexing import Indexed
 from t2sql.project.models import open_llm_translator, open_model, open_sketcher
 from t2sql.project.opening import Started, open_project, start_project
-from t2sql.project.project import Indexed, Project
+from t2sql.project.project import Project
 
 __all__ = [
     "Indexed",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from t2sql.config import (
     FILE_NAME,
     Config,
+    PrivacySettings,
     find_file,
     first_settings,
     hide_secrets,
@@ -67,8 +68,15 @@ class Started:
     report: CatalogReport
 
 
-def start_project(url: str, folder: Path, progress: Progress | None = None) -> Started:
+def start_project(
+    url: str,
+    folder: Path,
+    progress: Progress | None = None,
+    privacy: PrivacySettings | None = None,
+) -> Started:
     """Write a ``t2sql.toml`` for a database and read its catalog. A password is never written.
+
+    ``privacy`` is what the person decided on cells in prompts; nothing leaves by default.
 
     Raises:
         ConfigError: there is a ``t2sql.toml`` already, or the URL is wrong.
@@ -82,7 +90,7 @@ def start_project(url: str, folder: Path, progress: Progress | None = None) -> S
         report = project.build_catalog(progress)
         label = project.warehouse.label
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(first_settings(url), encoding="utf-8")
+    file.write_text(first_settings(url, privacy or PrivacySettings()), encoding="utf-8")
     return Started(file, label, report)
 
 

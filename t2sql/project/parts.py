@@ -13,12 +13,16 @@ from t2sql.project.models import open_llm_translator, open_model, open_sketcher
 from t2sql.types import PastQuery
 
 if TYPE_CHECKING:
+    from t2sql.access.rules import Sight
     from t2sql.catalog.database import SqliteCatalog
+    from t2sql.catalog.masks import Masks
     from t2sql.catalog.rules import HistoryRules
     from t2sql.llm.model import PromptedLLM
-    from t2sql.protocols import Embedder, SearchIndex, Translator, Warehouse
+    from t2sql.project.freshness import SchemaWatch
+    from t2sql.protocols import BrowsableCatalog, Embedder, SearchIndex, Translator, Warehouse
     from t2sql.steps.weights import RetrievalWeights
     from t2sql.store.store import Store
+    from t2sql.store.view import AcceptedView
 
 Part = TypeVar("Part")
 
@@ -55,7 +59,15 @@ class Parts:
         """Which past queries are read, and how."""
         from t2sql.catalog.rules import HistoryRules
 
-        return HistoryRules(**asdict(self.config.history))
+        functions = tuple(sorted(self.config.gate.functions))
+        return HistoryRules(**asdict(self.config.history), functions=functions)
+
+    @property
+    def masks(self) -> Masks:
+        """The columns whose cells never leave: by name, by setting; the notes add theirs."""
+        from t2sql.catalog.masks import Masks
+
+        return Masks(self.config.privacy.mask)
 
     @property
     def warehouse(self) -> Warehouse:
@@ -80,9 +92,17 @@ class Parts:
         def make() -> SqliteCatalog:
             from t2sql.catalog.database import SqliteCatalog
 
-            return SqliteCatalog(self.state / "catalog.sqlite")
+            return SqliteCatalog(self.state / "catalog.sqlite", self.masks)
 
         return self._once("catalog", make)
+
+    def catalog_of(self, sight: Sight) -> BrowsableCatalog:
+        """The catalog as it is seen with these rights; people with equal rights share it."""
+        from t2sql.access.view import visible_catalog
+
+        if sight.is_whole:
+            return self.catalog
+        return self._once(f"catalog {sight!r}", lambda: visible_catalog(self.catalog, sight))
 
     @property
     def search(self) -> SearchIndex:
@@ -97,6 +117,17 @@ class Parts:
             return open_index(self.state / "index", self.embedder, expected, server=server)
 
         return self._once("search", make)
+
+    @property
+    def watch(self) -> SchemaWatch:
+        """Compares tables with the database, to tell what has changed since they were indexed."""
+
+        def make() -> SchemaWatch:
+            from t2sql.project.freshness import SchemaWatch
+
+            return SchemaWatch(lambda: self.warehouse, lambda: self.catalog, self.state / "index")
+
+        return self._once("watch", make)
 
     @property
     def translator(self) -> Translator:
@@ -128,15 +159,31 @@ class Parts:
         return self._once("sketcher", lambda: open_sketcher(self.config) if wanted else None)
 
     @property
-    def store(self) -> Store | None:
-        """What is kept of the questions asked; None where ``[store] traces`` is off."""
+    def records(self) -> Store:
+        """The store: accepted queries and the audit log, whatever else is kept in it."""
 
-        def make() -> Store | None:
+        def make() -> Store:
             from t2sql.store.store import open_store
 
             return open_store(self.config)
 
-        return self._once("store", make)
+        return self._once("records", make)
+
+    @property
+    def store(self) -> Store | None:
+        """What is kept of the questions asked; None where ``[store] traces`` is off."""
+        return self.records if self.config.store.traces else None
+
+    @property
+    def accepted(self) -> AcceptedView:
+        """The queries that people have accepted, as of now."""
+
+        def make() -> AcceptedView:
+            from t2sql.store.view import AcceptedView
+
+            return AcceptedView(lambda: self.records.accepted)
+
+        return self._once("accepted", make)
 
     @property
     def weights(self) -> RetrievalWeights:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,18 +13,34 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from t2sql import pipeline
+from t2sql.access.rules import Sight, is_limited, sight_of
+from t2sql.access.view import (
+    SOME_HIDDEN,
+    discreet_question,
+    gate_policy,
+    hides_something,
+    past_query_filter,
+    visible_index,
+    visible_warehouse,
+)
 from t2sql.catalog.lookup import is_table, known_table
 from t2sql.config import Config
-from t2sql.errors import InputError, StoreError, T2SQLError
+from t2sql.errors import AccessDeniedError, InputError, LLMUnavailableError, StoreError, T2SQLError
+from t2sql.project import feedback
+from t2sql.project.indexing import Indexed, build_parts, index_parts
 from t2sql.project.parts import Parts
 from t2sql.steps.retrieve import slice_catalog
 from t2sql.steps.scope import check_scope, split_pins
 from t2sql.types import (
+    AcceptedQuery,
     Answer,
     Attempt,
     ChosenTable,
-    GatePolicy,
+    DependentAnswer,
+    Feedback,
+    Freshness,
     PastQuery,
+    Person,
     Question,
     Refusal,
     Scope,
@@ -35,29 +51,31 @@ from t2sql.types import (
 if TYPE_CHECKING:
     from t2sql.catalog.adding import AddedHistory
     from t2sql.catalog.build import CatalogReport
-    from t2sql.catalog.database import SqliteCatalog
+    from t2sql.catalog.export import Exported
     from t2sql.catalog.mined import MinedHistory
     from t2sql.llm.model import PromptedLLM
-    from t2sql.protocols import Embedder, Progress, SearchIndex, Translator, Warehouse
-    from t2sql.search.index import IndexReport
+    from t2sql.protocols import (
+        BrowsableCatalog,
+        Embedder,
+        Progress,
+        SearchIndex,
+        Translator,
+        Warehouse,
+    )
     from t2sql.steps.describe import TableDraft
     from t2sql.steps.explain import Explanation
     from t2sql.steps.summarise import Summary
     from t2sql.steps.weights import RetrievalWeights
+    from t2sql.store.audit import AuditLog
     from t2sql.store.store import Store
 
 
+_KEPT = "Your question is kept: `t2sql ask --again`."
+_MOST_WAIT_S = 0.02
+"""For the database to say what has changed of a table."""
 _WRITTEN = ("drafted", "answered")
 """Outcomes of questions that SQL was written for."""
 Traced = TypeVar("Traced", TableSelection | Refusal, SqlDraft | Refusal, Answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """What indexing did: to the catalog, then to the search index over it."""
-
-    catalog: CatalogReport
-    search: IndexReport
 
 
 class Project:
@@ -72,8 +90,12 @@ class Project:
         *,
         history: tuple[PastQuery, ...] = (),
         embedder: Embedder | None = None,
+        parts: Parts | None = None,
+        person: Person = Person(),
     ) -> None:
-        self.parts = Parts(config, history=history, embedder=embedder)
+        self.parts = parts or Parts(config, history=history, embedder=embedder)
+        self._owns_parts = parts is None
+        self.person = person
 
     def __enter__(self) -> Self:
         return self
@@ -86,56 +108,44 @@ class Project:
     ) -> None:
         self.close()
 
+    def seen_by(self, person: Person) -> Project:
+        """The same project as a person sees it: connections are shared, what they see is theirs.
+
+        What ``[access]`` hides from them does not exist for it: in retrieval, prompts, gate,
+        results, history, errors. Closing it leaves the connections open.
+        """
+        return Project(self.config, parts=self.parts, person=person)
+
     # What a person does.
 
-    def index(self, progress: Progress | None = None, *, rebuild: bool = False) -> Indexed:
+    def index(
+        self, progress: Progress | None = None, *, rebuild: bool = False, wait: bool = True
+    ) -> Indexed:
         """Read the database, the metadata and the history; bring catalog and index up to date.
 
-        What is current is left alone; ``rebuild`` starts anew.
+        What is current is left alone; ``rebuild`` starts anew, beside what is there. Where another
+        process indexes the project it is waited for, unless ``wait`` is off.
 
         Raises:
             MetadataError: a metadata file is wrong; the catalog stays as it was.
             DatabaseError: the database cannot be reached, or holds no table.
-            SearchError: no embedder can be had, or the index cannot be written.
+            SearchError: no embedder can be had, or the index cannot be written; or another process
+                indexes, and ``wait`` is off.
+            CancelledError: somebody stopped it; what was done is kept.
         """
-        from t2sql.search.index import update_index
-        from t2sql.search.server import configured_server
-
-        server = configured_server(self.config)
-        catalog = self.build_catalog(progress, rebuild=rebuild)
-        searched = update_index(
-            self.state / "index",
-            self.catalog,
-            self.embedder(),
-            server=server,
-            progress=progress,
-            rebuild=rebuild,
-        )
-        self.parts.release("search")
+        self._keeps("index it")
+        done = index_parts(self.parts, progress, rebuild=rebuild, wait=wait)
         self.__dict__.pop("tools", None)
-        return Indexed(catalog, searched)
+        return done
 
     def build_catalog(
         self, progress: Progress | None = None, *, rebuild: bool = False
     ) -> CatalogReport:
         """The first half of :meth:`index`: what exists and what it means, without the search."""
-        from t2sql.catalog.build import build_catalog
-
-        self.parts.release("catalog")
+        self._keeps("index it")
+        done = build_parts(self.parts, progress, rebuild=rebuild)
         self.__dict__.pop("tools", None)
-        metadata = self.config.path(self.config.paths.metadata)
-        queries = metadata / "queries"
-        return build_catalog(
-            self.state / "catalog.sqlite",
-            self.warehouse,
-            metadata=metadata if metadata.is_dir() else None,
-            history=(queries,) if queries.is_dir() else (),
-            extra_queries=self.parts.history,
-            rules=self.parts.history_rules,
-            limits=self.config.limits,
-            progress=progress,
-            rebuild=rebuild,
-        )
+        return done
 
     def question(
         self,
@@ -200,15 +210,38 @@ class Project:
         if self.store is None:
             hint = "Set `traces = true` under [store]."
             raise InputError("Questions are not kept, so none can be gone on from.", hint=hint)
+        by = self.person.name or None  # whoever keeps the project may go on from any
         if not name:
-            lines = (line for line in self.store.traces() if line.outcome in _WRITTEN)
+            lines = (line for line in self.store.traces(asked_by=by) if line.outcome in _WRITTEN)
             name = next((line.id for line in lines), "")
             if not name:
                 raise InputError("No question has been answered yet.", hint="Ask one first.")
-        draft = draft_of(self.store.trace(name))
+        draft = draft_of(self.store.trace(name, by))
         if not draft.sql:
             raise InputError(f"No SQL was written for the question {name}.")
         return draft
+
+    def asked_before(self, name: str = "") -> Question:
+        """A question that was asked before, to ask it once more as of now; by default the last.
+
+        It keeps what it said of tables, and the conversation that it stood in.
+
+        Raises:
+            InputError: nothing was asked so, or nothing is kept.
+            StoreError: the store cannot be read.
+        """
+        from t2sql.store.earlier import question_of
+
+        if self.store is None:
+            hint = "Set `traces = true` under [store]."
+            raise InputError("Questions are not kept, so none can be asked again.", hint=hint)
+        by = self.person.name or None
+        if not name:
+            name = next((line.id for line in self.store.traces(1, asked_by=by)), "")
+            if not name:
+                raise InputError("No question has been asked yet.", hint="Ask one first.")
+        asked = question_of(self.store.trace(name, by))
+        return replace(asked, today=self.config.project.today or date.today())
 
     def suggest_tables(
         self, question: str | Question, *, top: int | None = None
@@ -222,7 +255,7 @@ class Project:
         limits = self.config.limits
         tools = replace(self.tools, limits=replace(limits, candidates=top or limits.candidates))
         asked = self._asked(question)
-        return self._kept(asked, lambda: pipeline.suggest_tables(asked, tools))
+        return self._kept(asked, lambda: self._with_note(pipeline.suggest_tables(asked, tools)))
 
     def use_tables(self, question: str | Question, names: Sequence[str]) -> TableSelection:
         """A selection of just these tables, without any search.
@@ -248,8 +281,17 @@ class Project:
         names = [self._known_table(name) for name in selection.tables]
         if tuple(names) != selection.tables:
             selection = selection.with_tables(names)
-        asked = selection.question
-        return self._kept(asked, lambda: pipeline.write_sql(selection, self.tools, fresh=fresh))
+        asked = self._asked(selection.question)
+        if asked is not selection.question:
+            selection = replace(selection, question=asked)
+
+        def write() -> SqlDraft | Refusal:
+            self.parts.watch.begin(selection.tables)  # while SQL is written
+            with self.parts.watch.telling(selection.tables, self.catalog):
+                written = pipeline.write_sql(selection, self.tools, fresh=fresh)
+            return written if isinstance(written, Refusal) else self._dated(written)
+
+        return self._kept(asked, write)
 
     def edit(self, draft: SqlDraft, sql: str) -> SqlDraft:
         """The draft with SQL of a person's own; tables that it adds join the selection as theirs.
@@ -273,9 +315,17 @@ class Project:
         """
         if isinstance(sql, str):
             typed = pipeline.draft_typed(sql, self._asked(""), self.tools)
-            return pipeline.run(typed, self.tools, whole=whole)
+            return self._run(typed, whole=whole)
         draft, asked = sql, sql.selection.question
-        return self._kept(asked, lambda: pipeline.run(draft, self.tools, whole=whole))
+        return self._kept(asked, lambda: self._run(draft, whole=whole))
+
+    def freshness(self, tables: Sequence[str] = ()) -> Freshness:
+        """How old the index is, and what of these tables has changed in the database since.
+
+        The database is asked at most once a minute for a table, and hardly waited for: what it
+        tells too late is told the next time.
+        """
+        return self.parts.watch.freshness(tables, self.catalog, _MOST_WAIT_S)
 
     def ask(
         self, question: str | Question, confirm: pipeline.Confirm | None = None
@@ -290,6 +340,119 @@ class Project:
         draft = self.write_sql(selection)
         return draft if isinstance(draft, Refusal) else self.run(draft)
 
+    def accept(self, draft: SqlDraft, *, by: str = "", face: str = "python") -> AcceptedQuery:
+        """Say that a draft is right: it becomes an example for questions like it, at once.
+
+        Args:
+            draft: what was read, and mostly run.
+            by: who vouches for it; by default the person of this project.
+            face: where they did so.
+
+        Raises:
+            InputError: it answers no question.
+            SqlRejectedError: its SQL does not pass the gate over what the person may see, or was
+                never checked and does not hold.
+            StoreError: the store cannot be written.
+        """
+        return feedback.accept(self, draft, by=by, face=face)
+
+    def reject(
+        self, draft: SqlDraft, reason: str = "", *, by: str = "", face: str = "python"
+    ) -> Feedback:
+        """Say that a draft is wrong; had the same been accepted, it is no example any more.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        return feedback.reject(self, draft, reason, by=by, face=face)
+
+    def correct(
+        self, draft: SqlDraft, sql: str, *, by: str = "", face: str = "python"
+    ) -> AcceptedQuery:
+        """Say what a draft should have been; that becomes an example in its place.
+
+        Raises:
+            InputError, SqlRejectedError, StoreError: see :meth:`accept`.
+        """
+        return feedback.correct(self, draft, sql, by=by, face=face)
+
+    def undo(self, name: str, *, by: str = "", face: str = "python") -> Feedback:
+        """Take an accepted query back by its id; :meth:`dependents` tells first what rests on it.
+
+        Raises:
+            InputError: there is none, it is no example any more, or it stands in a file.
+            StoreError: the store cannot be written.
+        """
+        return feedback.undo(self, name, by=by, face=face)
+
+    def redo(self, name: str, *, by: str = "", face: str = "python") -> AcceptedQuery:
+        """Make a query an example again that was taken back.
+
+        Raises:
+            InputError: there is none, or it is one already.
+            SqlRejectedError: it does not pass the gate any more.
+            StoreError: the store cannot be written.
+        """
+        return feedback.redo(self, name, by=by, face=face)
+
+    def dependents(self, name: str) -> tuple[DependentAnswer, ...]:
+        """The saved answers that an accepted query had a part in, the newest first.
+
+        Raises:
+            InputError: there is none of that id.
+            StoreError: the store cannot be read.
+        """
+        return feedback.dependents(self, name)
+
+    def accepted(self, *, undone: bool = False) -> tuple[AcceptedQuery, ...]:
+        """The accepted queries, the newest first; with ``undone`` those taken back as well.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return feedback.accepted(self, undone=undone)
+
+    def feedback(self, limit: int | None = None) -> tuple[Feedback, ...]:
+        """What was said of answers, the newest first.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return feedback.feedback(self, limit)
+
+    def export_accepted(self, folder: Path | None = None) -> Exported:
+        """Write the accepted queries as files, by default under ``metadata/queries/accepted``.
+
+        Raises:
+            MetadataError: the folder cannot be written.
+            StoreError: the store cannot be read.
+        """
+        from t2sql.catalog.export import export_queries
+
+        metadata = self.config.path(self.config.paths.metadata)
+        queries = [entry.query for entry in self.accepted()]
+        folder = folder or metadata / "queries" / "accepted"
+        return export_queries(queries, folder, self.catalog.dialect)
+
+    @property
+    def audit(self) -> AuditLog:
+        """Who ran which SQL, for whoever keeps the project.
+
+        Raises:
+            AccessDeniedError: something of the project is hidden from this person.
+        """
+        self._keeps("read the audit log")
+        return self.parts.records.audit
+
+    def kept_draft(self, name: str = "") -> SqlDraft:
+        """The draft of a question that was asked before, to be judged; by default the last.
+
+        Raises:
+            InputError: nothing was asked so, or no SQL was written for it.
+            StoreError: the store cannot be read.
+        """
+        return feedback.kept_draft(self, name)
+
     def explain(self, sql: str) -> Explanation:
         """What a query does, in words of the configured model, for people who read no SQL.
 
@@ -303,20 +466,21 @@ class Project:
         known, asked = pipeline.typed_slice(sql, self.tools), self._asked("")
         return explain_sql(sql, asked, known, self.model, samples=self.config.privacy.samples)
 
-    def summarise(self, answer: Answer) -> Summary | None:
-        """One paragraph on the rows, with no number that is not in them; None without leave.
+    def summarise(self, answer: Answer) -> Summary:
+        """One paragraph on the rows, with no number that is not in them.
 
-        Rows are cells: they are shown to a model only where ``[privacy] samples`` allows it.
+        Rows are cells: a model is asked where ``[privacy] results`` allows it and one is
+        configured; else the paragraph is a template's, and nothing leaves.
 
         Raises:
-            ConfigError: no model is configured.
             LLMError: the model could not be asked.
         """
         from t2sql.steps.summarise import summarise_answer
 
+        config = self.config
         known = pipeline.typed_slice(answer.draft.sql, self.tools)
-        samples = self.config.privacy.samples
-        return summarise_answer(answer, known, self.model, samples=samples)
+        model = self.model if config.privacy.results and config.model_configured else None
+        return summarise_answer(answer, known, model, samples=config.privacy.samples)
 
     def describe(self, table: str) -> TableDraft:
         """Descriptions of a table and its columns that have none, drafted by the model.
@@ -351,6 +515,7 @@ class Project:
         """
         from t2sql.catalog.adding import add_history
 
+        self._keeps("add to its history")
         rules = self.parts.history_rules
         rules = replace(
             rules,
@@ -377,7 +542,8 @@ class Project:
 
     def close(self) -> None:
         """Give back connections and files."""
-        self.parts.release()
+        if self._owns_parts:
+            self.parts.release()
         self.__dict__.pop("tools", None)
 
     # What it works with.
@@ -394,18 +560,30 @@ class Project:
 
     @property
     def warehouse(self) -> Warehouse:
-        """The database."""
-        return self.parts.warehouse
+        """The database; it says nothing of what this person may not see."""
+        if self.sight.is_whole:
+            return self.parts.warehouse
+        return visible_warehouse(self.parts.warehouse, self.catalog)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What this person sees, as ``[access]`` says."""
+        settings = self.config.access
+        if not is_limited(settings, self.person):
+            return Sight()
+        return sight_of(settings, self.person, self.parts.catalog.dialect)
 
     @property
-    def catalog(self) -> SqliteCatalog:
-        """What exists and what it means."""
-        return self.parts.catalog
+    def catalog(self) -> BrowsableCatalog:
+        """What exists and what it means, as far as this person sees it."""
+        return self.parts.catalog_of(self.sight)
 
     @property
     def search(self) -> SearchIndex:
-        """The search index; its embedder is loaded at the first question."""
-        return self.parts.search
+        """The search index, as this person sees it; its embedder is loaded at first need."""
+        if self.sight.is_whole:
+            return self.parts.search
+        return visible_index(self.parts.search, self.catalog)
 
     @property
     def translator(self) -> Translator:
@@ -434,12 +612,17 @@ class Project:
     @cached_property
     def tools(self) -> pipeline.Tools:
         """What the pipeline needs from outside, as this person may use it."""
+        from t2sql.project.auditing import PersonalAudit
+        from t2sql.store.overlay import CatalogWithAccepted, IndexWithAccepted
         from t2sql.translators.offline.assets import PastQueryAssets
 
         config, translator = self.config, self.translator
+        policy = gate_policy(self.catalog, frozenset(map(str.lower, config.gate.functions)))
+        view, sees = self.parts.accepted, past_query_filter(self.catalog)
+        catalog = CatalogWithAccepted(self.catalog, view, policy, sees)
         return pipeline.Tools(
-            self.catalog,
-            self.search,
+            catalog,
+            IndexWithAccepted(self.search, catalog, view, self.embedder),
             self.warehouse,
             translator,
             config.limits,
@@ -447,35 +630,54 @@ class Project:
             drafts=config.llm.candidates if translator.name == "llm" else 1,
             sketcher=self.parts.sketcher,
             weights=self.weights,
-            policy=GatePolicy(frozenset(name.lower() for name in config.gate.functions)),
+            policy=policy,
+            audit=PersonalAudit(self.parts, self.person) if config.store.audit else None,
         )
 
     def embedder(self) -> Embedder:
         """The configured embedder, loaded once."""
         return self.parts.embedder()
 
+    def _run(self, draft: SqlDraft, *, whole: bool) -> Answer:
+        watch, tables = self.parts.watch, draft.selection.tables
+        watch.begin(tables)
+        with watch.telling(tables, self.catalog):
+            answer = pipeline.run(draft, self.tools, whole=whole)
+        return replace(answer, draft=self._dated(answer.draft))
+
+    def _dated(self, draft: SqlDraft) -> SqlDraft:
+        return replace(draft, freshness=self.freshness(draft.selection.tables))
+
     def _kept(self, question: Question, step: Callable[[], Traced]) -> Traced:
         """What a step gives, or raises, once it is kept in the store."""
         try:
             value = step()
         except T2SQLError as error:
-            self._keep(error, question)
+            kept = self._keep(error, question)
+            if kept and isinstance(error, LLMUnavailableError):
+                error.hint = f"{error.hint} {_KEPT}".strip()
             raise
         self._keep(value, question)
         return value
 
-    def _keep(self, value: Any, question: Question) -> None:
-        """A store that cannot be written never costs anybody an answer."""
+    def _keep(self, value: Any, question: Question) -> bool:
+        """Whether it is kept. A store that cannot be written never costs anybody an answer."""
         from t2sql.store.trace import trace_of
 
         try:
-            if self.store is not None:
-                self.store.record(trace_of(value, question))
+            if self.store is None:
+                return False
+            trace = replace(trace_of(value, question), asked_by=self.person.name)
+            self.store.record(trace)
         except StoreError as error:
             logging.getLogger("t2sql").warning("The question is not kept: %s", error)
+            return False
+        return True
 
     def _asked(self, question: str | Question) -> Question:
-        return question if isinstance(question, Question) else self.question(question)
+        if not isinstance(question, Question):
+            return self.question(question)
+        return discreet_question(question, past_query_filter(self.catalog))
 
     def _scope(self, scope: Scope) -> Scope | None:
         names = self.catalog.names() if scope.schemas else ()
@@ -484,4 +686,27 @@ class Project:
         return check_scope(scope, schemas=schemas, tags=tags, tiers=tiers)
 
     def _known_table(self, name: str, sign: str = "") -> str:
-        return known_table(self.catalog, name, sign=sign)
+        try:
+            return known_table(self.catalog, name, sign=sign)
+        except InputError as error:
+            if not hides_something(self.catalog):
+                raise
+            raise InputError(error.message, hint=f"{error.hint} {SOME_HIDDEN}".strip()) from None
+
+    def _keeps(self, what: str) -> None:
+        """Refuse what is for whoever keeps the project.
+
+        Raises:
+            AccessDeniedError: something of it is hidden from this person.
+        """
+        if not self.sight.is_whole:
+            said = f"Only who sees all of the project may {what}."
+            raise AccessDeniedError(said, hint="Ask whoever keeps its t2sql.toml.")
+
+    def _with_note(self, found: TableSelection | Refusal) -> TableSelection | Refusal:
+        """The same, with the note that something is hidden where it is."""
+        if not hides_something(self.catalog):
+            return found
+        if isinstance(found, Refusal):
+            return replace(found, reason=f"{found.reason} {SOME_HIDDEN}")
+        return replace(found, notes=(*found.notes, SOME_HIDDEN))

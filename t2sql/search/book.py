@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,7 +64,8 @@ class Book:
         try:
             self._connection = _open(path)
         except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder, say: opening it tells
+                path.unlink(missing_ok=True)
             with sqlite_errors():
                 self._connection = _open(path)
 
@@ -156,11 +158,15 @@ class Book:
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30)
-    # It can be worked out anew: a power cut may cost it, a killed process may not.
-    connection.execute("pragma synchronous = off")
-    connection.execute("pragma temp_store = file")
-    connection.executescript(_KNOWN)
-    connection.executescript(_SEEN)
+    try:
+        # It can be worked out anew: a power cut may cost it, a killed process may not.
+        connection.execute("pragma synchronous = off")
+        connection.execute("pragma temp_store = file")
+        connection.executescript(_KNOWN)
+        connection.executescript(_SEEN)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -13,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.errors import SearchError
-from t2sql.search.damage import REBUILD
+from t2sql.search.damage import REBUILD, ROOM
 from t2sql.search.documents import IndexedCatalog
 from t2sql.search.embedder import prepare_embedder
-from t2sql.search.hybrid import VECTORS_FOLDER, HybridIndex
+from t2sql.search.hybrid import HybridIndex
 from t2sql.search.manifest import (
     LAYOUT,
     Manifest,
@@ -24,9 +23,13 @@ from t2sql.search.manifest import (
     mark_update,
     read_manifest,
     unmark_update,
+    updated_by,
+    write_checked,
     write_manifest,
 )
 from t2sql.search.matrix import remove_other_matrices
+from t2sql.search.opened import VECTORS_FOLDER
+from t2sql.search.retiring import remove_unread_builds
 from t2sql.search.server import ChromaServer
 from t2sql.search.unrelated import measure_unrelated
 from t2sql.search.updating import FilesUpdate
@@ -92,7 +95,7 @@ def update_index(
     note = prepare_embedder(embedder, progress)
     # What a killed update has changed, and did not come to note, shows in no comparison.
     interrupted = is_updating(place)
-    mark_update(place)
+    mark_update(place, embedder.name)
     update = FilesUpdate(place, catalog, embedder, server, progress, current, generation)
     found = update.run(rebuild=rebuild, changed=current is None or interrupted)
     manifest = Manifest(
@@ -112,12 +115,12 @@ def update_index(
         manifest = current
     else:
         # The store is closed by now: a reader opens the files anew as the manifest changes.
-        write_manifest(folder, manifest)
         manifest = _with_unrelated(folder, manifest, embedder, server)
     unmark_update(place)
+    write_checked(folder)
     kept = {*found.arrays.values(), *(current.arrays.values() if current else ())}
     remove_other_matrices(place, kept)
-    _remove_other_builds(folder, build)
+    remove_unread_builds(folder, build)
     return IndexReport(
         embedder=embedder.name,
         tables=manifest.tables,
@@ -156,6 +159,7 @@ def _with_unrelated(
     folder: Path, manifest: Manifest, embedder: Embedder, server: ChromaServer | None
 ) -> Manifest:
     """Ask the new index what has nothing to do with it, and note what that finds."""
+    write_manifest(folder, manifest)
     with closing(HybridIndex(folder, lambda: embedder, embedder.name, server=server)) as index:
         baseline = measure_unrelated(index)
     manifest = replace(manifest, unrelated=(baseline.nearness, baseline.coverage))
@@ -167,7 +171,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise SearchError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        said = f"The folder {folder} cannot be made: {error.strerror}."
+        raise SearchError(said, hint=ROOM) from error
 
 
 def _old_manifest(folder: Path, *, rebuild: bool) -> Manifest | None:
@@ -187,23 +192,33 @@ def _choose_build(
     *,
     rebuild: bool,
 ) -> tuple[str, int]:
-    """The folder to write to: the current one, or a fresh one that bears the embedder's name."""
+    """The folder to write to: the current one, or a fresh one that bears the embedder's name.
+
+    What a killed build has left is gone on with, but for a rebuild: it may be damaged.
+    """
+    number = (old.number if old else 0) + 1
+    slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[-40:]
+    begun = _begun_builds(folder, number, f"v{LAYOUT}-{slug}")
+    if rebuild:
+        number = max((number, *(other + 1 for other in begun)))
+        return f"build-{number}-v{LAYOUT}-{slug}", number
+    for number in sorted(begun, reverse=True):
+        if updated_by(folder / begun[number]) == embedder:
+            return begun[number], number
     fits = old is not None and old.embedder == embedder and old.layout == LAYOUT
-    if old is not None and fits and not rebuild:
+    if old is not None and fits:
         if server is None and not (folder / old.build / VECTORS_FOLDER).is_dir():
             raise SearchError("The files of the search index are gone.", hint=REBUILD)
         return old.build, old.number
-    number = (old.number if old else 0) + 1
-    slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[-40:]
-    build = f"build-{number}-v{LAYOUT}-{slug}"
-    if rebuild:
-        while (folder / build).exists():  # never write over files that may be damaged
-            number += 1
-            build = f"build-{number}-v{LAYOUT}-{slug}"
-    return build, number
+    number = max((number, *(other + 1 for other in begun)))
+    return f"build-{number}-v{LAYOUT}-{slug}", number
 
 
-def _remove_other_builds(folder: Path, build: str) -> None:
-    for other in folder.glob("build-*"):
-        if other.name != build:
-            shutil.rmtree(other, ignore_errors=True)
+def _begun_builds(folder: Path, first: int, name: str) -> dict[int, str]:
+    """Folders of builds of that name that never came to be in force, by their number."""
+    found = {}
+    for build in folder.glob(f"build-*-{name}"):
+        number = build.name.split("-")[1]
+        if number.isdigit() and int(number) >= first:
+            found[int(number)] = build.name
+    return found

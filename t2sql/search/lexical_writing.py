@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from t2sql.cancelling import current_cancellation
 from t2sql.search.abbreviations import LONGEST
 from t2sql.search.documents import Document
 from t2sql.search.postings import create_postings, write_postings
@@ -51,8 +52,11 @@ def write_documents(
     connection.execute("delete from documents where kind = ?", (kind,))
     gathered = _Gathered() if kind == TABLES else None
 
+    cancellation = current_cancellation()
+
     def fields() -> Iterator[dict[str, list[str]]]:
         for number, document in enumerate(documents):
+            cancellation.check()
             connection.execute(
                 "insert into documents values (?, ?, ?)", (kind, number, document.id)
             )

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from t2sql.errors import SearchError
-from t2sql.search.damage import REBUILD
+from t2sql.search.damage import REBUILD, ROOM
 
 FILE: Final = "manifest.json"
 LAYOUT: Final = 4
 """Of all files of a build. Raise it when they change: an older index is then made anew."""
 _UPDATING: Final = "updating"
+_CHECKED: Final = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +75,79 @@ def read_manifest(folder: Path, *, any_layout: bool = False) -> Manifest | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write it beside the old one, then put it in its place: a reader sees one or the other."""
-    temporary = folder / f"{FILE}.{os.getpid()}.new"
+    """Put it in the old one's place: a reader sees one or the other.
+
+    Raises:
+        SearchError: it cannot be written.
+    """
+    _replace(folder / FILE, json.dumps(asdict(manifest), indent=2))
+
+
+def write_checked(folder: Path) -> None:
+    """Note that the index is up to date as of now, whether or not it had to be changed.
+
+    Raises:
+        SearchError: it cannot be written.
+    """
+    _replace(folder / _CHECKED, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def read_checked(folder: Path) -> datetime | None:
+    """When the index was last brought up to date, UTC; None where that is not known."""
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(asdict(manifest), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(folder / FILE)
-    except OSError as error:
-        raise SearchError(f"{folder / FILE} cannot be written: {error.strerror}.") from error
+        told = (folder / _CHECKED).read_text(encoding="utf-8").strip()
+        return datetime.fromisoformat(told).astimezone(UTC)
+    except (OSError, ValueError):
+        pass
+    try:
+        manifest = read_manifest(folder, any_layout=True)
+        return datetime.fromisoformat(manifest.built_at).astimezone(UTC) if manifest else None
+    except (SearchError, ValueError, TypeError):
+        return None
 
 
-def mark_update(build: Path) -> None:
-    """Note that the files of a build are being changed: till the end their counts do not agree."""
+def mark_update(build: Path, embedder: str) -> None:
+    """Note that the files of a build are being changed: till the end their counts do not agree.
+
+    The embedder stands in the note, so that what it has done can be gone on with.
+    """
     try:
         build.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (build / _UPDATING).touch()
+        (build / _UPDATING).write_text(embedder, encoding="utf-8")
     except OSError as error:
-        raise SearchError(f"{build} cannot be written: {error.strerror}.") from error
+        raise SearchError(f"{build} cannot be written: {error.strerror}.", hint=ROOM) from error
 
 
 def unmark_update(build: Path) -> None:
     """The update is complete."""
-    (build / _UPDATING).unlink(missing_ok=True)
+    with suppress(OSError):  # it only keeps counts from being compared
+        (build / _UPDATING).unlink(missing_ok=True)
 
 
 def is_updating(build: Path) -> bool:
     """Whether an update goes on, or was killed: what is there may be searched all the same."""
     return (build / _UPDATING).exists()
+
+
+def updated_by(build: Path) -> str:
+    """The embedder of an update that goes on, or was killed; empty where there is none."""
+    try:
+        return (build / _UPDATING).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file beside the old one, then put it in its place: a reader sees one or the other."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        hint = f"Remove the folder {path}." if path.is_dir() else ROOM
+        raise SearchError(f"{path} cannot be written: {error.strerror}.", hint=hint) from error

@@ -12,11 +12,12 @@ import json
 import os
 import zlib
 from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from t2sql.errors import SearchError
-from t2sql.search.damage import REBUILD
+from t2sql.search.damage import REBUILD, ROOM
 from t2sql.search.vectors import document_id
 
 if TYPE_CHECKING:
@@ -158,14 +159,19 @@ def write_vectors(
         told.replace(path.with_suffix(".json"))
         fresh.replace(path)
     except OSError as error:
-        raise SearchError(f"{path} cannot be written: {error.strerror}.") from error
+        with suppress(OSError):  # on a full disk what was begun takes room
+            fresh.unlink(missing_ok=True)
+            fresh.with_suffix(".json").unlink(missing_ok=True)
+        raise SearchError(f"{path} cannot be written: {error.strerror}.", hint=ROOM) from error
 
 
 def remove_other_matrices(folder: Path, generations: Container[int]) -> None:
     """Delete the arrays of older generations; who has one open reads on."""
     for path in folder.glob("*.vectors.*"):
-        if int(path.name.split(".")[0].rpartition("-")[2]) not in generations:
-            path.unlink(missing_ok=True)
+        number = path.name.split(".")[0].rpartition("-")[2]
+        if number.isdigit() and int(number) not in generations:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _path(folder: Path, kind: str, generation: int) -> Path:

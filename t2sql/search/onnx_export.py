@@ -27,6 +27,7 @@ from t2sql.search.onnx_model import (
     read_settings,
     write_settings,
 )
+from t2sql.search.telemetry import VARIABLES
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -38,6 +39,11 @@ _TIMEOUT_S: Final = 900
 _LARGE: Final = 1_900_000_000
 _FAILED: Final = ".failed"
 _PACKAGES: Final = ("onnxscript", "onnxruntime", "sentence-transformers", "torch", "transformers")
+_KEPT_VARIABLES: Final = (
+    "PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL",
+    "LC_CTYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "XDG_CACHE_HOME", "HF_HOME",
+    "HF_HUB_CACHE", "SENTENCE_TRANSFORMERS_HOME", "TORCH_HOME", "OMP_NUM_THREADS",
+)  # fmt: skip
 _TEXTS: Final = (
     "",
     "refund rate by category",
@@ -208,11 +214,16 @@ def _compare(model: SentenceTransformer, exported: OnnxModel) -> None:
 
 
 def _path() -> dict[str, str]:
-    """The environment, with this package where the child finds it, and without the network."""
+    """What the child needs of the environment, this package where it is found, no network.
+
+    Keys and passwords are not among it.
+    """
     root = str(Path(__file__).resolve().parents[2])
     before = os.environ.get("PYTHONPATH", "")
     path = os.pathsep.join(part for part in (root, before) if part)
-    return {**os.environ, "PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"}
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    own = {"PYTHONPATH": path, "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"}
+    return {**kept, **VARIABLES, **own}
 
 
 def _versions() -> str:

@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from t2sql.cancelling import current_cancellation
 from t2sql.errors import SearchError
+from t2sql.search.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +121,10 @@ class OnnxModel:
         few = len(texts) <= _FEW
         session = self._session(_QUESTION_THREADS if few else 1)
 
+        cancellation = current_cancellation()
+
         def run(batch: list[int]) -> None:
+            cancellation.check()
             vectors[batch] = self._run(session, [pieces[at] for at in batch])
 
         if few or len(batches) == 1:
@@ -127,8 +132,12 @@ class OnnxModel:
                 run(batch)
         else:
             with ThreadPoolExecutor(cores()) as pool:
-                for _ in pool.map(run, batches):
-                    pass
+                try:
+                    for _ in pool.map(run, batches):
+                        pass
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C waits for no batch
+                    raise
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.where(lengths == 0, 1.0, lengths), dtype=np.float32)
 
@@ -190,6 +199,7 @@ def _load_tokenizer(folder: Path, settings: OnnxSettings) -> Tokenizer:
 
 
 def _open_session(folder: Path, threads: int) -> InferenceSession:
+    switch_off_telemetry()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

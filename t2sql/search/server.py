@@ -7,6 +7,7 @@ first embeds, the others find that nothing is left to embed.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import re
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from t2sql.config import hide_secrets
+from t2sql.config import hide_secrets, scrub
 from t2sql.errors import ConfigError, SearchError
+from t2sql.search.telemetry import switch_off_telemetry
 from t2sql.search.vectors import KINDS, VectorStore
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def configured_server(config: Config) -> ChromaServer | None:
     """The server that the settings name; None where vectors lie in the state folder.
 
     Raises:
-        ConfigError: the URL is not one, or the variable with the token is not set.
+        ConfigError: the URL is not one, or is of another machine without TLS and a token, or the
+            variable with the token is not set.
     """
     settings = config.search
     if not settings.server:
@@ -53,6 +56,14 @@ def configured_server(config: Config) -> ChromaServer | None:
             f"{config.file or 'arguments'}: `search.server` is not a URL: "
             f"{hide_secrets(settings.server)!r}.",
             hint='Write e.g. server = "http://localhost:8000".',
+        )
+    is_near = _is_loopback(parts.hostname)
+    if not is_near and (parts.scheme != "https" or not settings.server_token_env):
+        raise ConfigError(
+            f"{config.file or 'arguments'}: `search.server` is on another machine, which takes "
+            "https and a token.",
+            hint='Write server = "https://…" and name a variable with the token in '
+            "`server_token_env`.",
         )
     token = ""
     if settings.server_token_env:
@@ -72,6 +83,7 @@ def open_server(server: ChromaServer, embedder: str) -> VectorStore:
     Raises:
         SearchError: the server does not answer.
     """
+    switch_off_telemetry()
     import chromadb
     from chromadb.config import Settings
 
@@ -116,11 +128,22 @@ def _server_errors(server: ChromaServer) -> Iterator[None]:
             hint="Run `t2sql index`.",
         ) from error
     except (ChromaError, httpx.HTTPError, ValueError, RuntimeError, OSError, KeyError) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+        said = scrub(str(error), server.token)  # a server may quote what it was sent
+        reason = (said.strip() or type(error).__name__).splitlines()[0][:200]
         raise SearchError(
             f"The Chroma server at {hide_secrets(server.url)} cannot be used ({reason}).",
             hint="Start it (`chroma run --path FOLDER`), or mend [search] server in t2sql.toml.",
-        ) from error
+        ) from None
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether what is sent there stays on this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _of_the_state_folder(config: Config) -> str:

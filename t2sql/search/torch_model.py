@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from t2sql.cancelling import current_cancellation
 from t2sql.errors import SearchError
 from t2sql.search.model_files import DEFAULT_MODEL
+from t2sql.search.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     import numpy as np
     from sentence_transformers import SentenceTransformer
 
 _BATCH: Final = 64
+_ONCE: Final = 256
+"""Texts between which it looks whether somebody wished to stop."""
 _FEW: Final = 8
 """Texts that are embedded faster by one thread than by all."""
 
@@ -45,15 +49,20 @@ class TorchModel:
         """One float32 row a text, of length 1."""
         import numpy as np
 
+        cancellation = current_cancellation()
         self._set_threads(1 if len(texts) < _FEW else self._all_threads)
-        vectors = self._model.encode(
-            list(texts),
-            batch_size=_BATCH,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-            normalize_embeddings=True,
-        )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        parts = []
+        for start in range(0, len(texts), _ONCE):
+            cancellation.check()
+            part = self._model.encode(
+                list(texts[start : start + _ONCE]),
+                batch_size=_BATCH,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
+            parts.append(np.asarray(part, dtype=np.float32).reshape(-1, self.dimensions))
+        return np.concatenate(parts) if parts else np.zeros((0, self.dimensions), np.float32)
 
     @staticmethod
     def _set_threads(threads: int) -> None:
@@ -68,6 +77,7 @@ def _load_model(name: str, location: str) -> SentenceTransformer:
     is_local = Path(location).is_dir()
     if is_local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a model on the disk needs no network
+    switch_off_telemetry()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

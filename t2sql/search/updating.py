@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from t2sql.search.book import Book
 from t2sql.search.documents import IndexedCatalog
 from t2sql.search.full_text import update_full_text
-from t2sql.search.hybrid import LEXICAL_FILE, VECTORS_FOLDER
 from t2sql.search.manifest import Manifest
 from t2sql.search.matrix import write_matrix
+from t2sql.search.opened import LEXICAL_FILE, VECTORS_FOLDER
 from t2sql.search.server import ChromaServer, open_server
 from t2sql.search.vectors import KINDS, VectorStore, open_vectors
 from t2sql.search.vocabulary import WORDS, write_vocabulary

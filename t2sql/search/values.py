@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from t2sql.cancelling import current_cancellation
 from t2sql.search.documents import ColumnValue
 from t2sql.search.spans import Span, find_spans, normalise, rare_word_candidates, trust
 from t2sql.types import ValueHit
@@ -76,8 +77,9 @@ def update_values(
         read: gives all values; called a second time when they have changed.
         row_counts: rows of each table, by name, where known.
     """
-    digest = hashlib.sha256()
+    digest, cancellation = hashlib.sha256(), current_cancellation()
     for item in read():
+        cancellation.check()
         rows = row_counts.get(item.table)
         line = f"{item.table}\x1f{item.column}\x1f{item.value}\x1f{item.count}\x1f{rows}\n"
         digest.update(line.encode())
@@ -98,7 +100,9 @@ def _write_values(
     row_counts: Mapping[str, int | None],
 ) -> None:
     columns: dict[tuple[str, str], int] = {}
+    cancellation = current_cancellation()
     for number, item in enumerate(values):
+        cancellation.check()
         norm = normalise(item.value) if len(item.value) <= LONGEST_VALUE else ""
         words = sorted(set(norm.split()))
         if not words or len(words) > MOST_VALUE_WORDS:

@@ -7,8 +7,10 @@ with their links at the lowest level, the links above it, their lengths, and Chr
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
 _IDS: Final = "index_metadata.pickle"
 """Written when a collection is first saved; without it the other files are not read."""
+_BOOK: Final = "chroma.sqlite3"
+_BOOK_QUERIES: Final = (
+    "select type, name, tbl_name, sql from sqlite_master",
+    "select * from collections",
+    "select * from segments",
+)
+_MOST_SAID: Final = 200
 _VERSION: Final = 1
 _HEADER: Final = struct.Struct("<i6QiI3QdQ")
 _LABEL_BYTES: Final = 8
@@ -60,11 +69,29 @@ def check_vector_files(folder: Path) -> None:
     Raises:
         SearchError: a file is missing, cut short, or holds something else; or cannot be read.
     """
+    _check_book(folder)
     try:
         _check_collections(folder)
     except SearchError:
         time.sleep(_AGAIN_S)  # another process may have been writing them just then
         _check_collections(folder)
+
+
+def _check_book(folder: Path) -> None:
+    """Chroma's own tables: what is no text in them ends the process when Chroma tells of it."""
+    book = folder / _BOOK
+    if not book.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(f"{book.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("pragma busy_timeout = 30000")
+            for query in _BOOK_QUERIES:
+                connection.execute(query).fetchall()
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        reason = repr(error)[:_MOST_SAID]
+        raise SearchError(
+            f"The search index cannot be used; its files may be damaged ({reason}).", hint=REBUILD
+        ) from error
 
 
 def _check_collections(folder: Path) -> None:
@@ -135,20 +162,24 @@ def _check_upper_links(folder: Path, header: _Header) -> None:
     words = np.fromfile(folder / "link_lists.bin", dtype="<u4")
     level_size = 1 + header.max_links  # in words of four bytes
     sizes = words.tolist()
-    starts: list[int] = []
+    starts: list[tuple[int, int]] = []
+    heights = np.zeros(header.elements, dtype=np.int64)
     at = 0
-    for _ in range(header.elements):
+    for element in range(header.elements):
         levels, rest = divmod(sizes[at], 4 * level_size)
         if rest or levels > max(header.max_level, 0):
             raise _damaged(folder, "links have lost their sizes")
-        starts.extend(at + 1 + level * level_size for level in range(levels))
+        heights[element] = levels
+        starts.extend((at + 1 + level * level_size, level + 1) for level in range(levels))
         at += 1 + levels * level_size
-    if at > len(sizes):
+    if at != len(sizes) or heights[header.entry_point] < header.max_level:
         raise _damaged(folder, "links are cut short")
-    for start in starts:
+    for start, level in starts:
         count = sizes[start] & 0xFFFF
         links = words[start + 1 : start + 1 + count]
-        if count > header.max_links or (links >= header.elements).any():
+        known = count <= header.max_links and not (links >= header.elements).any()
+        # Where a link leads to, there must be links of that level to go on with.
+        if not known or (heights[links] < level).any():
             raise _damaged(folder, "links lead nowhere")
 
 

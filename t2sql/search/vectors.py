@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from t2sql.errors import SearchError
 from t2sql.search.damage import REBUILD, chroma_errors
+from t2sql.search.telemetry import switch_off_telemetry
 from t2sql.search.vector_files import check_vector_files
 
 if TYPE_CHECKING:
@@ -246,11 +247,15 @@ def open_vectors(folder: Path, *, fresh: bool = False) -> VectorStore:
     Raises:
         SearchError: the files are damaged.
     """
+    switch_off_telemetry()
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SearchError(f"{folder} cannot be made: {error.strerror}.", hint=REBUILD) from error
     check_vector_files(folder)
     with chroma_errors():
         if fresh:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from t2sql.cancelling import current_cancellation
 from t2sql.errors import SearchError
 from t2sql.search.book import Entry
 from t2sql.search.damage import REBUILD
@@ -84,12 +85,15 @@ class VectorWriter:
         Raises:
             SearchError: the store is damaged, or the model cannot be had.
         """
+        cancellation = current_cancellation()
         for page in pages(self._read(kind), _PAGE):
+            cancellation.check()
             self._compare(kind, page)
         documents, vectors = self._book.seen(kind)
         left = self._book.left(kind)
         done = documents - left
         for batch in self._book.pending(kind, _BATCH):
+            cancellation.check()
             self._write(kind, batch)
             done += len(batch)
             if self._progress:

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from t2sql.sql.deep_trees import ROOM
-from t2sql.sql.gate_functions import check_functions, check_table_functions
-from t2sql.sql.gate_nodes import check_nodes, check_root, check_sequences
-from t2sql.sql.gate_output import name_outputs, write_sql
+from t2sql.sql.gate_columns import read_seen_columns
+from t2sql.sql.gate_functions import (
+    check_called,
+    check_functions,
+    check_table_functions,
+    check_typed,
+)
+from t2sql.sql.gate_nodes import check_nodes, check_root, check_sequences, drop_hints
+from t2sql.sql.gate_output import keep_names, name_outputs, write_sql
+from t2sql.sql.gate_source import Source
 from t2sql.sql.gate_tables import check_tables, index_names
 from t2sql.sql.gate_text import (
     check_dialect,
@@ -79,38 +86,49 @@ def _judge(sql: str, dialect: str, allowed: Sequence[str], policy: GatePolicy) -
     tree, problems = parse_tokens(tokens, sql, dialect)
     if tree is None:
         return _refused(problems)
-    index = index_names(allowed)
-    tables, problems = _check_tree(tree, dialect, index)
+    source, index = Source(sql, tokens, dialect), index_names(allowed)
+    drop_hints(tree, sql)
+    tables, problems = _check_tree(tree, source, index, policy)
+    if problems := problems or check_typed(source, tree, policy):
+        return _refused(problems)
+    keep_names(tree, source)
+    name_outputs(tree, sql, tokens, dialect)
+    running, problems = read_seen_columns(tree, dialect, index, policy)
     if problems:
         return _refused(problems)
-    name_outputs(tree, sql, tokens, dialect)
-    written, problems = write_sql(tree, dialect)
-    if problems := problems or _check_written(written, dialect, index):
+    written, problems = write_sql(running, dialect)
+    if problems := problems or _check_written(written, dialect, index, policy):
         return _refused(problems)
     return GateResult(CheckResult(NAME, (), _proved(tables)), written, tree, tables)
 
 
 def _check_tree(
-    tree: exp.Expr, dialect: str, index: Mapping[str, Sequence[str]]
+    tree: exp.Expr, source: Source, index: Mapping[str, Sequence[str]], policy: GatePolicy
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Rules 4 to 9, in order; a later rule may rely on the earlier ones."""
     nodes = list(tree.walk())  # once: each rule reads all of them
-    problems = check_root(tree) or check_nodes(nodes, dialect) or check_sequences(nodes)
-    problems = problems or check_table_functions(nodes, dialect) or check_functions(nodes, dialect)
+    problems = check_root(tree, source) or check_nodes(nodes, source)
+    problems = problems or check_sequences(nodes, source)
+    problems = problems or check_table_functions(nodes, source, policy)
+    problems = problems or check_functions(nodes, source, policy)
     if problems:
         return (), problems
-    reading = check_tables(tree, dialect, index)
+    reading = check_tables(tree, source.dialect, index)
     return tuple(reading.tables), reading.problems
 
 
-def _check_written(written: str, dialect: str, index: Mapping[str, Sequence[str]]) -> list[Problem]:
-    """Rule 10: read the text that will run once more, by the same rules."""
+def _check_written(
+    written: str, dialect: str, index: Mapping[str, Sequence[str]], policy: GatePolicy
+) -> list[Problem]:
+    """Rule 10: read the text that will run once more, by the same rules, and each name in it."""
     tokens, problems = read_tokens(written, dialect)
     if problems := problems or check_statements(tokens):
         return [_unwritable(problems[0])]
     tree, problems = parse_tokens(tokens, written, dialect)
     if tree is not None:
-        _, problems = _check_tree(tree, dialect, index)
+        source = Source(written, tokens, dialect)
+        _, problems = _check_tree(tree, source, index, policy)
+        problems = problems or check_called(source, tree, policy)
     return [_unwritable(problems[0])] if problems else []
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel
 
-from t2sql.sql.gate_text import refuse, span_of
+from t2sql.sql.gate_source import Source
+from t2sql.sql.gate_text import refuse
 from t2sql.types import Problem
 
 ROOTS = (exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Values, exp.Pivot)
@@ -63,50 +65,87 @@ REASONS: dict[str, str] = {
     "Show": "SHOW is not a query of the tables.",
     "Operator": "OPERATOR(...) may call any function.",
     "QueryTransform": "TRANSFORM runs a program.",
-    "Hint": "An optimizer hint may change settings.",
     "WithTableHint": "A table hint may lock rows.",
 }
 
-FORBIDDEN_ARGS: dict[type[exp.Expr], tuple[str, ...]] = {
-    exp.Select: ("settings", "format", "options", "operation_modifiers", "hint"),
-    exp.Table: ("hints", "changes"),
+WORDS: dict[str, tuple[str, ...]] = {
+    "Into": ("into",),
+    "Lock": ("for", "lock"),
+    "Parameter": ("@", "$", ":", "{"),
+    "SessionParameter": ("@@",),
+    "Placeholder": ("?", ":", "{"),
+    "Operator": ("operator",),
+    "QueryTransform": ("transform",),
+    "WithTableHint": ("with",),
+    "ObjectIdentifier": ("regclass", "regproc", "regprocedure", "regrole", "regnamespace"),
+    "PropertyEQ": (":=",),
+    "settings": ("settings",),
+    "format": ("format",),
+    "operation_modifiers": ("sql_calc_found_rows", "sql_no_cache", "high_priority"),
+    "options": ("option",),
+    "hints": ("with", "use", "force", "ignore"),
 }
+"""The words that stand for a node that sqlglot keeps no place of."""
+
+QUERY_CLAUSES = ("settings", "format", "options", "operation_modifiers")
+TABLE_CLAUSES = ("hints", "changes")
 """Parts of a query that are no nodes of their own kind, and change settings or take locks."""
 
 
-def check_root(tree: exp.Expr) -> list[Problem]:
+def drop_hints(tree: exp.Expr, sql: str) -> None:
+    """Take optimizer hints (``/*+ ... */``) out of the tree, in place: what runs has none.
+
+    They change how fast an engine works and never what it answers, so that they are no reason to
+    refuse a query, and none of them reaches the engine.
+    """
+    for select in tree.find_all(exp.Select) if "/*+" in sql else ():
+        if select.args.get("hint") is not None:
+            select.set("hint", None)
+
+
+def check_root(tree: exp.Expr, source: Source) -> list[Problem]:
     """Rule 4: the statement is a query. sqlglot reads some commands as columns or aliases."""
     root = tree
     while isinstance(root, (exp.Paren, exp.Subquery)):
         root = root.this
     if isinstance(root, ROOTS):
         return []
+    span = (source.tokens[0].start, source.tokens[-1].end + 1)
     return [
         refuse(
             "root",
-            f"The statement is not a query but {_kind(root)}.",
+            f"The statement {source.quote(span, '')!r} is not a query but {_kind(root)}.",
             "Only a SELECT may run.",
-            span_of(root),
+            span,
         )
     ]
 
 
-def check_nodes(nodes: Sequence[exp.Expr], dialect: str) -> list[Problem]:
+def check_nodes(nodes: Sequence[exp.Expr], source: Source) -> list[Problem]:
     """Rule 5: every node is part of a query; no write, lock, setting or parameter anywhere."""
     for node in nodes:
-        if not _is_part(node, dialect):
-            reason = REASONS.get(type(node).__name__, "Only what reads is allowed.")
-            return [
-                refuse("nodes", f"{_kind(node)} may not stand in a query.", reason, span_of(node))
-            ]
-        for argument in FORBIDDEN_ARGS.get(type(node), ()):
-            if node.args.get(argument):
-                message = f"The clause {argument.replace('_', ' ').upper()} may not stand here."
-                return [refuse("nodes", message, "Leave it out.", span_of(node))]
+        if not _is_part(node, source.dialect):
+            name = type(node).__name__
+            reason = REASONS.get(name, "Only what reads is allowed.")
+            return [_misplaced(node, name, reason, source)]
+        if isinstance(node, (exp.Query, exp.Table)):
+            for argument in QUERY_CLAUSES if isinstance(node, exp.Query) else TABLE_CLAUSES:
+                if node.args.get(argument):
+                    return [_misplaced(node, argument, "Leave it out.", source)]
     return []
 
 
-def check_sequences(nodes: Sequence[exp.Expr]) -> list[Problem]:
+def _misplaced(node: exp.Expr, name: str, reason: str, source: Source) -> Problem:
+    words = WORDS.get(name, ())
+    span = source.span_of_word(words) or source.span_of(node, name)
+    written = node.sql(dialect=source.dialect, unsupported_level=ErrorLevel.IGNORE)
+    typed = source.quote(span, written)
+    kind = name.replace("_", " ").upper()
+    what = kind if typed.upper() == kind else f"{typed!r} ({kind})"
+    return refuse("nodes", f"{what} may not stand in a query.", reason, span)
+
+
+def check_sequences(nodes: Sequence[exp.Expr], source: Source) -> list[Problem]:
     """Rule 9: ``x.NEXTVAL`` looks like a column and moves a sequence."""
     for column in nodes:
         if (
@@ -119,7 +158,7 @@ def check_sequences(nodes: Sequence[exp.Expr]) -> list[Problem]:
                     "sequences",
                     f"{column.table}.{column.name} moves a sequence.",
                     "Leave it out.",
-                    span_of(column),
+                    source.span_of(column, column.name),
                 )
             ]
     return []
@@ -130,6 +169,15 @@ def _is_part(node: exp.Expr, dialect: str) -> bool:
         return True
     if isinstance(node, exp.PropertyEQ) and dialect == "mysql":  # `@a := 1` assigns
         return False
+    if isinstance(node, exp.Alias):  # no engine reads `* x`, and only one `(a b)`
+        inside = isinstance(node.parent, exp.Paren) and dialect != "clickhouse"
+        return not inside and not isinstance(node.this, exp.Star)
+    if isinstance(node, exp.CTE):
+        if dialect == "clickhouse":  # which names values so, too
+            return not isinstance(node.this, exp.Alias)
+        return isinstance(node.this, (*ROOTS, exp.Subquery, exp.Paren, exp.Table))
+    if isinstance(node, exp.Identifier) and dialect == "sqlite":  # `$name` is a parameter there
+        return node.quoted or not node.name.startswith("$")
     return type(node) in PARTS
 
 

@@ -14,11 +14,23 @@ from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import ErrorLevel
 
 from t2sql.sql.dialects import DialectFacts, find_dialect
+from t2sql.sql.gate_paths import unnest_paths
 from t2sql.sql.gate_text import refuse, span_of
 from t2sql.types import Problem
 
+FOLD_TO_UPPER = {"snowflake", "oracle"}
+"""Dialects in which ``people`` means ``PEOPLE`` and ``"people"`` is another table."""
+READERS = (exp.From, exp.Join, exp.Lateral, exp.TableFromRows)
+SOURCES = (
+    exp.Table, exp.Subquery, exp.Select, exp.SetOperation, exp.Values, exp.Lateral,
+    exp.TableFromRows, exp.Unnest, exp.Func, exp.Dot, exp.Final,
+)  # fmt: skip
+"""What may stand after FROM: each is judged here, or by rule 7 where it is a call."""
+READS_IN = {"sqlite", "clickhouse"}
+"""Dialects in which a bare name after IN is a table."""
 MOST_COMPARED = 5_000
 """Names looked through for a near one."""
 
@@ -30,6 +42,8 @@ class TableReading:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, None] = field(default_factory=dict)
     """Names of the allowed tables that are read, in order of appearance."""
+    nodes: list[tuple[exp.Table, str]] = field(default_factory=list)
+    """Where each of them is read, with its name."""
 
 
 def check_tables(tree: exp.Expr, dialect: str, index: Mapping[str, Sequence[str]]) -> TableReading:
@@ -45,6 +59,8 @@ def check_tables(tree: exp.Expr, dialect: str, index: Mapping[str, Sequence[str]
     found = TableReading()
     stack: list[tuple[exp.Expr, frozenset[str]]] = [(tree, frozenset())]
     engine = Dialect.get_or_raise(dialect)
+    if facts.name == "bigquery":
+        unnest_paths(tree)
     while stack:
         node, visible = stack.pop()
         with_ = node.args.get("with_")
@@ -52,8 +68,10 @@ def check_tables(tree: exp.Expr, dialect: str, index: Mapping[str, Sequence[str]
             visible = _enter_with(with_, visible, engine, facts, stack)
         if isinstance(node, exp.Table):
             _read_table(node, visible, engine, facts, index, found)
-        if isinstance(node, exp.In) and facts.name == "sqlite":
-            _check_in(node, found)
+        elif isinstance(node, READERS) and not _is_source(node):
+            found.problems.append(_no_table(node.this, facts))
+        if isinstance(node, exp.In) and facts.name in READS_IN:
+            _check_in(node, found, facts)
         children = [child for child in node.iter_expressions() if child is not with_]
         stack.extend((child, visible) for child in reversed(children))
     return found
@@ -88,14 +106,7 @@ def _read_table(
         return  # a table function: rule 7
     parts = node.parts
     if not parts or not all(isinstance(part, exp.Identifier) for part in parts):
-        found.problems.append(
-            refuse(
-                "tables",
-                f"{node.sql(dialect=facts.name)!r} is not a plain table name.",
-                "Name a table.",
-                span_of(node),
-            )
-        )
+        found.problems.append(_no_table(node, facts))
         return
     identifiers = [part for part in parts if isinstance(part, exp.Identifier)]
     if len(identifiers) == 1 and _normal(identifiers[0], engine) in visible:
@@ -104,17 +115,34 @@ def _read_table(
     matches = exact or by_end
     if len(matches) == 1:
         found.tables[matches[0]] = None
+        found.nodes.append((node, matches[0]))
         if not exact:
             _qualify(node, matches[0])
         return
     found.problems.append(_table_problem(node, matches, index))
 
 
-def _check_in(node: exp.In, found: TableReading) -> None:
-    """SQLite reads ``x IN salaries`` as ``x IN (SELECT * FROM salaries)``."""
+def _is_source(node: exp.Expr) -> bool:
+    """Whether what stands after FROM is of a known kind; ClickHouse's ARRAY JOIN takes columns."""
+    arrays = isinstance(node, exp.Join) and str(node.args.get("kind") or "").upper() == "ARRAY"
+    return arrays or isinstance(node.this, SOURCES)
+
+
+def _no_table(node: exp.Expr, facts: DialectFacts) -> Problem:
+    written = node.sql(dialect=facts.name, unsupported_level=ErrorLevel.IGNORE)
+    message = f"{written} is not a plain table name."
+    return refuse("tables", message, "Name a table.", span_of(node))
+
+
+def _check_in(node: exp.In, found: TableReading, facts: DialectFacts) -> None:
+    """SQLite and ClickHouse read ``x IN salaries`` as ``x IN (SELECT * FROM salaries)``."""
     name = node.args.get("field")
+    if facts.name == "clickhouse" and name is None and len(node.expressions) == 1:
+        name = node.expressions[0]  # brackets around a name alone do not count there
+        name = name.unnest() if isinstance(name, exp.Paren) else name
+        name = name if isinstance(name, (exp.Column, exp.Identifier, exp.Dot)) else None
     if isinstance(name, exp.Expr):
-        message = f"IN {name.sql(dialect='sqlite')} reads a table."
+        message = f"IN {name.sql(dialect=facts.name)} reads a table."
         hint = "Write IN (SELECT column FROM table)."
         found.problems.append(refuse("tables", message, hint, span_of(name)))
 
@@ -165,6 +193,8 @@ def _index_names(allowed: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
 def _comparable(identifier: exp.Identifier, engine: Dialect, facts: DialectFacts) -> str:
     if facts.folds_to_lower:
         return _normal(identifier, engine)
+    if facts.name in FOLD_TO_UPPER and identifier.args.get("quoted") and identifier.name.islower():
+        return f'"{identifier.name}"'  # not the table that the catalog spells so without quotes
     return identifier.name.lower()
 
 
@@ -197,6 +227,11 @@ def _table_problem(
         meant = ", ".join(matches)
         return refuse(
             "tables", f"{written!r} may mean {meant}.", "Write the schema, too.", span_of(node)
+        )
+    if "*" in written:  # what else the pattern fits, nobody here can know
+        hint = "Name each table, with UNION ALL between them."
+        return refuse(
+            "tables", f"{written!r} may read tables nobody confirmed.", hint, span_of(node)
         )
     near = get_close_matches(written.lower(), list(index)[:MOST_COMPARED], n=1, cutoff=0.6)
     if near:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 MAX_BYTES = 65_536
 MAX_NESTING = 120
 """Brackets and CASEs within each other; people write less than 20."""
+
+PRINTABLE = re.compile(r"[\t\n\r\x20-\x7e]*")
+CUT_COMMENT = re.compile(r"(--|#)[^\n]*?\r(?!\n)(?=\s*\S)")
+"""DuckDB and PostgreSQL end such a comment at the carriage return, SQLite and MySQL do not."""
 
 READING_ERRORS = (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError)
 """What sqlglot raises on text that is not SQL; it does not always wrap it in its own error."""
@@ -41,7 +46,7 @@ def check_text(sql: str) -> list[Problem]:
         return [refuse("text", "The SQL holds half of a character (a lone surrogate).")]
     if size > MAX_BYTES:
         return [refuse("text", f"The SQL is {size:,} bytes; {MAX_BYTES:,} is the limit.")]
-    for position, character in enumerate(sql):
+    for position, character in enumerate(sql) if not PRINTABLE.fullmatch(sql) else ():
         if character not in "\t\n\r" and unicodedata.category(character) in {"Cc", "Cf"}:
             return [
                 refuse(
@@ -51,6 +56,11 @@ def check_text(sql: str) -> list[Problem]:
                     (position, position + 1),
                 )
             ]
+    if found := CUT_COMMENT.search(sql):
+        comment = found[0].rstrip("\r")
+        message = f"A carriage return ends the comment {comment!r} for some engines only."
+        span = (found.start(), found.start() + len(comment))
+        return [refuse("text", message, "End the line with a line feed.", span)]
     for opener in ("/*!", "/*M!"):
         if (position := sql.find(opener)) >= 0:
             return [
@@ -77,7 +87,7 @@ def read_tokens(sql: str, dialect: str) -> tuple[list[Token], list[Problem]]:
     try:
         tokens = list(Dialect.get_or_raise(dialect).tokenize(sql))
     except READING_ERRORS:
-        return [], [refuse("parse", "The SQL cannot be read: a quote or a comment is not closed.")]
+        return [], [_unclosed(sql)]
     if len(tokens) > MAX_TOKENS:
         return [], [refuse("parse", f"The SQL has more than {MAX_TOKENS:,} words.", "Shorten it.")]
     depth = 0
@@ -87,8 +97,9 @@ def read_tokens(sql: str, dialect: str) -> tuple[list[Token], list[Problem]]:
             return [], [
                 refuse(
                     "parse",
-                    f"The SQL is nested deeper than {MAX_NESTING} levels.",
+                    f"The SQL is nested deeper than {MAX_NESTING} levels at {token.text!r}.",
                     "Use WITH to name the parts.",
+                    (token.start, token.end + 1),
                 )
             ]
     return tokens, []
@@ -132,29 +143,42 @@ def parse_tokens(
     try:
         trees = Dialect.get_or_raise(dialect).parser().parse(list(tokens), sql)
     except ParseError as error:
-        return None, [_syntax_problem(error)]
+        return None, [_syntax_problem(error, sql)]
     except RecursionError:
         return None, [refuse("parse", "The SQL is nested too deep.", "Use WITH.")]
     except READING_ERRORS:
         return None, [refuse("parse", "The SQL cannot be read.")]
     found = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if len(found) != 1:
-        return None, [refuse("statements", f"There are {len(found)} statements; one is allowed.")]
+        message = f"There are {len(found)} statements in {sql[:40]!r}; one is allowed."
+        return None, [refuse("statements", message)]
     return found[0], []
 
 
-def _syntax_problem(error: ParseError) -> Problem:
+def _unclosed(sql: str) -> Problem:
+    """Some quote or comment does not end: the last opener is the likely one."""
+    start = max(sql.rfind(opener) for opener in ("'", '"', "`", "/*", "$", "["))
+    message = "The SQL cannot be read: a quote or a comment is not closed."
+    if start < 0:
+        return refuse("parse", message)
+    return refuse("parse", f"{message[:-1]}: {sql[start : start + 20]!r}.", "", (start, start + 1))
+
+
+def _syntax_problem(error: ParseError, sql: str) -> Problem:
     """The first syntax error as a sentence; ``str(error)`` would carry terminal codes."""
     detail = error.errors[0] if error.errors else {}
     near = str(detail.get("highlight") or "").strip()
     line = detail.get("line")
+    before = str(detail.get("start_context") or "")
+    start = sql.find(before + near) + len(before) if near and before + near in sql else -1
+    span = (start, start + len(near)) if start >= 0 else None
     message = "The SQL has a syntax error"
     if near:
         message += f" near {near[:40]!r}"
     if line:
         message += f" (line {line}, column {detail.get('col')})"
     what = str(detail.get("description") or "").partition(" but got <")[0].rstrip(".")
-    return refuse("parse", f"{message}: {what}." if what else f"{message}.")
+    return refuse("parse", f"{message}: {what}." if what else f"{message}.", "", span)
 
 
 def refuse(rule: str, message: str, hint: str = "", span: tuple[int, int] | None = None) -> Problem:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from t2sql.types import CatalogSlice, Limits, Question
 
 COST = "cost"
+MAY_BE_HIDDEN = "It does not exist, or you may not see it."
+_NOT_FOUND = frozenset({"unknown_column", "unknown_table", "gate_tables"})
 
 
 def check_sql(
@@ -41,11 +43,14 @@ def check_sql(
     if gate.tree is None:
         return Attempt(sql, tuple(checks))
     read = known.only(gate.tables).tables
-    checks.append(check_names(gate.tree, read, warehouse.dialect, known.tables))
+    checks.append(
+        _with_doubt(check_names(gate.tree, read, warehouse.dialect, known.tables), policy)
+    )
     if checks[-1].severity != "error":
         checks.append(check_meaning(gate.tree, sql, known, data, question))
     if checks[-1].severity != "error":
         found = warehouse.dry_run(gate.sql, read, timeout_s=limits.dry_run_seconds)
+        found = _with_doubt(found, policy)
         checks.append(found if gate.sql == sql else _without_spans(found))
     if checks[-1].severity == "error":
         return Attempt(sql, tuple(checks))
@@ -101,7 +106,21 @@ def gate_sql(
             "gate_text", "error", message, "Shorten it or raise limits.sql_characters."
         )
         return GateResult(CheckResult("gate", (problem,), "refused; nothing was run"))
-    return pass_gate(sql, dialect, names, policy)
+    gate = pass_gate(sql, dialect, names, policy)
+    return replace(gate, check=_with_doubt(gate.check, policy))
+
+
+def _with_doubt(found: CheckResult, policy: GatePolicy) -> CheckResult:
+    """Where something is hidden, what is not found may be: the same is said of both."""
+    if not policy.hides or not found.problems:
+        return found
+    problems = tuple(
+        replace(problem, hint=f"{problem.hint} {MAY_BE_HIDDEN}".strip())
+        if problem.kind in _NOT_FOUND
+        else problem
+        for problem in found.problems
+    )
+    return replace(found, problems=problems)
 
 
 def _without_spans(found: CheckResult) -> CheckResult:

@@ -15,7 +15,7 @@ from t2sql.types import Evidence
 
 if TYPE_CHECKING:
     from t2sql.protocols import Catalog, SearchHit, SearchIndex, WordHit
-    from t2sql.types import EvidenceKind, PastQuery, Question
+    from t2sql.types import EvidenceKind, PastQuery, Question, Table, ValueHit
 
 _FIELDS: Mapping[str, tuple[EvidenceKind, str]] = {
     "name": ("name", "its name matches"),
@@ -176,8 +176,13 @@ def _past_evidence(query: PastQuery, score: float) -> Evidence:
 
 
 def _by_values(text: str, index: SearchIndex, catalog: Catalog) -> Found:
-    """Tables that hold a value named in the question; one that many tables hold says less."""
+    """Tables that hold a value named in the question; one that many tables hold says less.
+
+    A column may have been masked since its values were indexed.
+    """
     hits = index.values(text)
+    holders = {table.name: table for table in catalog.tables(list({hit.table for hit in hits}))}
+    hits = [hit for hit in hits if not is_masked(hit, holders.get(hit.table))]
     searched = catalog.stand_ins(list(dict.fromkeys(hit.table for hit in hits)))
     best: dict[tuple[str, str], tuple[float, str]] = {}
     for hit in hits:
@@ -189,6 +194,12 @@ def _by_values(text: str, index: SearchIndex, catalog: Catalog) -> Found:
         spread[span] += 1
     for (table, span), (score, said) in best.items():
         yield table, Evidence("value", said, score / spread[span] ** 0.5)
+
+
+def is_masked(hit: ValueHit, table: Table | None) -> bool:
+    """Whether a value is of a column whose cells stay where they are, or of none that is known."""
+    column = table.column(hit.column) if table is not None else None
+    return column is None or column.pii
 
 
 def _by_terms(text: str, catalog: Catalog) -> Found:

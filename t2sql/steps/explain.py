@@ -38,13 +38,13 @@ def explain_sql(
 ) -> Explanation:
     """Ask a model once what the SQL over the tables of ``known`` does.
 
-    Unless ``samples``, it is not shown texts in the SQL that may be cells; they are put back into
-    what it says.
+    Unless ``samples``, it is not shown literals in the SQL that may be cells; they are put back
+    into what it says.
 
     Raises:
         LLMError: the model failed.
     """
-    hidden = hidden_sql(sql, question, known, samples=samples)
+    hidden = hidden_sql(sql, question, known, samples=samples, foreign=True)
     shown = {
         "question": block(question.text),
         "sql": block(hidden.sql, WHOLE_SQL),

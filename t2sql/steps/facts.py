@@ -77,7 +77,11 @@ class GatheredFacts:
 
     def near_values(self, table: str, column: str, value: str) -> tuple[str, ...]:
         """Values of the column that the text most likely means, the likeliest first."""
-        return self.index.near_values(table, column, value) if self.index else ()
+        found = self.known.table(table)
+        stored = found.column(column) if found is not None else None
+        if self.index is None or stored is None or stored.pii:
+            return ()
+        return self.index.near_values(table, column, value)
 
     def _is_pointed_to(self, table: Table, wanted: frozenset[str]) -> bool:
         """Whether a declared foreign key points to some of the columns: then they are a key."""

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from t2sql.cancelling import carrying
 from t2sql.errors import DatabaseError, LLMError
 from t2sql.steps.repair import Check, Written, repair
 from t2sql.steps.vote import vote
@@ -63,12 +64,13 @@ def generate_by_vote(
             return error
 
     with ThreadPoolExecutor(max_workers=drafts) as pool:
-        outcomes = list(pool.map(write, range(drafts)))
+        outcomes = list(pool.map(carrying(write), range(drafts)))
+    calls = tuple(call for outcome in outcomes for call in outcome.calls)
     if isinstance(outcomes[0], LLMError):
+        outcomes[0].calls = calls
         raise outcomes[0]
     written = [outcome for outcome in outcomes if isinstance(outcome, Written)]
     found = _run_all([one for one in written if one.passed], run)
-    calls = tuple(call for one in written for call in one.calls)
     if not found:
         return replace(outcomes[0], calls=calls)
     winner, agreed = vote([rows for _, rows in found])

@@ -52,7 +52,7 @@ def repair(
     second text stands only if it has fewer of them.
 
     Raises:
-        LLMError: the model could not be asked, and no attempt has passed.
+        LLMError: the model could not be asked, and no attempt has passed; carries them.
     """
     attempts: list[Attempt] = []
     calls = list(reply.calls)
@@ -70,8 +70,10 @@ def repair(
         doubted = doubted or best is not None
         try:
             reply = translator.translate(question, known, failed=(last.sql, last.problems))
-        except LLMError:
+        except LLMError as error:
+            calls += error.calls
             if best is None:
+                error.attempts, error.calls = tuple(attempts), tuple(calls)
                 raise
             break
         calls += reply.calls

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from t2sql.steps.evidence import Findings, find_evidence
+from t2sql.catalog.masks import masked_names
+from t2sql.steps.evidence import Findings, find_evidence, is_masked
 from t2sql.steps.families import choose_member, collapse
 from t2sql.steps.fit import judge_fit
 from t2sql.steps.near_twins import caution, find_twins
@@ -113,16 +114,20 @@ def slice_catalog(
     known = [table.name for table in tables]
     similar = {hit.id: hit.score for hit in index.past_queries(question.text, limits.past_queries)}
     past = catalog.past_queries(list(similar))
+    holders = {table.name: table for table in tables}
+    hits = index.values(question.text, known) if known else ()
+    read = catalog.tables([name for query in past for name in query.tables])
     return CatalogSlice(
         dialect=catalog.dialect,
         tables=tables,
         joins=_joins_among(known, catalog.joins(known)),
         past_queries=past,
         past_similarities=tuple(similar[query.id] for query in past),
-        value_hits=tuple(index.values(question.text, known)) if known else (),
+        value_hits=tuple(hit for hit in hits if not is_masked(hit, holders.get(hit.table))),
         uses=tuple(catalog.uses(known).values()),
         terms=tuple(hit.term for hit in find_terms(question.text, catalog.terms())),
         rules=catalog.rules(),
+        masked=masked_names((*tables, *read)),
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from t2sql.errors import SqlRejectedError
+from t2sql.protocols import MAX_BYTES
 from t2sql.steps.check import gate_sql
 from t2sql.types import Attempt, CatalogSlice, GatePolicy, Limits, QueryResult
 
 if TYPE_CHECKING:
     from t2sql.protocols import Warehouse
+    from t2sql.steps.audit import Witness
 
 ELLIPSIS = "…"
 MOST_BYTES = 1024 * 1024 * 1024
@@ -26,6 +28,7 @@ def run_sql(
     *,
     whole: bool = False,
     policy: GatePolicy = GatePolicy(),
+    witness: Witness | None = None,
 ) -> tuple[QueryResult, tuple[str, ...]]:
     """Run SQL that reads the allowed tables alone; return its rows and what to know of them.
 
@@ -39,9 +42,11 @@ def run_sql(
         limits: on time, rows and cells.
         whole: fetch all rows, up to ``limits.export_rows``, and cut no cell; for a file.
         policy: what the gate takes beside the tables.
+        witness: writes down what becomes of it; None where nobody asks.
 
     Raises:
         SqlRejectedError: the gate refuses; it carries the attempt.
+        StoreError: what becomes of it cannot be written down.
         QueryError: the engine refuses.
         QueryTimeoutError: it ran longer than ``limits.query_seconds``.
     """
@@ -51,12 +56,21 @@ def run_sql(
     gate = gate_sql(sql, warehouse.dialect, names, limits, policy)
     if not gate.passed:
         problem = gate.check.problems[0]
+        if witness is not None:
+            witness.refused(sql, names, problem)
         raise SqlRejectedError(
             problem.message, hint=problem.hint, attempts=(Attempt(sql, (gate.check,)),)
         )
+
+    def query() -> QueryResult:
+        most, size = (limits.export_rows, MOST_BYTES) if whole else (limits.rows, MAX_BYTES)
+        return warehouse.query(
+            gate.sql, max_rows=most, timeout_s=limits.query_seconds, max_bytes=size
+        )
+
+    found = query() if witness is None else witness.run(gate.sql, names, query)
     if whole:
-        return _fetch_whole(gate.sql, warehouse, limits)
-    found = warehouse.query(gate.sql, max_rows=limits.rows, timeout_s=limits.query_seconds)
+        return found, _cut_whole(found, limits)
     rows, cut = _cut_cells(found.rows, limits.cell_characters)
     warnings = []
     if found.truncated:
@@ -67,16 +81,11 @@ def run_sql(
     return replace(found, rows=rows), tuple(warnings)
 
 
-def _fetch_whole(
-    sql: str, warehouse: Warehouse, limits: Limits
-) -> tuple[QueryResult, tuple[str, ...]]:
-    found = warehouse.query(
-        sql, max_rows=limits.export_rows, timeout_s=limits.query_seconds, max_bytes=MOST_BYTES
-    )
+def _cut_whole(found: QueryResult, limits: Limits) -> tuple[str, ...]:
     if not found.truncated:
-        return found, ()
+        return ()
     said = f"The first {len(found.rows):,} rows were fetched; there are more."
-    return found, (f"{said} Raise `limits.export_rows` ({limits.export_rows:,}) to have them.",)
+    return (f"{said} Raise `limits.export_rows` ({limits.export_rows:,}) to have them.",)
 
 
 def _cut_cells(

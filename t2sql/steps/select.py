@@ -40,6 +40,7 @@ def select(
     except LLMError as error:
         chosen = _of_earlier(question) or by_retrieval(candidates, limits.tables)
         chooser, notes = "retrieval", (f"The model could not choose the tables: {error}",)
+        calls = error.calls
     else:
         if isinstance(reply, Refusal):
             return reply

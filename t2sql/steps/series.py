@@ -46,9 +46,10 @@ def judge_series(result: QueryResult, question: Question) -> Iterator[Problem]:
         return
     periods = read_periods([row[place] for row in result.rows])
     if asked and len(result.rows) == 1:
-        message = f"One period only came back, {_shown(result.rows[0][place])}."
+        shown = _shown(result.rows[0][place])
+        message = f"One period only came back, {shown}."
         hint = "A series was asked for: look at the filter on dates."
-        yield Problem("single_period", "warning", message, hint)
+        yield Problem("single_period", "warning", message, hint, cells=(shown,))
     if len(periods) < _FEWEST or len(set(periods)) < len(periods):
         return  # too few, or several series in one
     last = max(range(len(periods)), key=lambda at: periods[at].start)
@@ -63,7 +64,7 @@ def judge_series(result: QueryResult, question: Question) -> Iterator[Problem]:
         shown = _shown(result.rows[last][place])
         message = f"The last period, {shown}, is not over: {', '.join(low[:3])} is far below."
         hint = "Leave it out, or compare it with the same days of other periods."
-        yield Problem("partial_period", "warning", message, hint)
+        yield Problem("partial_period", "warning", message, hint, cells=(shown,))
 
 
 def _period_column(result: QueryResult) -> int | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from t2sql.errors import LLMError
+from t2sql.llm.texts import block
 from t2sql.types import Evidence
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ def sketch_schema(question: Question, llm: LLM) -> Sketch:
 
     It never stops a search: where the model fails, the sketch is empty and says why.
     """
-    shown = {"question": _as_data(question.text), "today": question.today.isoformat()}
+    shown = {"question": block(question.text), "today": question.today.isoformat()}
     try:
         reply, call = llm.complete(PROMPT, shown)
     except LLMError as error:
-        return Sketch(notes=(f"The model could not sketch the tables: {error}",))
+        notes = (f"The model could not sketch the tables: {error}",)
+        return Sketch(calls=error.calls, notes=notes)
     return Sketch(tuple(dict.fromkeys(_texts(reply))), (call,))
 
 
@@ -100,9 +102,3 @@ def _texts(reply: Mapping[str, Any]) -> Iterator[str]:
 def _words(name: object) -> str:
     """A name as words: letters and digits of any script, without what stands between them."""
     return " ".join(_MARKS.sub(" ", str(name)).split())[:_NAME]
-
-
-def _as_data(text: str) -> str:
-    """The question without invisible characters, and unable to close the block it stands in."""
-    kept = "".join(c if c.isprintable() or c in "\n\t " else " " for c in text)
-    return kept.replace("</", "< /").strip()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-
+from t2sql.llm.masked_rows import masked_places
+from t2sql.llm.team_inputs import hidden_sql
 from t2sql.llm.texts import block, line
+from t2sql.steps.plain_summary import summarise_plainly
 from t2sql.steps.spoken_numbers import numbers_in, said_numbers
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ COLUMNS = 12
 CELL = 60
 """Characters of a cell that it sees."""
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
-_WORD = re.compile(r"\w+")
 _LINK = re.compile(r"https?:|www\.|\]\(", re.IGNORECASE)
 HIDDEN = "(hidden)"
 
@@ -39,27 +38,37 @@ class Summary:
     dropped: tuple[str, ...] = ()
     """Sentences that were left out: they name a number that no row holds, or a link."""
     calls: tuple[ModelCall, ...] = ()
+    by: Literal["model", "template"] = "model"
 
 
 def summarise_answer(
-    answer: Answer, known: CatalogSlice, llm: LLM, *, samples: bool
-) -> Summary | None:
-    """Ask a model for one paragraph on the rows of an answer; None unless ``samples``.
+    answer: Answer, known: CatalogSlice, llm: LLM | None, *, samples: bool = False
+) -> Summary:
+    """One paragraph on the rows of an answer.
 
-    Rows are cells: without leave to show them (``[privacy] samples``) no model is asked. Text that
-    may come from a column marked ``pii`` is hidden. A sentence with a number that is neither in
-    the rows (rounding apart) nor in the question is dropped.
+    Rows are cells: ``llm`` is None where nobody gave leave to show them (``[privacy] results``) or
+    none is configured, and the paragraph is then made of the rows here. What may come from a
+    masked column is hidden from a model in any case. A sentence of its with a number that is
+    neither in the rows (rounding apart) nor in the question is dropped.
+
+    Args:
+        answer: a draft that ran.
+        known: the tables that it reads.
+        llm: who is asked.
+        samples: whether cells may stand in the SQL that is shown (``[privacy] samples``).
 
     Raises:
         LLMError: the model failed.
     """
-    if not samples:
-        return None
     question, result = answer.draft.selection.question, answer.result
-    rows = _shown_rows(result, hide_texts=_reads_pii(answer.draft.sql, known))
+    if llm is None:
+        return Summary(summarise_plainly(result), by="template")
+    sql = answer.draft.sql
+    rows = _shown_rows(result, masked_places(sql, result.columns, known))
+    hidden = hidden_sql(sql, question, known, samples=samples, foreign=True)
     shown = {
         "question": block(question.text),
-        "sql": block(answer.draft.sql),
+        "sql": block(hidden.sql),
         "today": question.today.isoformat(),
         "columns": [line(name, CELL) for name in result.columns[:COLUMNS]],
         "rows": rows,
@@ -67,19 +76,20 @@ def summarise_answer(
         "truncated": result.truncated or len(result.rows) > len(rows),
     }
     reply, call = llm.complete(PROMPT, shown)
-    held = numbers_in([question.text, len(result.rows), *(cell for row in rows for cell in row)])
-    held |= numbers_in([cell for row in result.rows[:ROWS] for cell in row[:COLUMNS]])
+    held = numbers_in([question.text, len(result.rows), *hidden.values.values()])
+    held |= numbers_in([cell for row in rows for cell in row])
     kept: list[str] = []
     dropped: list[str] = []
-    for sentence in _SENTENCE_END.split(line(reply.get("summary", ""), 2000)):
+    said_text = hidden.shown(str(reply.get("summary", "")))
+    for sentence in _SENTENCE_END.split(line(said_text, 2000)):
         true = all(said.among(held) for said in said_numbers(sentence))
         (kept if true and not _LINK.search(sentence) else dropped).append(sentence)
     return Summary(" ".join(kept), tuple(dropped), (call,))
 
 
-def _shown_rows(result: QueryResult, *, hide_texts: bool) -> list[list[str]]:
+def _shown_rows(result: QueryResult, masked: Collection[int]) -> list[list[str]]:
     return [
-        [HIDDEN if hide_texts and isinstance(cell, str) else _cell(cell) for cell in row[:COLUMNS]]
+        [HIDDEN if place in masked else _cell(cell) for place, cell in enumerate(row[:COLUMNS])]
         for row in result.rows[:ROWS]
     ]
 
@@ -92,18 +102,3 @@ def _cell(cell: Any) -> str:
     if isinstance(cell, Decimal):
         return format(cell.normalize(), "f") if cell.is_finite() else str(cell)
     return line(cell, CELL).replace("|", "/")
-
-
-def _reads_pii(sql: str, known: CatalogSlice) -> bool:
-    """Whether a column marked ``pii`` may be in the rows: it is named, or all are asked for."""
-    columns = [column for table in known.tables for column in table.columns]
-    private = {column.name.lower() for column in columns if column.pii}
-    if private.isdisjoint(_WORD.findall(sql.lower())) and "*" not in sql:
-        return False
-    try:
-        tree = sqlglot.parse_one(sql, dialect=known.dialect)
-    except (SqlglotError, RecursionError):
-        return bool(private)
-    named = {column.name.lower() for column in tree.find_all(exp.Column)}
-    starred = any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star))
-    return bool(private) and (starred or not private.isdisjoint(named))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from t2sql.types import (
     Answer,
@@ -11,6 +12,7 @@ from t2sql.types import (
     CheckResult,
     ChosenTable,
     CostEstimate,
+    Freshness,
     ModelCall,
     PastQuery,
     SqlDraft,
@@ -40,6 +42,7 @@ class TrustCard:
     calls: tuple[ModelCall, ...]
     estimate: CostEstimate | None
     elapsed_ms: float
+    freshness: Freshness | None = None
 
     @property
     def usage(self) -> Usage:
@@ -80,6 +83,7 @@ def make_card(value: Answer | SqlDraft) -> TrustCard:
         calls=draft.calls,
         estimate=draft.estimate,
         elapsed_ms=sum(value.timings_ms.values()),
+        freshness=draft.freshness,
     )
 
 
@@ -101,7 +105,26 @@ def _said(card: TrustCard) -> Iterator[str]:
     if card.usage.calls:
         tokens = card.usage.input_tokens + card.usage.output_tokens
         yield f"{_count(card.usage.calls, 'model call', 'model calls')}, {tokens:,} tokens"
+    if card.freshness is not None:
+        yield _dated(card.freshness)
     yield f"{card.elapsed_ms / 1000:,.1f} s"
+
+
+def age(made: datetime) -> str:
+    """How long ago that was, in words: ``2 hours ago``."""
+    seconds = (datetime.now(UTC) - made).total_seconds()
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return f"{_count(int(seconds // length), unit, f'{unit}s')} ago"
+    return "a moment ago"
+
+
+def _dated(freshness: Freshness) -> str:
+    made = freshness.indexed_at
+    said = f"index of {age(made)}" if made is not None else "index of unknown age"
+    if freshness.notes:
+        said += f", {_count(len(freshness.notes), 'table has', 'tables have')} changed since"
+    return said
 
 
 def _proved(card: TrustCard) -> str:

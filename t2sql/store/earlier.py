@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from t2sql.store.trace import EarlierTurn, Trace, new_id
 from t2sql.types import ChosenTable, Question, SqlDraft, TableSelection
 
@@ -29,6 +31,14 @@ def draft_of(trace: Trace) -> SqlDraft:
         explanation=trace.explanation,
         assumptions=trace.assumptions,
     )
+
+
+def draft_as_asked(trace: Trace) -> SqlDraft:
+    """The SQL that was written for it, as an answer to the same question: to judge it."""
+    draft = draft_of(trace)
+    asked = replace(draft.selection.question, id=trace.id)
+    selection = replace(draft.selection, question=asked)
+    return replace(draft, selection=selection, attempts=trace.attempts)
 
 
 def _turn(turn: EarlierTurn, trace: Trace) -> SqlDraft:

@@ -7,45 +7,43 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from t2sql.config import hide_secrets
-from t2sql.errors import ConfigError, StoreError
+from t2sql.errors import ConfigError
+from t2sql.store.faults import store_errors
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 BUSY_S = 15.0
 """How long a process waits for another one's write."""
 _WRITES = "t2sql_writes"
 _LOCK = 7_265_117
 """Any number: the name of PostgreSQL's advisory lock for writers."""
+_WRITE = "Write sqlite:///… or postgresql://…."
 
 
 def open_engine(url: str, folder: Path) -> Engine:
     """An engine for ``sqlite:///file`` (relative to the folder) or ``postgresql://…``.
 
-    A file of ours is made for its owner alone (0600), and so is a folder that is missing (0700).
+    A file is made at its first use, for its owner alone (0600), and so is a folder that is
+    missing (0700).
 
     Raises:
         ConfigError: the URL cannot be read, or names another kind of database.
-        StoreError: the file cannot be made, or the driver is not installed.
+        StoreError: the driver is not installed.
     """
     import sqlalchemy as sa
 
-    try:
-        parsed = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        raise ConfigError(
-            "The URL of the store cannot be read.", hint="Write sqlite:///… or postgresql://…."
-        ) from None
+    file = store_file(url, folder)
+    if file is not None:
+        return _open_sqlite(file)
+    parsed = _parsed(url)
     kind = parsed.get_backend_name()
-    if kind == "sqlite":
-        return _open_sqlite(_place(parsed.database, folder))
     if kind not in {"postgresql", "postgres"}:
-        raise ConfigError(
-            f"The store cannot be kept in {kind}.", hint="Write sqlite:///… or postgresql://…."
-        )
+        raise ConfigError(f"The store cannot be kept in {kind}.", hint=_WRITE)
     if parsed.drivername == "postgres":
         parsed = parsed.set(drivername="postgresql")
     with store_errors(hide_secrets(url)):
@@ -53,6 +51,20 @@ def open_engine(url: str, folder: Path) -> Engine:
         return sa.create_engine(
             parsed, hide_parameters=True, pool_size=2, pool_pre_ping=True, connect_args=options
         )
+
+
+def store_file(url: str, folder: Path) -> Path | None:
+    """The file of the store; None where a server keeps it.
+
+    Raises:
+        ConfigError: the URL cannot be read.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ConfigError("The URL of the store must name a file.", hint="sqlite:///store.sqlite")
+    return (folder / Path(parsed.database).expanduser()).absolute()
 
 
 @contextmanager
@@ -70,58 +82,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-@contextmanager
-def store_errors(label: str) -> Iterator[None]:
-    """Turn whatever a driver raises into a sentence about the store.
-
-    Raises:
-        StoreError: something failed inside.
-    """
+def _parsed(url: str) -> URL:
     import sqlalchemy as sa
 
     try:
-        yield
-    except ImportError as error:
-        raise StoreError(
-            f"The driver of the store {label} is not installed ({error.name}).",
-            hint='pip install "t2sql[postgresql]"',
-        ) from None
-    except sa.exc.DBAPIError as error:
-        # The cause holds the statement and its values: it is told without them.
-        raise StoreError(
-            f"The store {label} cannot be used: {_first_line(error.orig)}.", hint=_MEND
-        ) from None
-    except (sa.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"The store {label} cannot be used: {_first_line(error)}.", hint=_MEND
-        ) from None
-
-
-_MEND = "Check [store] in t2sql.toml, or set `traces = false` there to work without."
-
-
-def _first_line(error: BaseException | None) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__
-
-
-def _place(database: str | None, folder: Path) -> Path:
-    if not database or database == ":memory:":
-        raise ConfigError("The URL of the store must name a file.", hint="sqlite:///store.sqlite")
-    return (folder / Path(database).expanduser()).absolute()
+        return sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise ConfigError("The URL of the store cannot be read.", hint=_WRITE) from None
 
 
 def _open_sqlite(path: Path) -> Engine:
     import sqlalchemy as sa
 
-    with store_errors(str(path)):
-        _make_file(path)
-        engine = sa.create_engine(
-            "sqlite://",
-            creator=lambda: _connect(path),
-            poolclass=sa.pool.QueuePool,
-            hide_parameters=True,
-        )
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path),
+        poolclass=sa.pool.QueuePool,
+        hide_parameters=True,
+    )
     sa.event.listen(engine, "begin", _begin)
     return engine
 
@@ -133,6 +111,7 @@ def _make_file(path: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    _make_file(path)
     # No isolation level: sqlite3 begins no transaction by itself, `_begin` does.
     connection = sqlite3.connect(
         path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
@@ -140,12 +119,26 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "wal":
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        connection.execute("PRAGMA synchronous = NORMAL")
+            _turn_to_wal(connection)
+        # What was acknowledged is on the disk, even where the power goes.
+        connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Kept in the file, so the first to open it does so; SQLite waits for no lock here."""
+    deadline = monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > deadline:
+                raise
+            sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from t2sql.store.plain import plain, revive_object
 from t2sql.store.trace import Outcome, Trace, stage_of
-from t2sql.types import ModelCall, PromptUse, Usage
+from t2sql.types import ModelCall, PromptUse, SentRequest, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def trace_row(trace: Trace) -> dict[str, Any]:
     return {
         "id": trace.id,
         "asked_at": moment(trace.asked_at),
-        "question": _text(trace.question),
+        "question": any_text(trace.question),
         "outcome": trace.outcome,
         "elapsed_ms": trace.elapsed_ms,
         "body": _json(body),
@@ -70,9 +70,17 @@ def call_rows(trace: Trace) -> Iterator[dict[str, Any]]:
             "calls": call.usage.calls,
             "cost": call.usage.cost,
             "elapsed_ms": call.elapsed_ms,
-            "messages": _json(call.messages),
+            "messages": _json(_sent(call)),
             "reply": _json(call.reply),
         }
+
+
+def use_rows(trace: Trace) -> Iterator[dict[str, Any]]:
+    """A row for each past query that had a part in its answer."""
+    if trace.asset:
+        yield {"trace_id": trace.id, "past_id": trace.asset, "how": "asset"}
+    for past in dict.fromkeys(trace.support):
+        yield {"trace_id": trace.id, "past_id": past, "how": "support"}
 
 
 def read_trace(body: str, calls: Iterable[Any]) -> Trace:
@@ -102,9 +110,33 @@ def _call(row: Any) -> ModelCall:
         row.model,
         Usage(row.input_tokens, row.output_tokens, row.calls, row.cost),
         row.elapsed_ms,
-        tuple((role, text) for role, text in json.loads(row.messages)),
-        json.loads(row.reply),
+        reply=json.loads(row.reply),
+        **_read_sent(json.loads(row.messages)),
     )
+
+
+def _sent(call: ModelCall) -> Any:
+    """What was sent for a call; messages that the first request says word for word stand once."""
+    if not call.requests:
+        return call.messages
+    said = _messages_of(call.requests[0])
+    messages = None if said == call.messages else call.messages
+    return {"messages": messages, "requests": plain(call.requests)}
+
+
+def _read_sent(stored: Any) -> dict[str, Any]:
+    if not isinstance(stored, dict):
+        return {"messages": tuple((role, text) for role, text in stored)}
+    requests = tuple(revive_object(SentRequest, one) for one in stored["requests"])
+    if stored["messages"] is None:
+        return {"messages": _messages_of(requests[0]), "requests": requests}
+    messages = tuple((role, text) for role, text in stored["messages"])
+    return {"messages": messages, "requests": requests}
+
+
+def _messages_of(request: SentRequest) -> tuple[tuple[str, str], ...]:
+    messages = json.loads(request.body).get("messages", ())
+    return tuple((one["role"], one["content"]) for one in messages)
 
 
 def _usage(row: Any) -> Usage:
@@ -112,7 +144,7 @@ def _usage(row: Any) -> Usage:
     return Usage(row.input_tokens or 0, row.output_tokens or 0, row.calls or 0, row.cost)
 
 
-def _text(text: str) -> str:
+def any_text(text: str) -> str:
     """Text that every database takes: PostgreSQL holds no zero byte, no driver half a letter."""
     return text.replace("\0", "�").encode("utf-8", "replace").decode("utf-8")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from t2sql.config import hide_secrets
 from t2sql.errors import InputError, StoreError
-from t2sql.store.engine import open_engine, store_errors, writing
+from t2sql.store.accepted import AcceptedBook
+from t2sql.store.audit import AuditLog
+from t2sql.store.database import StoreDatabase
 from t2sql.store.rows import (
     CostLine,
     TraceLine,
@@ -22,8 +22,8 @@ from t2sql.store.rows import (
     read_trace,
     trace_line,
     trace_row,
+    use_rows,
 )
-from t2sql.store.tables import VERSION, prepare_tables, read_version, store_tables
 from t2sql.store.trace import Trace, merge
 
 if TYPE_CHECKING:
@@ -35,21 +35,30 @@ CostBy = Literal["day", "stage", "model"]
 
 
 class Store:
-    """Keeps traces. Threads and processes may share it; it is opened at its first use.
+    """Keeps traces, and beside them what people accepted and the audit log.
+
+    Threads and processes may share it; it is opened at its first use.
 
     Args:
         url: ``sqlite:///file`` or ``postgresql://…``.
         folder: what a relative file is taken from.
         keep_days: older traces are forgotten, once in the life of this object; 0 keeps all.
+            Accepted queries and the audit log are kept in any case.
     """
 
     def __init__(self, url: str, *, folder: Path = Path(), keep_days: int = 0) -> None:
-        self._engine = open_engine(url, folder)
-        self._label = hide_secrets(url)
-        self._tables = store_tables()
+        self._database = StoreDatabase(url, folder)
+        self._tables = self._database.tables
         self._keep_days = keep_days
         self._lock = threading.Lock()
-        self._ready = self._pruned = False
+        self._pruned = False
+        self.accepted = AcceptedBook(self._database)
+        self.audit = AuditLog(self._database)
+
+    @property
+    def label(self) -> str:
+        """What to call it before a person: its URL without secrets."""
+        return self._database.label
 
     def record(self, trace: Trace) -> None:
         """Keep a trace; one of the same question is replaced, what only it knows is kept.
@@ -58,18 +67,23 @@ class Store:
             StoreError: the store cannot be written.
         """
         self._prune_once()
-        traces, calls = self._tables.traces, self._tables.calls
-        with self._writing() as connection:
+        traces, calls, uses = self._tables.traces, self._tables.calls, self._tables.uses
+        with self._database.writing() as connection:
             before = self._read(connection, trace.id)
             kept = trace if before is None else merge(before, trace)
             connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
+            connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
             connection.execute(traces.delete().where(traces.c.id == trace.id))
             connection.execute(traces.insert(), trace_row(kept))
+            if used := list(use_rows(kept)):
+                connection.execute(uses.insert(), used)
             if kept.calls:
                 connection.execute(calls.insert(), list(call_rows(kept)))
 
-    def trace(self, name: str) -> Trace:
+    def trace(self, name: str, asked_by: str | None = None) -> Trace:
         """The trace of that id; the first letters of one do where they are no other's.
+
+        Given a person, those of all others do not exist.
 
         Raises:
             InputError: there is none, or more than one begins so.
@@ -78,9 +92,10 @@ class Store:
         import sqlalchemy as sa
 
         traces = self._tables.traces
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             begins = traces.c.id.startswith(name, autoescape=True)
-            found = connection.scalars(sa.select(traces.c.id).where(begins).limit(2)).all()
+            own = self._of(sa.select(traces.c.id).where(begins), asked_by)
+            found = connection.scalars(own.limit(2)).all()
             ids = [name] if name in found else found
             if not name or not ids:
                 raise InputError(f"There is no trace {name!r}.", hint="`t2sql trace` lists them.")
@@ -91,8 +106,10 @@ class Store:
             raise InputError(f"The trace {name!r} was forgotten just now.")
         return trace
 
-    def traces(self, limit: int = 20, since: date | None = None) -> tuple[TraceLine, ...]:
-        """The last traces, the newest first; those of that day (UTC) or later.
+    def traces(
+        self, limit: int = 20, since: date | None = None, asked_by: str | None = None
+    ) -> tuple[TraceLine, ...]:
+        """The last traces, the newest first; those of that day (UTC) or later, and of that person.
 
         Raises:
             StoreError: the store cannot be read.
@@ -102,7 +119,7 @@ class Store:
         traces, calls = self._tables.traces, self._tables.calls
         columns = ("id", "asked_at", "question", "outcome", "elapsed_ms")
         last = (
-            self._since(sa.select(*(traces.c[name] for name in columns)), since)
+            self._of(self._since(sa.select(*(traces.c[name] for name in columns)), since), asked_by)
             .order_by(traces.c.asked_at.desc(), traces.c.id)
             .limit(limit)
             .subquery()
@@ -113,12 +130,38 @@ class Store:
             .group_by(*last.c)
             .order_by(last.c.asked_at.desc(), last.c.id)
         )
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(found).all()
         return tuple(trace_line(row) for row in rows)
 
-    def costs(self, by: CostBy = "day", since: date | None = None) -> tuple[CostLine, ...]:
+    def last_with_sql(self, by: str | None = None) -> str:
+        """The id of the last question that SQL was written for, of that person or of anybody.
+
+        Empty where there is none.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        import sqlalchemy as sa
+
+        traces = self._tables.traces
+        found = (
+            sa.select(traces.c.id, traces.c.body)
+            .where(traces.c.outcome.in_(("drafted", "answered")))
+            .order_by(traces.c.asked_at.desc(), traces.c.id)
+        )
+        with self._database.reading() as connection:
+            for name, body in connection.execute(found):
+                if by is None or json.loads(body).get("asked_by") == by:
+                    return str(name)
+        return ""
+
+    def costs(
+        self, by: CostBy = "day", since: date | None = None, asked_by: str | None = None
+    ) -> tuple[CostLine, ...]:
         """What model calls cost by day (UTC, the newest first), stage or model (dearest first).
+
+        Given a person, those of their questions.
 
         Raises:
             StoreError: the store cannot be read.
@@ -134,8 +177,8 @@ class Store:
             .select_from(calls.join(traces, calls.c.trace_id == traces.c.id))
             .group_by(name)
         )
-        with self._reading() as connection:
-            rows = connection.execute(self._since(found, since)).all()
+        with self._database.reading() as connection:
+            rows = connection.execute(self._of(self._since(found, since), asked_by)).all()
         lines = [cost_line(row) for row in rows]
         if by == "day":
             return tuple(sorted(lines, key=lambda line: line.name, reverse=True))
@@ -149,16 +192,17 @@ class Store:
         """
         import sqlalchemy as sa
 
-        traces, calls = self._tables.traces, self._tables.calls
+        traces, calls, uses = self._tables.traces, self._tables.calls, self._tables.uses
         old = traces.c.asked_at < moment(before)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             ids = sa.select(traces.c.id).where(old)
             connection.execute(calls.delete().where(calls.c.trace_id.in_(ids)))
+            connection.execute(uses.delete().where(uses.c.trace_id.in_(ids)))
             return connection.execute(traces.delete().where(old)).rowcount
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def _read(self, connection: Connection, name: str) -> Trace | None:
         import sqlalchemy as sa
@@ -172,7 +216,7 @@ class Store:
             return read_trace(row.body, connection.execute(found))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise StoreError(
-                f"The trace {name} in {self._label} cannot be read.",
+                f"The trace {name} in {self._database.label} cannot be read.",
                 hint="Another version of t2sql may have written it.",
             ) from None
 
@@ -182,36 +226,22 @@ class Store:
         names = ("input_tokens", "output_tokens", "calls", "cost")
         return [sa.func.sum(self._tables.calls.c[name]).label(name) for name in names]
 
+    def _of(self, found: Select[Any], asked_by: str | None) -> Select[Any]:
+        """The questions of one person alone; letter case counts."""
+        import sqlalchemy as sa
+
+        if asked_by is None:
+            return found
+        # Quotes within JSON's texts are escaped: nothing that was asked can look like this key.
+        body = self._tables.traces.c.body
+        written = f'"asked_by": {json.dumps(asked_by, ensure_ascii=False)}'
+        return found.where(sa.func.replace(body, written, "") != body)
+
     def _since(self, found: Select[Any], since: date | None) -> Select[Any]:
         if since is None:
             return found
         start = moment(datetime.combine(since, time(), UTC))
         return found.where(self._tables.traces.c.asked_at >= start)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        self._prepare()
-        with store_errors(self._label), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        self._prepare()
-        with store_errors(self._label), writing(self._engine) as connection:
-            yield connection
-
-    def _prepare(self) -> None:
-        """Make the tables, once; a store that has them is only looked at."""
-        with self._lock:
-            if self._ready:
-                return
-            with store_errors(self._label):
-                with self._engine.connect() as connection:
-                    current = read_version(connection, self._tables, self._label)
-                if current != VERSION:
-                    with writing(self._engine) as connection:
-                        prepare_tables(connection, self._tables, self._label)
-            self._ready = True
 
     def _prune_once(self) -> None:
         with self._lock:
@@ -220,13 +250,11 @@ class Store:
             self.prune(datetime.now(UTC) - timedelta(days=self._keep_days))
 
 
-def open_store(config: Config) -> Store | None:
-    """The store of a project; None where ``[store] traces`` is off.
+def open_store(config: Config) -> Store:
+    """The store of a project. What of it is written is for the caller to ask of the settings.
 
     Raises:
         ConfigError: its URL cannot be read, or the variable that should hold it is not set.
         StoreError: its file cannot be made, or its driver is not installed.
     """
-    if not config.store.traces:
-        return None
     return Store(config.store_url, folder=config.folder, keep_days=config.store.keep_days)

@@ -1,28 +1,18 @@
-"""The tables of the store, the same on SQLite and PostgreSQL, and how old ones become new.
+"""The tables of the store, the same on SQLite and PostgreSQL, as this release knows them.
 
 A trace's own row holds what lists and sums read; the rest of it is one JSON text. Model calls
-stand apart, so that costs are one GROUP BY. What refers to a question later on (feedback,
-accepted queries) refers to ``t2sql_traces.id``, and must live on when a trace is forgotten: no
-foreign key points there.
+stand apart, so that costs are one GROUP BY. Feedback and accepted queries name the question that
+they are of, and live on when its trace is forgotten: no foreign key points there. How tables are
+made stands in :mod:`t2sql.store.migrations`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from t2sql.errors import StoreError
-
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, MetaData, Table
-
-VERSION = 1
-"""Of the tables; a store with a greater one was made by a newer t2sql."""
-
-Migration = Callable[["Connection"], None]
-_MIGRATIONS: tuple[Migration, ...] = ()
-"""The first brings version 1 to 2, and so on."""
+    from sqlalchemy import MetaData, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +20,13 @@ class StoreTables:
     """The tables, as SQLAlchemy knows them."""
 
     metadata: MetaData
-    version: Table
     traces: Table
     calls: Table
+    facts: Table
+    feedback: Table
+    accepted: Table
+    uses: Table
+    audit: Table
 
 
 def store_tables() -> StoreTables:
@@ -41,73 +35,77 @@ def store_tables() -> StoreTables:
 
     metadata = sa.MetaData()
 
-    def column(name: str, kind: Any, **given: Any) -> sa.Column[Any]:
-        return sa.Column(name, kind, nullable=given.pop("nullable", False), **given)
+    def table(name: str, *columns: sa.Column[Any]) -> sa.Table:
+        return sa.Table(f"t2sql_{name}", metadata, *columns)
 
-    version = sa.Table("t2sql_version", metadata, column("version", sa.Integer))
-    traces = sa.Table(
-        "t2sql_traces",
+    text, whole, real = sa.Text, sa.Integer, sa.Float
+    return StoreTables(
         metadata,
-        column("id", sa.String(64), primary_key=True),
-        # ISO text in UTC, always of one length: it sorts, and its first ten letters are the day.
-        column("asked_at", sa.String(32), index=True),
-        column("question", sa.Text),
-        column("outcome", sa.String(16)),
-        column("elapsed_ms", sa.Float),
-        column("body", sa.Text),
+        traces=table(
+            "traces",
+            _column("id", sa.String(64), primary_key=True),
+            # ISO text in UTC, always of one length: it sorts, its first ten letters are the day.
+            _column("asked_at", sa.String(32), index=True),
+            *(_column("question", text), _column("outcome", sa.String(16))),
+            *(_column("elapsed_ms", real), _column("body", text)),
+        ),
+        calls=table(
+            "calls",
+            _column("trace_id", sa.String(64), primary_key=True),
+            _column("position", whole, primary_key=True),
+            *(_column("stage", sa.String(32)), _column("prompt", sa.String(128))),
+            *(_column("version", whole), _column("sha256", sa.String(64)), _column("model", text)),
+            *(_column(name, whole) for name in ("input_tokens", "output_tokens", "calls")),
+            *(_column("cost", real, nullable=True), _column("elapsed_ms", real)),
+            *(_column("messages", text), _column("reply", text)),
+        ),
+        facts=table(
+            "facts", _column("key", sa.String(64), primary_key=True), _column("value", text)
+        ),
+        feedback=table(
+            "feedback",
+            *(
+                _column("id", sa.String(16), primary_key=True),
+                _column("at", sa.String(32), index=True),
+            ),
+            *(_column("kind", sa.String(16)), _column("person", text)),
+            *(_column("face", sa.String(16)), _column("question_id", sa.String(64))),
+            *(_column(name, text) for name in ("question", "sql", "reason")),
+            _column("accepted", text),
+        ),
+        accepted=table(
+            "accepted",
+            _column("id", sa.String(64), primary_key=True),
+            *(_column(name, text) for name in ("question", "sql", "tables")),
+            *(_column("accepted_at", sa.String(32)), _column("accepted_by", text)),
+            *(_column("question_id", sa.String(64)), _column("face", sa.String(16))),
+            *(_column("translator", sa.String(32)), _column("edited", whole)),
+            _column("asset", sa.String(64)),
+            _column("indexed_at", sa.String(32), nullable=True),
+            _column("schema_key", sa.String(64)),
+            *(_column("undone_at", sa.String(32), nullable=True), _column("undone_by", text)),
+        ),
+        uses=table(
+            "uses",
+            _column("trace_id", sa.String(64), primary_key=True),
+            _column("past_id", sa.String(64), primary_key=True, index=True),
+            _column("how", sa.String(16), primary_key=True),
+        ),
+        audit=table(
+            "audit",
+            _column("number", whole, primary_key=True, autoincrement=False),
+            *(_column("at", sa.String(32), index=True), _column("person", text)),
+            *(_column("question_id", sa.String(64)), _column("question_hash", sa.String(64))),
+            *(_column("tables", text), _column("sql", text)),
+            *(_column("verdict", sa.String(16)), _column("reason", text)),
+            *(_column("row_count", whole, nullable=True), _column("elapsed_ms", real)),
+            *(_column("error", sa.String(64)), _column("previous", sa.String(64))),
+            _column("hash", sa.String(64)),
+        ),
     )
-    calls = sa.Table(
-        "t2sql_calls",
-        metadata,
-        column("trace_id", sa.String(64), primary_key=True),
-        column("position", sa.Integer, primary_key=True),
-        column("stage", sa.String(32)),
-        column("prompt", sa.String(128)),
-        column("version", sa.Integer),
-        column("sha256", sa.String(64)),
-        column("model", sa.Text),
-        column("input_tokens", sa.Integer),
-        column("output_tokens", sa.Integer),
-        column("calls", sa.Integer),
-        column("cost", sa.Float, nullable=True),
-        column("elapsed_ms", sa.Float),
-        column("messages", sa.Text),
-        column("reply", sa.Text),
-    )
-    return StoreTables(metadata, version, traces, calls)
 
 
-def prepare_tables(connection: Connection, tables: StoreTables, label: str) -> None:
-    """Create what is missing and bring what is old up to date, within one writing transaction.
-
-    Raises:
-        StoreError: the store was made by a newer t2sql.
-    """
-    tables.metadata.create_all(connection)
-    found = read_version(connection, tables, label)
-    if found is None:
-        connection.execute(tables.version.insert().values(version=VERSION))
-        return
-    for migrate in _MIGRATIONS[found - 1 :]:
-        migrate(connection)
-    if found < VERSION:
-        connection.execute(tables.version.update().values(version=VERSION))
-
-
-def read_version(connection: Connection, tables: StoreTables, label: str) -> int | None:
-    """The version of the tables that exist; None where there are none.
-
-    Raises:
-        StoreError: the store was made by a newer t2sql.
-    """
+def _column(name: str, kind: Any, **given: Any) -> Any:
     import sqlalchemy as sa
 
-    if not sa.inspect(connection).has_table(tables.version.name):
-        return None
-    found = connection.execute(sa.select(tables.version.c.version)).scalar()
-    if found is not None and found > VERSION:
-        raise StoreError(
-            f"The store {label} was made by a newer t2sql.",
-            hint="Install that version, or name another store under [store].",
-        )
-    return found
+    return sa.Column(name, kind, nullable=given.pop("nullable", False), **given)

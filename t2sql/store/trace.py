@@ -8,8 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from t2sql.errors import DatabaseError, SqlRejectedError, T2SQLError
-from t2sql.llm.texts import mask_quoted
+from t2sql.errors import (
+    DatabaseError,
+    LLMError,
+    QueryTimeoutError,
+    SandboxError,
+    SqlRejectedError,
+    T2SQLError,
+)
+from t2sql.llm.problems import kept_attempt, kept_check, strip_cells
 from t2sql.types import (
     Answer,
     Attempt,
@@ -61,6 +68,8 @@ class Trace:
     today: date
     """The clock that the question was read by."""
     outcome: Outcome
+    asked_by: str = ""
+    """Who asked, where people have names."""
     reason: str = ""
     """Why it was refused, rejected or failed."""
     error: str = ""
@@ -82,6 +91,8 @@ class Trace:
     confidence: float | None = None
     asset: str = ""
     """The id of the verified past query that the SQL was taken from, where it was."""
+    support: tuple[str, ...] = ()
+    """The ids of the verified past queries that stood beside it as evidence."""
     result: ResultShape | None = None
     sanity: CheckResult | None = None
     warnings: tuple[str, ...] = ()
@@ -103,6 +114,8 @@ class Trace:
         return self.attempts[-1].checks if self.attempts else ()
 
 
+_OUR_WORDS = (QueryTimeoutError, SandboxError)
+"""Errors of a database whose sentences are our own: no engine speaks in them."""
 Traced = TableSelection | SqlDraft | Answer | Refusal | T2SQLError
 """What the pipeline hands back, or raises."""
 
@@ -111,7 +124,7 @@ def trace_of(value: Traced, question: Question, *, at: datetime | None = None) -
     """The trace of a question, as far as this value knows it.
 
     A question without an id gets one. Of a result the shape is kept, never a cell; an engine's
-    message loses quoted text, since engines quote cells.
+    message loses all that may be a cell, and so does what a check says of the data.
 
     Args:
         value: what came of the question.
@@ -186,12 +199,13 @@ def _with_draft(trace: Trace, draft: SqlDraft) -> Trace:
         outcome="drafted",
         translator=draft.translator,
         calls=draft.calls,
-        attempts=draft.attempts,
+        attempts=tuple(map(kept_attempt, draft.attempts)),
         sql=draft.sql,
         explanation=draft.explanation,
         assumptions=draft.assumptions,
         confidence=draft.confidence,
         asset=draft.asset.past.id if draft.asset else "",
+        support=tuple(past.id for past in draft.support),
         timings_ms=dict(draft.timings_ms),
     )
 
@@ -202,7 +216,7 @@ def _with_answer(trace: Trace, answer: Answer) -> Trace:
         drafted,
         outcome="answered",
         result=_shape(answer.result),
-        sanity=answer.sanity,
+        sanity=answer.sanity and kept_check(answer.sanity, answer.draft.sql),
         warnings=(*drafted.warnings, *answer.warnings),
         timings_ms=dict(answer.timings_ms),
     )
@@ -226,10 +240,14 @@ def _with_error(trace: Trace, error: T2SQLError) -> Trace:
     reason = str(error)
     attempts: tuple[Attempt, ...] = ()
     calls: tuple[ModelCall, ...] = ()
-    if isinstance(error, SqlRejectedError):
-        attempts, calls = error.attempts, error.calls
-    elif isinstance(error, DatabaseError):
-        reason = mask_quoted(reason, "", ())
+    if isinstance(error, SqlRejectedError | LLMError):
+        attempts, calls = tuple(map(kept_attempt, error.attempts)), error.calls
+        for before, after in zip(error.attempts, attempts, strict=True):
+            for said, kept in zip(before.problems, after.problems, strict=True):
+                reason = reason.replace(said.message, kept.message)
+                reason = reason.replace(said.hint or "\n", kept.hint)
+    elif isinstance(error, DatabaseError) and not isinstance(error, _OUR_WORDS):
+        reason = strip_cells(reason, (trace.question,))
     return replace(
         trace,
         outcome="rejected" if isinstance(error, SqlRejectedError) else "error",

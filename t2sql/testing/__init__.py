@@ -1,4 +1,4 @@
-"""Public fakes, for tests of programs that use t2sql: a scripted model and a scripted server.
+"""Public fakes, for tests of programs that use t2sql: a scripted model, a server, its faults.
 
 >>> from t2sql.testing import ScriptedLLM
 >>> llm = ScriptedLLM([{"sql": "SELECT 1"}])
@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from t2sql.testing.faults import FAULTS, FaultStage, PlayedFault, play_fault
 from t2sql.testing.model import Replier, ScriptedCall, ScriptedLLM
 from t2sql.testing.replies import (
     ServerReply,
@@ -15,10 +16,15 @@ from t2sql.testing.replies import (
     hang,
     raw_reply,
     reset,
+    stream_chunk,
+    stream_reply,
 )
 from t2sql.testing.server import ReceivedRequest, Scripted, ScriptedServer
 
 __all__ = [
+    "FAULTS",
+    "FaultStage",
+    "PlayedFault",
     "ReceivedRequest",
     "Replier",
     "Scripted",
@@ -30,6 +36,9 @@ __all__ = [
     "dripped",
     "error_reply",
     "hang",
+    "play_fault",
     "raw_reply",
     "reset",
+    "stream_chunk",
+    "stream_reply",
 ]

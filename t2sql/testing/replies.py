@@ -26,6 +26,12 @@ class ServerReply:
     """Whether the connection is reset instead of answered."""
     whole: bool = False
     """Whether it comes in one piece even if a stream was asked for."""
+    body_wait_s: float = 0.0
+    """Silence between the headers and the body."""
+    length: int | None = None
+    """The length that the headers say; None is the true one."""
+    repeat: int = 1
+    """How many times the body is sent, as one."""
 
 
 def chat_reply(
@@ -81,9 +87,25 @@ def dripped(reply: ServerReply, seconds: float) -> ServerReply:
     return replace(reply, drip_s=seconds)
 
 
-def hang(seconds: float = 3600.0) -> ServerReply:
+def hang(
+    seconds: float = 3600.0, *, after: Literal["request", "headers"] = "request"
+) -> ServerReply:
     """Nothing for so long (or until the server is closed), then a plain answer."""
+    if after == "headers":
+        return replace(chat_reply("{}"), body_wait_s=seconds)
     return replace(chat_reply("{}"), wait_s=seconds)
+
+
+def stream_reply(*chunks: Mapping[str, Any] | str, done: bool = True) -> ServerReply:
+    """Server-sent events as they are given, a text as it stands; ``[DONE]`` at the end."""
+    texts = [chunk if isinstance(chunk, str) else json.dumps(chunk) for chunk in chunks]
+    lines = [f"data: {text}\n\n" for text in (*texts, *(["[DONE]"] if done else []))]
+    return ServerReply(200, "".join(lines).encode(), "text/event-stream")
+
+
+def stream_chunk(text: str | None, reason: str | None = None, **delta: Any) -> dict[str, Any]:
+    """One event of a streamed chat completion."""
+    return {"choices": [{"index": 0, "delta": {"content": text, **delta}, "finish_reason": reason}]}
 
 
 def reset(when: Literal["at once", "halfway"] = "at once") -> ServerReply:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +30,12 @@ class ReceivedRequest:
         """The contents of all messages, one after the other."""
         return "\n".join(str(message["content"]) for message in self.body.get("messages", ()))
 
+    def asks_for(self, field: str) -> bool:
+        """Whether the reply should have that field, as the request's schema says."""
+        return f'"{field}"' in json.dumps(self.body.get("response_format", {})) or (
+            f'"{field}":' in self.text
+        )
+
 
 Scripted = ServerReply | Mapping[str, Any] | str
 """A reply; a text is a chat reply, a mapping is one with the mapping as JSON text."""
@@ -44,6 +52,7 @@ class ScriptedServer:
 
     Attributes:
         requests: all chat requests so far.
+        left: how many clients went away while they should have waited.
     """
 
     def __init__(
@@ -53,6 +62,7 @@ class ScriptedServer:
         self._replies = [] if callable(replies) else list(replies)
         self._lock = threading.Lock()
         self.requests: list[ReceivedRequest] = []
+        self.left = 0
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Exchange)
         self._server.script = self
@@ -104,9 +114,25 @@ class ScriptedServer:
         text = scripted if isinstance(scripted, str) else json.dumps(scripted, ensure_ascii=False)
         return chat_reply(text)
 
-    def pause(self, seconds: float) -> bool:
-        """Wait; False if the server is being closed meanwhile."""
-        return not self._closing.wait(seconds)
+    def pause(self, seconds: float, client: socket.socket) -> bool:
+        """Wait; False if the server is being closed meanwhile, or the client went away."""
+        ends = time.monotonic() + seconds
+        while not self._closing.wait(min(0.02, max(ends - time.monotonic(), 0.0))):
+            if _is_gone(client):
+                with self._lock:
+                    self.left += 1
+                return False
+            if time.monotonic() >= ends:
+                return True
+        return False
+
+
+def _is_gone(client: socket.socket) -> bool:
+    try:
+        readable, _, _ = select.select([client], [], [], 0)
+        return bool(readable) and not client.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
 
 
 class _Server(ThreadingHTTPServer):
@@ -142,9 +168,9 @@ class _Exchange(BaseHTTPRequestHandler):
         self._send(_streamed(reply, body) if body.get("stream") else reply)
 
     def _send(self, reply: ServerReply) -> None:
-        if reply.wait_s and not self.server.script.pause(reply.wait_s):
-            return
         self.close_connection = True
+        if reply.wait_s and not self.server.script.pause(reply.wait_s, self.connection):
+            return
         if reply.reset:
             # Lingering for no time makes closing a reset.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -152,23 +178,28 @@ class _Exchange(BaseHTTPRequestHandler):
             return
         self.send_response(reply.status)
         self.send_header("content-type", reply.content_type)
-        self.send_header("content-length", str(len(reply.body)))
+        length = len(reply.body) * reply.repeat if reply.length is None else reply.length
+        self.send_header("content-length", str(length))
         self.send_header("connection", "close")
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.flush()
+        if reply.body_wait_s and not self.server.script.pause(reply.body_wait_s, self.connection):
+            return
         if reply.cut:
             self.wfile.write(reply.body[: len(reply.body) // 2])
         elif reply.drip_s:
             self._drip(reply)
         else:
-            self.wfile.write(reply.body)
+            for _ in range(reply.repeat):
+                self.wfile.write(reply.body)
 
     def _drip(self, reply: ServerReply) -> None:
         for at in range(len(reply.body)):
             self.wfile.write(reply.body[at : at + 1])
             self.wfile.flush()
-            if not self.server.script.pause(reply.drip_s):
+            if not self.server.script.pause(reply.drip_s, self.connection):
                 return
 
 

@@ -1,17 +1,17 @@
 """DuckDB, natively: duckdb_engine cannot reflect DuckDB 2.0.
 
-``read_only`` alone is no security setting: such a connection still reads and writes other files.
-The settings below take that away and are locked. They are a second wall behind the gate.
+All of it happens in the sandbox's children, our own queries for catalog and profile included: a
+view in the file is text of somebody else's, and may need more memory than there is, or bring the
+engine down. What that costs is a millisecond or two a query. So the parent never loads DuckDB,
+and an idle session holds no lock that keeps a writer from the file.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from t2sql.errors import (
     ConfigError,
@@ -23,34 +23,35 @@ from t2sql.errors import (
 from t2sql.protocols import MAX_BYTES
 from t2sql.types import CheckResult, CostEstimate, Limits, Problem, QueryResult, Table
 from t2sql.warehouse.duckdb_errors import read_error
-from t2sql.warehouse.duckdb_file import ALIAS, attaching, connect, expect_file
+from t2sql.warehouse.duckdb_file import expect_file, file_token, opening_of
 from t2sql.warehouse.duckdb_schema import read_schema
 from t2sql.warehouse.estimates import read_duckdb_plan
-from t2sql.warehouse.hardening import hardening
-from t2sql.warehouse.rows import fetch_rows
 from t2sql.warehouse.sandbox import Sandbox
-from t2sql.warehouse.sandbox_process import Message, Opening
-
-if TYPE_CHECKING:
-    import duckdb
+from t2sql.warehouse.sandbox_process import Take
+from t2sql.warehouse.sandbox_wire import Message, decode_rows
 
 CHECK = "dry run"
 EXPLAIN = "EXPLAIN "
-ATTACHED = "SELECT 1 FROM duckdb_databases() WHERE database_name = ?"
+ALL_ROWS = 2**31
+SCHEMA_BYTES = 1024 * 1024 * 1024
+"""Names, types and comments of a lake of a hundred thousand tables take a tenth of it."""
+ONE_QUERY = ("Only one SELECT may run.", "Send one query.")
 
 
 class DuckDBWarehouse:
-    """A DuckDB file, opened read-only and hardened. Each query has a cursor of its own.
+    """A DuckDB file, read-only. Each query has a connection of its own, in a child process.
 
-    A cursor is a connection to the same open file, so that no session state (a temporary macro
-    named ``sum``, say) reaches the next query, and threads do not disturb each other.
+    So no session state (a temporary macro named ``sum``, say) reaches the next query, threads do
+    not disturb each other, and what a query breaks is only the child. A file that has changed,
+    or was put in another's place, is opened anew.
 
     Args:
         path: the file; it must exist and is never created.
-        limits: memory, and the longest time that a query may get.
+        limits: memory, and how many queries may run at once.
 
     Raises:
-        DatabaseError: the file is missing, locked, damaged or no DuckDB file.
+        DatabaseError: the file is missing. That it is locked, damaged or no DuckDB file is told
+            by the first query.
     """
 
     dialect = "duckdb"
@@ -58,10 +59,10 @@ class DuckDBWarehouse:
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
         self._limits = limits
+        self._is_closed = False
         expect_file(path)
-        self._connection = connect(path, limits)
-        self._attached = self._connection.execute(ATTACHED, [ALIAS]).fetchone() is not None
-        self._sandbox = Sandbox(_opening(path, limits, attached=self._attached))
+        self._sandbox = Sandbox(opening_of(path, limits), limits.queries_at_once, self._token)
+        self._sandbox.warm()
 
     @property
     def label(self) -> str:
@@ -78,35 +79,54 @@ class DuckDBWarehouse:
 
     def tables(self) -> tuple[Table, ...]:
         """Tables and views of every schema but the engine's own; ``main`` is left off the name."""
-        with self._cursor(timeout_s=self._limits.profile_seconds) as cursor:
-            return read_schema(cursor)
+        seconds = self._limits.profile_seconds
+
+        def read(sql: str) -> Sequence[Sequence[Any]]:
+            found = self.query(sql, max_rows=ALL_ROWS, timeout_s=seconds, max_bytes=SCHEMA_BYTES)
+            return found.rows
+
+        return read_schema(read)
 
     def query(
         self, sql: str, *, max_rows: int, timeout_s: float, max_bytes: int = MAX_BYTES
     ) -> QueryResult:
-        """Run one query; see :class:`t2sql.protocols.Warehouse`."""
+        """Run one query; see :class:`t2sql.protocols.Warehouse`.
+
+        Raises:
+            SandboxError: it needed more memory than it may have, or brought the engine down.
+            DatabaseError: the file cannot be read any more.
+            CancelledError: somebody stopped it.
+        """
         started = time.perf_counter()
-        with self._cursor(timeout_s) as cursor:
-            cursor.execute(self._one_query(cursor, sql))
-            described = cursor.description or []
-            # Results stream: errors and the time limit may come while fetching.
-            rows, truncated = fetch_rows(cursor.fetchmany, max_rows, max_bytes)
+        rows: list[tuple[Any, ...]] = []
+        message = {"sql": _whole(sql), "rows": max_rows, "bytes": max_bytes}
+        # A guard that counts has as little time as a dry run, and waits for no long query either.
+        quick = timeout_s <= self._limits.dry_run_seconds
+        answer = self._ask(
+            "query",
+            message,
+            timeout_s,
+            take=lambda body: rows.extend(decode_rows(body)),
+            quick=quick,
+        )
+        if not answer["ok"]:
+            raise _query_error(answer, max_bytes)
         return QueryResult(
-            columns=tuple(str(column[0]) for column in described),
-            types=tuple(str(column[1]) for column in described),
-            rows=rows,
-            truncated=truncated,
+            columns=tuple(answer["columns"]),
+            types=tuple(answer["types"]),
+            rows=tuple(rows),
+            truncated=answer["truncated"],
             elapsed_s=time.perf_counter() - started,
         )
 
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
-        """Bind the query on the file itself by EXPLAIN, in a process of its own.
+        """Bind the query on the file itself by EXPLAIN.
 
         Binding may compute what is constant in a query, and no setting limits that.
         """
         started = time.perf_counter()
         try:
-            answer = self._sandbox.ask("explain", {"sql": sql}, timeout_s)
+            answer = self._ask("explain", {"sql": sql}, timeout_s, quick=True)
         except QueryTimeoutError as error:
             return CheckResult(CHECK, (Problem("timeout", "warning", error.message),))
         except SandboxError as error:
@@ -119,63 +139,59 @@ class DuckDBWarehouse:
     def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
         """Rows of the result, as the optimizer of DuckDB guesses them; it tells no bytes."""
         try:
-            answer = self._sandbox.ask("explain", {"sql": sql, "plan": True}, timeout_s)
+            answer = self._ask("explain", {"sql": sql, "plan": True}, timeout_s, quick=True)
         except (QueryTimeoutError, SandboxError):
             return None
         return read_duckdb_plan(str(answer["plan"])) if answer.get("plan") else None
 
+    def walls(self) -> tuple[str, ...]:
+        """What the kernel keeps from the child beside what DuckDB's settings do.
+
+        ``files``: it can open nothing but the database; ``network``: it can reach no address.
+        Empty where the system has no Landlock.
+        """
+        with self._sandbox.child(quick=True) as child:
+            return child.walls
+
     def close(self) -> None:
-        """Let go of the file, here and in the sandbox."""
+        """Let go of the file."""
+        self._is_closed = True
         self._sandbox.close()
-        self._connection.close()
 
-    def _one_query(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> str:
-        """The text, if DuckDB itself counts one statement in it that only reads."""
-        import duckdb
+    def _ask(
+        self,
+        operation: str,
+        message: Message,
+        timeout_s: float,
+        *,
+        take: Take | None = None,
+        quick: bool = False,
+    ) -> Message:
+        """Ask a child. What it read while somebody wrote over the file is told, not believed."""
+        with self._sandbox.child(quick=quick) as child:
+            try:
+                answer = child.ask(operation, message, timeout_s, take)
+            except SandboxError:
+                self._expect_same(child.token)
+                raise
+            self._expect_same(child.token)
+        return answer
 
-        sql.encode()  # half a character is told as such, before the driver calls it a wrong type
-        statements = cursor.extract_statements(sql)
-        readers = {duckdb.StatementType.SELECT, duckdb.StatementType.MULTI}  # PIVOT is MULTI
-        if len(statements) != 1 or statements[0].type not in readers:
-            raise QueryError("Only one SELECT may run.", hint="Send one query.")
-        return sql
+    def _token(self) -> str:
+        if self._is_closed:
+            raise DatabaseError("The warehouse is closed.", hint="Open the project again.")
+        return file_token(self._path)
 
-    @contextmanager
-    def _cursor(self, timeout_s: float) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that is interrupted after the time limit; DuckDB's errors become ours."""
-        import duckdb
-
+    def _expect_same(self, token: str) -> None:
+        """Raise unless the file is as it was; one that has taken its place harms nothing."""
         try:
-            cursor = self._connection.cursor()
-            if self._attached:
-                cursor.execute(f"USE {ALIAS}")
-        except duckdb.Error as error:
+            found = file_token(self._path)
+        except DatabaseError:
+            return  # it was removed while it was open, and was whole for those who had it open
+        if found != token and _identity(found) == _identity(token):
             raise DatabaseError(
-                "The warehouse is closed.", hint="Open the project again."
-            ) from error
-        timer = threading.Timer(timeout_s, cursor.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield cursor
-        except duckdb.InterruptException as error:
-            raise QueryTimeoutError(
-                f"The query was stopped after {timeout_s:g} s; nothing changed.",
-                hint="Ask for less, or raise limits.query_seconds.",
-            ) from error
-        except duckdb.OutOfMemoryException as error:
-            raise QueryError(
-                f"The query needed more than {self._limits.memory_mb} MB.",
-                hint="Ask for less, or raise limits.memory_mb.",
-            ) from error
-        except duckdb.Error as error:
-            found = read_error(str(error))
-            raise QueryError(found.message, hint=found.hint) from error
-        except (UnicodeError, OverflowError, RuntimeError) as error:
-            raise QueryError(f"DuckDB's answer cannot be read: {error}") from error
-        finally:
-            timer.cancel()
-            cursor.close()
+                f"{self._path} was written to while it was read.", hint="Ask again."
+            )
 
 
 def open_duckdb(place: str, folder: Path, limits: Limits) -> DuckDBWarehouse:
@@ -187,14 +203,32 @@ def open_duckdb(place: str, folder: Path, limits: Limits) -> DuckDBWarehouse:
     return DuckDBWarehouse(folder / Path(place).expanduser(), limits)
 
 
-def _opening(path: Path, limits: Limits, *, attached: bool) -> Opening:
-    """What the sandbox opens: the same file in the same way."""
-    if not attached:
-        return Opening(hardening(limits), limits.memory_mb, path=str(path))
-    return Opening({}, limits.memory_mb, attach=attaching(path, limits), alias=ALIAS)
+def _identity(token: str) -> list[str]:
+    """Of a file's token: which file it is, whatever stands in it."""
+    return token.split("-")[:2]
+
+
+def _whole(sql: str) -> str:
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise QueryError("The SQL holds half a character.", hint="Type it again.") from error
+    return sql
+
+
+def _query_error(answer: Message, max_bytes: int) -> QueryError:
+    if answer["failure"] == "statement":
+        message, hint = ONE_QUERY
+    elif answer["failure"] == "wide":
+        message = f"One row of the result is larger than {max_bytes // 2**20} MB."
+        hint = "Cut its long cells, as by left(text, 1000)."
+    else:
+        found = read_error(str(answer["text"]))
+        message, hint = found.message, found.hint
+    return QueryError(message, hint=hint)
 
 
 def _refused(answer: Message) -> Problem:
     if answer["failure"] == "statement":
-        return Problem("engine", "error", "Only one SELECT may run.", "Send one query.")
+        return Problem("engine", "error", *ONE_QUERY)
     return read_error(str(answer["text"])).problem(len(EXPLAIN))

@@ -1,9 +1,15 @@
-"""Opening a DuckDB file for reading, hardened; or one sentence on why that cannot be."""
+"""Opening a DuckDB file for reading, hardened; or one sentence on why that cannot be.
+
+DuckDB names a file's database after the file, and ``shop.orders`` is ambiguous where a schema has
+that name too. Such a file is attached under a name of ours instead.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -11,11 +17,11 @@ from t2sql.errors import DatabaseError
 from t2sql.types import Limits
 from t2sql.warehouse.duckdb_errors import read_error
 from t2sql.warehouse.hardening import hardening
-
-if TYPE_CHECKING:
-    import duckdb
+from t2sql.warehouse.sandbox_opening import Opening
 
 ALIAS = "t2sql_warehouse"
+HOLDER = re.compile(r"\bPID (\d+)")
+"""Who holds the lock, in DuckDB's words."""
 NAMESAKE = """
 SELECT 1 FROM duckdb_schemas()
 WHERE schema_name = current_database() AND database_name = current_database()
@@ -36,35 +42,36 @@ def expect_file(path: Path) -> None:
         raise DatabaseError(f"{path} cannot be read: {error}", hint="Check the URL.") from error
 
 
-def connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
-    """Open the file, hardened.
+def opening_of(path: Path, limits: Limits) -> Opening:
+    """What the sandbox opens of a file, and how it tells that it cannot."""
+    settings = hardening(limits)
+    return Opening(
+        settings,
+        limits.memory_mb,
+        path=str(path.absolute()),
+        namesake=NAMESAKE,
+        alias=ALIAS,
+        attach=_attaching(path, settings),
+        refusal=lambda text: refuse_file(text, path),
+    )
 
-    DuckDB names a file's database after the file, and ``shop.orders`` is ambiguous where a schema
-    has that name too. Such a file is attached under a name of ours instead.
+
+def file_token(path: Path) -> str:
+    """Changes whenever the file does, or another takes its place.
+
+    Raises:
+        DatabaseError: there is no file any more.
     """
-    import duckdb
-
     try:
-        connection = duckdb.connect(path, read_only=True, config={**hardening(limits)})
-        if connection.execute(NAMESAKE).fetchone() is None:
-            return connection
-        connection.close()
-        connection = duckdb.connect(":memory:")
-        for statement in attaching(path, limits):
-            connection.execute(statement)
-        return connection
-    except duckdb.Error as error:
-        message, hint = _refusal(str(error), path)
-        raise DatabaseError(message, hint=hint) from error
+        found = path.stat()
+    except OSError as error:
+        expect_file(path)
+        raise DatabaseError(f"{path} may not be read.", hint="Check its permissions.") from error
+    return f"{found.st_dev}-{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
 
 
-def attaching(path: Path, limits: Limits) -> list[str]:
+def _attaching(path: Path, settings: Mapping[str, str]) -> list[str]:
     """The statements that attach the file under our name, and harden the connection."""
-    settings = {
-        name: value
-        for name, value in hardening(limits).items()
-        if name != "temp_directory"  # spilling needs a folder, and there is none in memory
-    }
     return [
         f"ATTACH {_text(str(path))} AS {ALIAS} (READ_ONLY)",
         *(f"SET {name} = {_text(value)}" for name, value in settings.items()),
@@ -75,17 +82,20 @@ def _text(value: str) -> str:
     return exp.Literal.string(value).sql(dialect="duckdb")
 
 
+def refuse_file(text: str, path: Path) -> DatabaseError:
+    """Why DuckDB refuses a file, in one sentence, and the mend."""
+    message, hint = _refusal(text, path)
+    return DatabaseError(message, hint=hint)
+
+
 def _refusal(text: str, path: Path) -> tuple[str, str]:
     """One sentence for each way in which DuckDB refuses a file, and the mend."""
     if "Could not set lock" in text:
-        holder = text.partition("(PID ")[2].partition(")")[0]
-        who = f"another program (PID {holder})" if holder else "another program"
+        holder = HOLDER.search(text)
+        who = f"another program (PID {holder[1]})" if holder else "another program"
+        if holder and int(holder[1]) == os.getpid():
+            return f"{path} is open for writing in this program.", "Close that connection first."
         return f"{path} is being written by {who}.", "Close it there and try again."
-    if "different configuration" in text:
-        return (
-            f"{path} is open in this program with other settings.",
-            "Close that connection first.",
-        )
     if "not a valid DuckDB" in text or "external extensions is disabled" in text:
         return f"{path} is not a DuckDB file.", "For SQLite write sqlite:///…"
     if "version number" in text:

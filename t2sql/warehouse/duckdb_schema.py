@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from t2sql.types import Column, ForeignKey, Table
-
-if TYPE_CHECKING:
-    import duckdb
 
 DEFAULT_SCHEMA = "main"
 
@@ -34,18 +32,20 @@ ORDER BY schema_name, table_name, constraint_index
 """
 
 _Place = tuple[str, str]
+Read = Callable[[str], Sequence[Sequence[Any]]]
+"""Gives all rows of a query."""
 
 
-def read_schema(cursor: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
+def read_schema(read: Read) -> tuple[Table, ...]:
     """Every table and view with its columns, comments and declared keys."""
     columns: dict[_Place, list[Column]] = defaultdict(list)
-    for schema, table, name, data_type, nullable, comment in cursor.execute(COLUMNS).fetchall():
+    for schema, table, name, data_type, nullable, comment in read(COLUMNS):
         columns[schema, table].append(
             Column(name, data_type, description=comment, nullable=bool(nullable))
         )
-    listed = cursor.execute(TABLES).fetchall()
+    listed = read(TABLES)
     places = {(schema, table) for schema, table, *_ in listed}
-    primary, foreign = _read_keys(cursor, places)
+    primary, foreign = _read_keys(read, places)
     return tuple(
         Table(
             name=_name(schema, table),
@@ -61,11 +61,11 @@ def read_schema(cursor: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
 
 
 def _read_keys(
-    cursor: duckdb.DuckDBPyConnection, places: set[_Place]
+    read: Read, places: set[_Place]
 ) -> tuple[dict[_Place, tuple[str, ...]], dict[_Place, list[ForeignKey]]]:
     primary: dict[_Place, tuple[str, ...]] = {}
     foreign: dict[_Place, list[ForeignKey]] = defaultdict(list)
-    rows = cursor.execute(KEYS).fetchall()
+    rows = read(KEYS)
     for schema, table, kind, names, other, other_names in rows:
         if kind == "PRIMARY KEY":
             primary[schema, table] = tuple(names)

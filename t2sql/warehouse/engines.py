@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 CONNECT_S = 10
+_DRIVERS = {"postgres": "psycopg", "mysql": "pymysql", "sqlite": "pysqlite"}
+"""Drivers that the sessions are written for: one statement alone by protocol, and a cancel."""
+_LONGEST = 100_000_000
+"""Bytes of one value in SQLite."""
+_LEAST_HEAP = 256_000_000
+"""Bytes of heap for all SQLite files of the process: t2sql's own catalog is one of them."""
+_SQLITE_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),  # matching takes pattern times text
+    (sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+    (sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0),
+)
 _SHIPPED = ("postgres", "mysql", "oracle", "tsql")
 """Dialects that SQLAlchemy itself has: it is the driver's name that is wrong."""
 
@@ -68,10 +80,14 @@ def make_engine(url: URL, facts: DialectFacts, limits: Limits, path: Path | None
     if path is not None:
         options |= {"creator": lambda: _open_sqlite(path, limits), "poolclass": sa.pool.NullPool}
     else:
-        options |= {"pool_size": 2, "pool_pre_ping": True}
+        # Never a wait for a free one: who stops a query needs one more, when all are busy.
+        options |= {"pool_size": 2, "max_overflow": -1, "pool_pre_ping": True}
         if facts.name in {"postgres", "mysql"}:
             options["connect_args"] = {"connect_timeout": CONNECT_S}
+        if facts.name == "mysql":  # no flags, MULTI_STATEMENTS among them, whatever the URL says
+            options["connect_args"] |= {"client_flag": 0, "local_infile": False}
     try:
+        _check_driver(url, facts)
         return sa.create_engine(url, **options)
     except sa.exc.NoSuchModuleError as error:
         if package and facts.name not in _SHIPPED:
@@ -93,11 +109,30 @@ def make_engine(url: URL, facts: DialectFacts, limits: Limits, path: Path | None
         ) from error
 
 
+def _check_driver(url: URL, facts: DialectFacts) -> None:
+    """Refuse a driver whose protocol may take two statements, and cancels in a way of its own."""
+    wanted = _DRIVERS.get(facts.name)
+    driver = url.get_dialect().driver
+    if wanted is not None and driver != wanted:
+        raise ConfigError(
+            f"The driver {driver!r} is not used here: how it keeps a session read-only and stops "
+            "a query is not known.",
+            hint=f"Write {facts.schemes[0]}://…, which means {wanted}.",
+        )
+
+
 def _open_sqlite(path: Path, limits: Limits) -> sqlite3.Connection:
-    """Open a file read-only; a value longer than the memory limit is refused by SQLite itself."""
+    """Open a file read-only, with limits on all that SQLite limits by itself.
+
+    The heap is that of all SQLite files of the process together, and is only ever made smaller:
+    what t2sql itself keeps open needs little of it.
+    """
     place = f"file:{quote(str(path.absolute()))}?mode=ro"
     connection = sqlite3.connect(place, uri=True, check_same_thread=False, timeout=CONNECT_S)
     connection.text_factory = lambda raw: raw.decode(errors="replace")
-    longest = min(limits.memory_mb * 1_000_000 // 4, 250_000_000)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
+    memory = limits.memory_mb * 1_000_000
+    for limit, most in ((sqlite3.SQLITE_LIMIT_LENGTH, min(memory // 8, _LONGEST)), *_SQLITE_LIMITS):
+        connection.setlimit(limit, most)
+    heap = max(memory, _LEAST_HEAP)
+    connection.execute(f"PRAGMA hard_heap_limit = {heap:d}").close()
     return connection

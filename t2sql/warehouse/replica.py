@@ -44,7 +44,8 @@ from t2sql.warehouse.replica_verdict import (
     unprovable,
 )
 from t2sql.warehouse.sandbox import Sandbox
-from t2sql.warehouse.sandbox_process import Child, Opening
+from t2sql.warehouse.sandbox_opening import Opening
+from t2sql.warehouse.sandbox_process import Child
 
 MAKE_S = 5.0
 RUN_S = 1.0
@@ -71,7 +72,8 @@ class Replica:
         self._limits = limits
         self._read = read
         settings = hardening(limits)
-        self._sandbox = Sandbox(Opening(settings, limits.memory_mb))
+        self._sandbox = Sandbox(Opening(settings, limits.memory_mb), limits.queries_at_once)
+        self._sandbox.warm()
         self._plans: OrderedDict[str, ReplicaTable] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -182,8 +184,7 @@ def _try_out(child: Child, carried: Carried, timeout_s: float) -> tuple[Carried,
     """Bind and run; each function that DuckDB does not find becomes NULL, and it is tried again."""
     answer: Mapping[str, Any] = {}
     for _ in range(MOST_STUBS):
-        message = {"sql": carried.sql, "rows": ROWS, "run_s": min(RUN_S, timeout_s)}
-        answer = child.ask("prove", message, timeout_s + RUN_S)
+        answer = _prove(child, carried.sql, timeout_s)
         error = read_error(str(answer.get("text", "")))
         if answer.get("failure") != "engine" or error.kind != "unknown_function":
             break
@@ -192,6 +193,21 @@ def _try_out(child: Child, carried: Carried, timeout_s: float) -> tuple[Carried,
             break
         carried = stubbed
     return carried, answer
+
+
+def _prove(child: Child, sql: str, timeout_s: float) -> Mapping[str, Any]:
+    """Bind a query, then run it for its first rows; the stage tells how far it got.
+
+    A run that takes too long proves nothing against the query: then it is only bound.
+    """
+    bound = child.ask("explain", {"sql": sql}, timeout_s)
+    if not bound["ok"]:
+        return {**bound, "stage": "bind"}
+    try:
+        ran = child.ask("run", {"sql": sql, "rows": ROWS}, min(RUN_S, timeout_s))
+    except QueryTimeoutError:
+        return {"ok": True, "stage": "bind"}
+    return {**ran, "stage": "run"}
 
 
 def _stub(carried: Carried, name: str) -> Carried | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlglot import exp
 
 from t2sql.catalog.names import table_tree
-from t2sql.errors import T2SQLError
+from t2sql.errors import DatabaseError
 from t2sql.sql.dialects import DialectFacts
 from t2sql.types import QueryResult, Table
 from t2sql.warehouse.carrying.types import CarriedColumn
@@ -91,7 +91,7 @@ def sample_table(
     query = exp.select(*chosen).from_(table_tree(table.name)).limit(rows)
     try:
         found = read(query.sql(dialect=facts.name), rows, SAMPLE_S, SAMPLE_BYTES)
-    except T2SQLError:
+    except DatabaseError:
         return None
     if not found.rows:
         return None

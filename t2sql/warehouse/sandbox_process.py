@@ -4,83 +4,74 @@ from __future__ import annotations
 
 import json
 import os
-import selectors
-import signal
+import struct
 import subprocess
-import sys
-import time
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from t2sql.cancelling import current_cancellation
 from t2sql.errors import QueryTimeoutError, SandboxError
+from t2sql.warehouse.sandbox_deaths import (
+    explain_death,
+    memory_error,
+    timeout_error,
+    unreadable_error,
+)
+from t2sql.warehouse.sandbox_opening import Opening, start_process
+from t2sql.warehouse.sandbox_pipe import GRACE_S, Clock, Pipe
+from t2sql.warehouse.sandbox_wire import BATCH, Message
 
-Message = Mapping[str, Any]
-
-CHILD = Path(__file__).with_name("sandbox_child.py")
 START_S = 20.0
 """A child is ready in a quarter of a second; on a machine under load it gets more."""
-GRACE_S = 1.0
-"""The child stops a query by itself; so long after that it is killed."""
-OVERHEAD_MB = 768
-"""Address space that DuckDB maps beside the memory it is allowed: threads and its allocator."""
-LENGTH_BYTES = 4
-LONGEST_ANSWER = 256 * 1024 * 1024
-KEPT_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
-"""All that the child sees of the environment: no key and no password is among them."""
+LAST_WORDS = 64 * 1024
+"""As much as a pipe holds of what a dying process says."""
+NUMBER = struct.Struct(">I")
 
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a child opens first.
-
-    ``path`` is a DuckDB file, read-only; empty: a database in memory.
-    """
-
-    settings: Mapping[str, str]
-    memory_mb: int
-    path: str = ""
-    alias: str = ""
-    """The name that ``attach`` gives the file, where its own would be ambiguous."""
-    attach: Sequence[str] = ()
-    """Statements that open it instead of ``path``, and harden the connection."""
-
-    def message(self) -> Message:
-        """As the child reads it."""
-        return {
-            "settings": dict(self.settings),
-            "memory_mb": self.memory_mb + OVERHEAD_MB,
-            "path": self.path,
-            "alias": self.alias,
-            "attach": list(self.attach),
-        }
+Take = Callable[[bytes], None]
 
 
 class Child:
-    """One process; asked by one thread at a time. ``kept`` is what its borrower left in it."""
+    """One process; asked by one thread at a time. ``kept`` is what its borrower left in it.
 
-    def __init__(self, opening: Opening) -> None:
+    Args:
+        opening: what it opens.
+        token: what its file was like then.
+
+    Raises:
+        SandboxError: it cannot be started.
+        DatabaseError: it cannot open its file.
+        CancelledError: somebody stopped it meanwhile.
+    """
+
+    def __init__(self, opening: Opening, token: str = "") -> None:
         self.kept: dict[Any, Any] = {}
+        self.token = token
+        self.asked = 0
+        """How many messages it got."""
+        self.idle_since = 0.0
+        self.walls: tuple[str, ...] = ()
+        """What the kernel keeps from it beside its memory: ``files``, ``network``."""
         self._memory_mb = opening.memory_mb
-        environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        self._lock = threading.Lock()
+        self._busy = 0
+        reading, self._control = os.pipe()
         try:
-            self._process = subprocess.Popen(  # noqa: S603 # our own file, no shell
-                [sys.executable, "-P", "-B", str(CHILD)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                start_new_session=True,  # Ctrl-C is for the parent, which decides
-            )
-        except OSError as error:
-            raise SandboxError(
-                "The sandbox for DuckDB could not be started.",
-                hint="Check that the Python of this program may start processes.",
-            ) from error
+            self._process = start_process(reading)
+        except BaseException:
+            os.close(self._control)
+            raise
+        finally:
+            os.close(reading)
+        streams = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self._streams: list[IO[bytes]] = [stream for stream in streams if stream is not None]
+        self._pipe = Pipe(self._streams[0], self._streams[1])
+        self._last_words = self._streams[2]
         try:
-            self._begin(opening)
+            with current_cancellation().stopping(self.kill):
+                self._begin(opening)
         except BaseException:
             self.end()
             raise
@@ -88,121 +79,161 @@ class Child:
     @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
-        return self._process.poll() is None
+        return self._control >= 0 and self._process.poll() is None
 
     @property
     def process_id(self) -> int:
         """For whoever watches it."""
         return self._process.pid
 
-    def ask(self, operation: str, message: Message, timeout_s: float) -> Message:
-        """Send a message and wait for the answer.
+    def resident_mb(self) -> int:
+        """Memory that it holds now; 0 where the system does not tell."""
+        try:
+            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        except (OSError, ValueError, IndexError):
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE") // (1024 * 1024)
+
+    def ask(
+        self, operation: str, message: Message, timeout_s: float, take: Take | None = None
+    ) -> Message:
+        """Send a message and wait for the answer; whoever cancels stops what it does.
+
+        Args:
+            operation: what is to be done; see the engine.
+            message: with what.
+            timeout_s: from now on; then it is told to stop, and killed if it does not.
+            take: gets each batch of rows as it comes.
 
         Raises:
-            QueryTimeoutError: no answer in time; the child is ended.
+            QueryTimeoutError: no answer in time.
             SandboxError: the child died, or needed more memory than it may have.
+            CancelledError: somebody stopped it.
         """
-        sent = {**message, "operation": operation, "timeout_s": timeout_s}
+        current_cancellation().check()
+        self.asked += 1
+        sent = {**message, "operation": operation, "number": self.asked}
+        number = self._busy = self.asked
         try:
-            answer = self._exchange(sent, timeout_s + GRACE_S)
-        except BaseException:
-            self.end()  # whatever it still does is for nobody
+            with current_cancellation().stopping(lambda: self._stop(number)):
+                answer = self._exchange(sent, timeout_s, take)
+                return self._judge(answer, timeout_s)
+        except (QueryTimeoutError, SandboxError):
             raise
-        if answer is None:
-            self.end()
-            raise _timeout_error(timeout_s)
-        if answer.get("failure") == "time":
-            raise _timeout_error(timeout_s)
-        if answer.get("failure") == "memory":
-            self.end()
-            raise _memory_error(self._memory_mb)
-        if answer.get("failure") == "fatal":
-            self.end()  # DuckDB failed within, and may not be used any more
-        return answer
+        except Exception:
+            self._end_unless_answered()
+            raise
+        except BaseException:
+            self.end()  # Ctrl-C: whatever it still does is for nobody
+            raise
+        finally:
+            self._rest()
+
+    def kill(self) -> None:
+        """End the process at once; whoever waits for it is told."""
+        with suppress(OSError):
+            self._process.kill()
 
     def end(self) -> None:
         """End the process and take it off the system's list."""
-        process = self._process
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-        with suppress(OSError):
-            process.kill()
+        self.kill()
+        for stream in self._streams:
+            with suppress(OSError):
+                stream.close()
+        with self._lock:
+            control, self._control = self._control, -1
+        if control >= 0:
+            os.close(control)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=GRACE_S)
+            self._process.wait(timeout=GRACE_S)
 
     def _begin(self, opening: Opening) -> None:
-        answer = self._exchange(opening.message(), START_S)
+        answer = self._exchange(opening.message(), START_S, None)
         if answer is None:
             raise SandboxError(
                 f"The sandbox for DuckDB did not start within {START_S:g} s.", hint="Try again."
             )
-        if not answer.get("ok"):
-            reason = " ".join(str(answer.get("text", "")).split())[:300]
-            raise SandboxError(f"The sandbox could not open its database: {reason}")
+        if answer.get("ok"):
+            self.walls = tuple(answer.get("walls") or ())
+            return
+        text = str(answer.get("text", ""))
+        if opening.refusal is not None and answer.get("failure") in {"engine", "fatal"}:
+            raise opening.refusal(text)
+        reason = " ".join(text.split())[:300] or str(answer.get("failure"))
+        raise SandboxError(f"The sandbox could not open its database: {reason}")
 
-    def _exchange(self, message: Message, timeout_s: float) -> dict[str, Any] | None:
-        """The answer; None if there is none in time."""
-        body = json.dumps(message).encode()
-        stdin = self._process.stdin
-        assert stdin is not None  # noqa: S101 - for the type checker
-        try:
-            stdin.write(len(body).to_bytes(LENGTH_BYTES, "big") + body)
-            stdin.flush()
-        except OSError as error:
-            raise self._death() from error
-        deadline = time.monotonic() + timeout_s
-        head = self._receive(LENGTH_BYTES, deadline)
-        if head is None:
-            return None
-        size = int.from_bytes(head, "big")
-        if size > LONGEST_ANSWER:
-            raise SandboxError("The sandbox sent more than it may.")
-        found = self._receive(size, deadline)
-        answer: dict[str, Any] | None = None if found is None else json.loads(found)
+    def _judge(self, answer: Message | None, timeout_s: float) -> Message:
+        """The answer, unless it is one that says more of the sandbox than of the query."""
+        failure = "none" if answer is None else answer.get("failure")
+        if answer is None:
+            self.end()
+            raise timeout_error(timeout_s)
+        if failure == "stopped":
+            raise timeout_error(timeout_s)
+        if failure == "memory":
+            self.end()  # what is left of its memory nobody knows
+            raise memory_error(self._memory_mb)
+        if failure == "fatal":
+            self.end()  # DuckDB failed within, and may not be used any more
         return answer
 
-    def _receive(self, size: int, deadline: float) -> bytes | None:
-        stdout = self._process.stdout
-        assert stdout is not None  # noqa: S101 - for the type checker
-        parts: list[bytes] = []
-        with selectors.DefaultSelector() as selector:
-            selector.register(stdout, selectors.EVENT_READ)
-            while size:
-                left = deadline - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    return None
-                part = os.read(stdout.fileno(), min(size, 1 << 20))
-                if not part:
-                    raise self._death()
-                parts.append(part)
-                size -= len(part)
-        return b"".join(parts)
+    def _stop(self, number: int) -> None:
+        """Stop a query: the child is told at once, and killed if that does not help."""
+        self._interrupt(number)
+        timer = threading.Timer(GRACE_S, self._kill_if_busy, (number,))
+        timer.daemon = True
+        timer.start()
+
+    def _interrupt(self, number: int) -> None:
+        control = self._control
+        if control >= 0:
+            with suppress(OSError):
+                os.write(control, NUMBER.pack(number))  # so few bytes go whole or not at all
+
+    def _kill_if_busy(self, number: int) -> None:
+        with self._lock:
+            if self._busy == number:
+                self.kill()
+
+    def _rest(self) -> None:
+        with self._lock:
+            self._busy = 0
+
+    def _end_unless_answered(self) -> None:
+        """A cancelled query that the child has stopped leaves it as it was."""
+        if self._busy:
+            self.end()
+
+    def _exchange(
+        self, message: Message, timeout_s: float, take: Take | None
+    ) -> dict[str, Any] | None:
+        """The answer; None if there is none in time, nor soon after it is told to stop."""
+        clock = Clock(timeout_s, lambda: self._interrupt(self._busy))
+        try:
+            if not self._pipe.send(message, clock):
+                return None
+            while (body := self._pipe.receive(clock)) is not None:
+                if not body.startswith(BATCH):
+                    answer: dict[str, Any] = json.loads(body)
+                    self._rest()
+                    return answer
+                if take is not None:
+                    take(body)
+        except (OSError, EOFError) as error:
+            raise self._death() from error
+        except (ValueError, RecursionError) as error:
+            self.end()
+            raise unreadable_error() from error
+        return None
 
     def _death(self) -> SandboxError:
-        """Why the process is gone, as far as its exit tells."""
-        try:
-            code = self._process.wait(timeout=GRACE_S)
-        except subprocess.TimeoutExpired:
-            return SandboxError("The sandbox closed its pipe.", hint="Try again.")
-        if code in {-signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS}:
-            name = signal.Signals(-code).name
-            return _memory_error(self._memory_mb, f" Its process ended by {name}.")
-        return SandboxError(
-            f"The sandbox ended by itself (exit {code}).", hint="Try again; the session goes on."
-        )
-
-
-def _memory_error(memory_mb: int, more: str = "") -> SandboxError:
-    return SandboxError(
-        f"The query needed more than {memory_mb} MB.{more}",
-        hint="Ask for less, or raise limits.memory_mb.",
-    )
-
-
-def _timeout_error(timeout_s: float) -> QueryTimeoutError:
-    return QueryTimeoutError(
-        f"The query was stopped after {timeout_s:g} s; nothing changed.",
-        hint="Ask for less, or raise limits.query_seconds.",
-    )
+        """Why the process is gone, as far as its exit and its last words tell."""
+        words = b""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=GRACE_S)
+        with suppress(OSError, ValueError):
+            os.set_blocking(self._last_words.fileno(), False)
+            words = os.read(self._last_words.fileno(), LAST_WORDS)
+        code = self._process.poll()
+        self.end()
+        return explain_death(code, words, self._memory_mb)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from t2sql.types import CostEstimate
 from t2sql.warehouse.estimates import read_postgres_plan
-from t2sql.warehouse.sessions_cloud import (
-    EXPLAINS,
-    BigQuerySession,
-    ExplainingSession,
-    first_types,
-)
+from t2sql.warehouse.sessions_bigquery import BigQuerySession
+from t2sql.warehouse.sessions_cloud import ExplainingSession, first_types
 from t2sql.warehouse.sessions_mysql import MySQLSession
+from t2sql.warehouse.sessions_sqlite import SQLiteSession
 
-PROGRESS_STEPS = 20_000
-"""Instructions of SQLite's machine between two looks at the clock: well under a millisecond."""
-
-SQLITE_READS = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_READ,
-    sqlite3.SQLITE_FUNCTION,
-    sqlite3.SQLITE_RECURSIVE,
-}
+POSTGRES_LIMITS = (
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+)
+CANCEL_S = 5.0
 
 
 class Session(Protocol):
@@ -41,8 +33,14 @@ class Session(Protocol):
     def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
         """A cursor that does not fetch all rows at once, where the driver has one."""
 
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
-        """Stop what runs, from another thread."""
+    def cancel(self, connection: Any, another: Callable[[], Any], running: Any = None) -> None:
+        """Stop what runs, from another thread; it may be asked before anything runs, and again.
+
+        ``running`` is the cursor of :meth:`cursor`, once there is one.
+        """
+
+    def reset(self, connection: Any) -> None:
+        """Leave nothing of a query to the next one on the connection, once it is rolled back."""
 
     def explain(self, connection: Any, sql: str) -> None:
         """Bind the query without running it."""
@@ -71,97 +69,36 @@ class Session(Protocol):
         """Whether its words may repeat a cell."""
 
 
-class SQLiteSession:
-    """SQLite: the file is opened read-only, and an authorizer lets nothing but reading pass."""
-
-    explains = True
-
-    def begin(self, connection: Any, timeout_s: float) -> None:
-        """Guard the connection; a fresh one is opened for each query."""
-        deadline = time.monotonic() + timeout_s
-        connection.set_progress_handler(lambda: time.monotonic() > deadline, PROGRESS_STEPS)
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").close()  # is it a database?
-        connection.set_authorizer(_authorize)
-
-    def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
-        """SQLite streams by itself."""
-        return connection.cursor()
-
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
-        """Interrupt; harmless when nothing runs."""
-        connection.interrupt()
-
-    def explain(self, connection: Any, sql: str) -> None:
-        """EXPLAIN compiles one statement to bytecode and lists it."""
-        connection.execute(f"EXPLAIN {sql}").close()  # the gate's own text of one query
-
-    def estimate(self, connection: Any, sql: str) -> CostEstimate | None:
-        """SQLite does not say."""
-        return None
-
-    def types(
-        self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, ...]:
-        """SQLite types values, not columns: that of the first value."""
-        names = {"int": "INTEGER", "float": "REAL", "str": "TEXT", "bytes": "BLOB", "": "NULL"}
-        return tuple(names[name] for name in first_types(rows, len(described)))
-
-    def timed_out(self, error: BaseException) -> bool:
-        """The progress handler says interrupted."""
-        return "interrupted" in str(error)
-
-    def message(self, error: BaseException) -> str:
-        """SQLite's words."""
-        return str(error)
-
-    def hint(self, error: BaseException) -> str:
-        """The mend for what is wrong with the file, where it is the file."""
-        text = str(error)
-        if "not a database" in text or "malformed" in text:
-            return "The file is no SQLite database or is damaged; restore it from a copy."
-        return "Close the program that writes to it." if "locked" in text else ""
-
-    def kind(self, error: BaseException) -> str:
-        """By SQLite's few words."""
-        text = str(error).lower()
-        for words, kind in (
-            ("no such column", "unknown_column"),
-            ("no such table", "unknown_table"),
-            ("no such function", "unknown_function"),
-            ("ambiguous column", "ambiguous_column"),
-            ("syntax error", "syntax"),
-        ):
-            if words in text:
-                return kind
-        return "engine"
-
-    def shows_cells(self, error: BaseException) -> bool:
-        """EXPLAIN reads no cell here."""
-        return False
-
-
 class PostgresSession:
     """PostgreSQL by psycopg 3: a read-only transaction, a server-side cursor, one statement."""
 
     explains = True
 
     def begin(self, connection: Any, timeout_s: float) -> None:
-        """The first statement of a transaction settles that it only reads."""
-        cursor = connection.cursor()
-        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
-        connection.commit()
-        cursor.execute("SET TRANSACTION READ ONLY")
+        """Read-only twice: the session's default, and this transaction. Its limits are its own."""
+        connection.autocommit = True
+        connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+        connection.autocommit = False
+        connection.read_only = True  # psycopg begins with BEGIN READ ONLY then
         milliseconds = str(max(1, int(timeout_s * 1000)))
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", (milliseconds,))
-        cursor.close()
+        connection.execute(
+            "SELECT set_config(name, %s, true) FROM unnest(%s::text[]) AS name",
+            (milliseconds, list(POSTGRES_LIMITS)),
+        )
 
     def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
         """A named cursor holds the rows on the server, and takes one statement alone."""
         return connection.cursor(name="t2sql")
 
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
-        """Ask the server to stop."""
-        connection.cancel()
+    def cancel(self, connection: Any, another: Callable[[], Any], running: Any = None) -> None:
+        """Ask the server to stop, by a connection of its own."""
+        connection.cancel_safe(timeout=CANCEL_S)
+
+    def reset(self, connection: Any) -> None:
+        """Settings, advisory locks, prepared statements, temporary tables: all go."""
+        connection.autocommit = True
+        connection.execute("DISCARD ALL")
+        connection.autocommit = False
 
     def explain(self, connection: Any, sql: str) -> None:
         """EXPLAIN plans; a prepared statement cannot hold two."""
@@ -224,12 +161,5 @@ def session_for(dialect: str) -> Session:
         return PostgresSession()
     if dialect == "mysql":
         return MySQLSession()
-    plain = ExplainingSession(dialect, EXPLAINS.get(dialect, ""))
+    plain = ExplainingSession(dialect)
     return BigQuerySession(plain) if dialect == "bigquery" else plain
-
-
-def _authorize(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Only reading; and no function that loads code, though loading is off by default."""
-    if action == sqlite3.SQLITE_FUNCTION and second in {"load_extension", "fts3_tokenizer"}:
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK if action in SQLITE_READS else sqlite3.SQLITE_DENY

@@ -1,12 +1,14 @@
-"""BigQuery, Snowflake, Trino and Spark: what EXPLAIN or a dry run costs nothing there."""
+"""Snowflake, Trino, Spark, Databricks, Redshift: EXPLAIN where it costs nothing, limits, cancel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from t2sql.types import CostEstimate
+from t2sql.warehouse.cursors import PollingCursor
 from t2sql.warehouse.estimates import read_snowflake_plan
 
 KIND_WORDS = (
@@ -30,34 +32,55 @@ EXPLAINS = {
     "databricks": "EXPLAIN ",
 }
 """What binds a query and runs nothing of it, in front of the gate's own text."""
+LIMITS: Mapping[str, Callable[[int], str]] = {
+    "snowflake": lambda seconds: (
+        f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds:d}, "
+        "MULTI_STATEMENT_COUNT = 1, ABORT_DETACHED_QUERY = TRUE"
+    ),
+    "trino": lambda seconds: f"SET SESSION query_max_run_time = '{seconds:d}s'",
+    "databricks": lambda seconds: f"SET STATEMENT_TIMEOUT = {seconds:d}",
+    "redshift": lambda seconds: f"SET statement_timeout TO {seconds * 1000:d}",
+}
+"""What makes the server itself stop a statement after so many seconds, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainingSession:
-    """An engine that binds by a word before the query, and of which little else is known.
-
-    ``prefix`` is empty where no such word is known: then nothing is asked.
-    """
+    """An engine that binds by a word before the query, and of which little else is known."""
 
     dialect: str
-    prefix: str = ""
 
     @property
     def explains(self) -> bool:
         """Whether the engine binds without running."""
-        return bool(self.prefix)
+        return self.dialect in EXPLAINS
 
     def begin(self, connection: Any, timeout_s: float) -> None:
-        """Nothing that every engine would take: a role that may only read is the wall here."""
+        """Limit the statements of the session, where the engine knows how.
+
+        None of these engines has a session that only reads: the role is the wall here.
+        """
+        limit = LIMITS.get(self.dialect)
+        if limit is not None:
+            self._run(connection, limit(max(1, math.ceil(timeout_s))))
 
     def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
-        """The driver's default cursor."""
-        return connection.cursor()
+        """The driver's own, which can be cancelled by another thread."""
+        cursor = connection.cursor()
+        return PollingCursor(cursor) if self.dialect == "spark" else cursor
 
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
-        """Ask the driver, if it can."""
-        if callable(cancel := getattr(connection, "cancel", None)):
-            cancel()
+    def cancel(self, connection: Any, another: Callable[[], Any], running: Any = None) -> None:
+        """Ask the server by the cursor, or by the session where no cursor can."""
+        if self.dialect == "snowflake":
+            self._cancel_session(connection, another)
+            return
+        for holder in (running, connection):
+            if callable(cancel := getattr(holder, "cancel", None)):
+                cancel()
+                return
+
+    def reset(self, connection: Any) -> None:
+        """A query that has passed the gate leaves nothing in these sessions."""
 
     def explain(self, connection: Any, sql: str) -> None:
         """Bind the query; the rows of the plan are read, so that errors come."""
@@ -81,8 +104,9 @@ class ExplainingSession:
         return False
 
     def message(self, error: BaseException) -> str:
-        """The driver's words."""
-        return str(error)
+        """The driver's words; Snowflake breaks the line before what it has to say."""
+        said = getattr(error, "msg", None) or getattr(error, "message", None) or error
+        return str(said).replace("error:\n", "error: ")
 
     def hint(self, error: BaseException) -> str:
         """Unknown."""
@@ -97,84 +121,30 @@ class ExplainingSession:
         """By the words of failed casts."""
         return any(words in str(error).lower() for words in CELL_WORDS)
 
+    def _cancel_session(self, connection: Any, another: Callable[[], Any]) -> None:
+        """Snowflake ends all that the session runs; it is of one query, which has no id yet.
+
+        Source: Snowflake's manual, SYSTEM$CANCEL_ALL_QUERIES.
+        """
+        other = another()
+        try:
+            self._run(other, f"SELECT SYSTEM$CANCEL_ALL_QUERIES({int(connection.session_id):d})")
+        finally:
+            other.close()
+
     def _plan(self, connection: Any, sql: str) -> Sequence[Sequence[Any]]:
+        return self._run(connection, EXPLAINS[self.dialect] + sql)  # the gate's own text
+
+    def _run(self, connection: Any, statement: str) -> Sequence[Sequence[Any]]:
         cursor = connection.cursor()
         try:
-            cursor.execute(self.prefix + sql)
+            cursor.execute(statement)
+            if cursor.description is None:  # a statement without rows
+                return ()
             rows: Sequence[Sequence[Any]] = cursor.fetchall()
             return rows
         finally:
             cursor.close()
-
-
-@dataclass(frozen=True, slots=True)
-class BigQuerySession:
-    """BigQuery: a dry run validates a query, tells the bytes, and is not billed.
-
-    Source: BigQuery's manual, "Run a dry run query".
-    """
-
-    plain: ExplainingSession
-    """For all in which it does not differ."""
-
-    @property
-    def explains(self) -> bool:
-        """A dry run binds."""
-        return True
-
-    def begin(self, connection: Any, timeout_s: float) -> None:
-        """BigQuery has no transactions that only read; the role must not write."""
-
-    def cursor(self, connection: Any, another: Callable[[], Any]) -> Any:
-        """The driver's default cursor."""
-        return connection.cursor()
-
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
-        """Ask the driver, if it can."""
-        self.plain.cancel(connection, another)
-
-    def explain(self, connection: Any, sql: str) -> None:
-        """Bind by a dry run."""
-        self.estimate(connection, sql)
-
-    def estimate(self, connection: Any, sql: str) -> CostEstimate | None:
-        """The bytes that would be billed."""
-        from google.api_core.exceptions import GoogleAPICallError
-        from google.cloud.bigquery import QueryJobConfig
-        from google.cloud.bigquery.dbapi import DatabaseError
-
-        settings = QueryJobConfig(dry_run=True, use_query_cache=False)
-        try:
-            job = connection._client.query(sql, job_config=settings)
-        except GoogleAPICallError as error:  # the client's own, which DB-API does not know
-            raise DatabaseError(error.message) from error
-        return CostEstimate(bytes=int(job.total_bytes_processed or 0), source="dry run")
-
-    def types(
-        self, connection: Any, described: Sequence[Any], rows: Sequence[Sequence[Any]]
-    ) -> tuple[str, ...]:
-        """As BigQuery names them."""
-        return tuple(str(column[1] or "") for column in described)
-
-    def timed_out(self, error: BaseException) -> bool:
-        """By the word of the job's end."""
-        return "timed out" in str(error).lower()
-
-    def message(self, error: BaseException) -> str:
-        """The driver's words."""
-        return str(error)
-
-    def hint(self, error: BaseException) -> str:
-        """BigQuery asks ``Did you mean`` in the message itself."""
-        return ""
-
-    def kind(self, error: BaseException) -> str:
-        """By words."""
-        return self.plain.kind(error)
-
-    def shows_cells(self, error: BaseException) -> bool:
-        """By words: ``Bad int64 value: abc``."""
-        return self.plain.shows_cells(error)
 
 
 def first_types(rows: Sequence[Sequence[Any]], count: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ TIMED_OUT = frozenset((1317, 1969, 3024))
 """Interrupted, MariaDB's max_statement_time, MySQL's max_execution_time."""
 ABOUT_CELLS = frozenset((1264, 1265, 1292, 1366, 1406, 1411, 3140, 4078))
 """Errors that repeat a cell: out of range, truncated, incorrect value, invalid JSON."""
+COM_RESET_CONNECTION = 0x1F
 KINDS = {
     1054: "unknown_column",
     1052: "ambiguous_column",
@@ -74,7 +75,7 @@ class MySQLSession:
             connection.cursor(SSCursor), lambda: self.cancel(connection, another)
         )
 
-    def cancel(self, connection: Any, another: Callable[[], Any]) -> None:
+    def cancel(self, connection: Any, another: Callable[[], Any], running: Any = None) -> None:
         """Ask the server, by a connection beside, to end what this one runs."""
         other = another()
         try:
@@ -82,6 +83,16 @@ class MySQLSession:
                 cursor.execute("KILL QUERY %s", (int(connection.thread_id()),))
         finally:
             other.close()
+
+    def reset(self, connection: Any) -> None:
+        """Settings, variables, locks, temporary tables: all go, by the protocol's own command.
+
+        Source: MySQL's manual, COM_RESET_CONNECTION. PyMySQL has no public call for it; a server
+        that does not know it says so, and the connection is thrown away then.
+        """
+        connection._execute_command(COM_RESET_CONNECTION, b"")
+        connection._read_ok_packet()
+        connection.set_character_set(connection.charset)  # it is the server's own now
 
     def explain(self, connection: Any, sql: str) -> None:
         """EXPLAIN plans; PyMySQL sends one statement alone."""

@@ -5,10 +5,9 @@ What only one engine does stands in :mod:`t2sql.warehouse.sessions`.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from t2sql.errors import DatabaseError, QueryError, QueryTimeoutError
 from t2sql.protocols import MAX_BYTES
 from t2sql.sql.dialects import DialectFacts
 from t2sql.types import CheckResult, CostEstimate, Limits, Problem, QueryResult, Table
+from t2sql.warehouse.connections import Connections
 from t2sql.warehouse.engines import make_engine, read_url
 from t2sql.warehouse.refusals import refusal
 from t2sql.warehouse.replica import Replica
@@ -60,8 +60,11 @@ class SQLAlchemyWarehouse:
         self._session: Session = session_for(facts.name)
         self._replica = Replica(facts, limits, self._read if samples else None)
         self._engine = make_engine(url, facts, limits, path)
+        self._connections = Connections(
+            self._engine, self._session, self.label, limits.memory_mb, is_file=path is not None
+        )
         try:
-            with self._connection(limits.query_seconds):
+            with self._connections.reading(limits.query_seconds):
                 pass
         except QueryError as error:
             raise DatabaseError(error.message, hint=error.hint) from error
@@ -90,11 +93,13 @@ class SQLAlchemyWarehouse:
         """Tables and views of every schema but the engine's own; the default one is left off."""
         import sqlalchemy as sa
 
+        connections = self._connections
         try:
-            return read_schema(self._engine, self._facts)
-        except (sa.exc.SQLAlchemyError, self._driver_error) as error:
+            with connections.reflecting(self._limits.profile_seconds) as connection:
+                return read_schema(connection, self._facts)
+        except (sa.exc.SQLAlchemyError, connections.driver_error) as error:
             raise DatabaseError(
-                f"The tables of {self.label} cannot be listed: {self._sentence(error)}",
+                f"The tables of {self.label} cannot be listed: {connections.sentence(error)}",
                 hint="Check the database and its rights.",
             ) from error
 
@@ -103,15 +108,17 @@ class SQLAlchemyWarehouse:
     ) -> QueryResult:
         """Run one query; see :class:`t2sql.protocols.Warehouse`."""
         started = time.perf_counter()
+        another = self._engine.raw_connection
         with (
-            self._connection(timeout_s) as connection,
-            closing(self._session.cursor(connection, self._engine.raw_connection)) as cursor,
+            self._connections.reading(timeout_s) as lent,
+            _closing(self._session.cursor(lent.connection, another)) as cursor,
         ):
+            lent.running = cursor
             # A raw cursor without parameters: no % and no : in the text is ever replaced.
             cursor.execute(_whole(sql))
             rows, truncated = fetch_rows(cursor.fetchmany, max_rows, max_bytes)
             described = list(cursor.description or [])
-            types = self._session.types(connection, described, rows)
+            types = self._session.types(lent.connection, described, rows)
         return QueryResult(
             columns=tuple(str(column[0]) for column in described),
             types=types,
@@ -129,8 +136,8 @@ class SQLAlchemyWarehouse:
             return self._replica.dry_run(sql, tables, timeout_s=timeout_s)
         started = time.perf_counter()
         try:
-            with self._connection(timeout_s) as connection:
-                self._session.explain(connection, _whole(sql))
+            with self._connections.reading(timeout_s) as lent:
+                self._session.explain(lent.connection, _whole(sql))
         except QueryTimeoutError as error:
             return CheckResult(CHECK, (Problem("timeout", "warning", error.message),))
         except QueryError as error:
@@ -148,8 +155,8 @@ class SQLAlchemyWarehouse:
     def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
         """What the engine's plan says; see :class:`t2sql.protocols.Warehouse`."""
         try:
-            with self._connection(timeout_s) as connection:
-                return self._session.estimate(connection, _whole(sql))
+            with self._connections.reading(timeout_s) as lent:
+                return self._session.estimate(lent.connection, _whole(sql))
         except DatabaseError:
             return None  # whether the query is right is the dry run's matter
 
@@ -161,75 +168,19 @@ class SQLAlchemyWarehouse:
         self._replica.close()
         self._engine.dispose()
 
-    @property
-    def _driver_error(self) -> type[Exception]:
-        found: type[Exception] = self._engine.dialect.loaded_dbapi.Error
-        return found
 
-    @contextmanager
-    def _connection(self, timeout_s: float) -> Iterator[Any]:
-        """A driver's connection in a read-only transaction that ends with a rollback."""
-        connection = self._borrow()
-        timer, fired = self._watch(connection, timeout_s)
+@contextmanager
+def _closing(cursor: Any) -> Iterator[Any]:
+    """Close the cursor at the end; one that fails to, since it was told to stop, does then."""
+    try:
+        yield cursor
+    finally:
         try:
-            self._session.begin(connection.driver_connection, timeout_s)
-            yield connection.driver_connection
-        except self._driver_error as error:
-            if fired.is_set() or self._session.timed_out(error):
-                raise QueryTimeoutError(
-                    f"The query was stopped after {timeout_s:g} s; nothing changed.",
-                    hint="Ask for less, or raise limits.query_seconds.",
-                ) from error
-            sentence, hint = self._sentence(error), self._session.hint(error)
-            if hint and self._path is not None:  # a file's hints are of the file, not the query
-                raise DatabaseError(f"{self.label}: {sentence}", hint=hint) from error
-            raise QueryError(sentence, hint=hint) from error
-        except (UnicodeError, OverflowError, MemoryError, ValueError) as error:
-            raise QueryError(f"The answer cannot be read: {error}") from error
-        finally:
-            timer.cancel()
-            self._give_back(connection)
-
-    def _borrow(self) -> Any:
-        import sqlalchemy as sa
-
-        try:
-            return self._engine.raw_connection()
-        except (sa.exc.SQLAlchemyError, self._driver_error, OSError) as error:
-            raise DatabaseError(
-                f"{self.label} cannot be opened: {self._sentence(error)}",
-                hint="Check the URL, the password and that the database runs.",
-            ) from error
-
-    def _watch(self, connection: Any, timeout_s: float) -> tuple[threading.Timer, threading.Event]:
-        """A timer that stops the query from outside, whatever the engine itself does."""
-        fired = threading.Event()
-
-        def stop() -> None:
-            fired.set()
-            self._session.cancel(connection.driver_connection, self._engine.raw_connection)
-
-        timer = threading.Timer(timeout_s, stop)
-        timer.daemon = True
-        timer.start()
-        return timer, fired
-
-    def _give_back(self, connection: Any) -> None:
-        """End the transaction; a connection that cannot is thrown away."""
-        try:
-            connection.rollback()
-        except self._driver_error:
-            connection.invalidate()
-        connection.close()
-
-    def _sentence(self, error: BaseException) -> str:
-        """The engine's own words, one line, without the password."""
-        cause = getattr(error, "orig", None) or error
-        text = self._session.message(cause)
-        if self._url.password:
-            text = text.replace(str(self._url.password), "***")
-        line = " ".join(text.partition("\n")[0].split()).rstrip(".")
-        return f"{line[:1].upper()}{line[1:300]}." if line else f"{type(cause).__name__}."
+            cursor.close()
+        except Exception:
+            with suppress(Exception):
+                cursor.close()
+            raise
 
 
 def _whole(sql: str) -> str:

@@ -10,25 +10,25 @@ from t2sql.sql.dialects import DialectFacts
 from t2sql.types import Column, ForeignKey, Table
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect, Engine
+    from sqlalchemy import Connection, Dialect
 
 OWN_SCHEMAS = {
     "information_schema", "performance_schema", "mysql", "sys", "pg_catalog", "pg_toast", "guest",
 }  # fmt: skip
 
 
-def read_schema(engine: Engine, facts: DialectFacts) -> tuple[Table, ...]:
+def read_schema(connection: Connection, facts: DialectFacts) -> tuple[Table, ...]:
     """Every table and view with its columns, comments and declared keys."""
     import sqlalchemy as sa
 
     with warnings.catch_warnings():
         # A type or an index of an extension that SQLAlchemy does not know is no news to a person.
         warnings.simplefilter("ignore", sa.exc.SAWarning)
-        inspector = sa.inspect(engine)
+        inspector = sa.inspect(connection)
         default = inspector.default_schema_name or facts.default_schema
         tables: list[Table] = []
         for schema in _schemas(inspector, facts, default):
-            tables += _read_one(inspector, engine.dialect, schema, default)
+            tables += _read_one(inspector, connection.dialect, schema, default)
     return tuple(sorted(tables, key=lambda table: table.name))
 
 

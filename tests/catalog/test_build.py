@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from t2sql.catalog import database
 from t2sql.catalog.build import CatalogReport, build_catalog
 from t2sql.catalog.database import SqliteCatalog
 from t2sql.errors import DatabaseError, MetadataError, SearchError
@@ -163,7 +164,8 @@ def test_tables_that_are_gone_are_removed(
     warehouse.connection.execute("DROP TABLE users")
     report = build(folder, warehouse)
     assert (report.tables, report.removed, report.joins) == (2, 1, {})
-    assert [problem.kind for problem in report.problems] == ["unknown_table"]
+    kinds = [problem.kind for problem in report.problems]
+    assert kinds == ["unknown_table", "unproved_query"]
     catalog = opened(folder)
     assert catalog.names() == ("empty", "orders")
     assert {value.table for value in catalog.iter_values()} == {"orders"}
@@ -176,7 +178,10 @@ def test_a_build_that_was_killed_is_taken_up(
     warehouse.killed_after = 3
     with pytest.raises(KeyboardInterrupt):
         build(folder, warehouse)
-    done = len(opened(folder).names())
+    with pytest.raises(SearchError, match="no catalog yet"):
+        opened(folder)
+    with closing(sqlite3.connect(folder / "catalog.sqlite.new")) as begun:
+        done = begun.execute("SELECT count(*) FROM tables").fetchone()[0]
     assert 0 < done < 3
     warehouse.killed_after = None
     report = build(folder, warehouse)
@@ -359,3 +364,61 @@ def test_a_catalog_of_an_older_version_is_made_anew(
         opened(folder)
     build(folder, warehouse)
     assert opened(folder).names()
+
+
+def test_a_rebuild_that_fails_leaves_the_old_catalog_and_is_gone_on_with(
+    folder: Path, warehouse: SqliteWarehouse, opened: Opened
+) -> None:
+    build(folder, warehouse)
+    reader = opened(folder)
+    before = tuple(reader.iter_tables())
+    warehouse.killed_after = 3
+    with pytest.raises(KeyboardInterrupt):
+        build(folder, warehouse, rebuild=True)
+    assert tuple(reader.iter_tables()) == before
+    assert tuple(opened(folder).iter_tables()) == before
+    warehouse.killed_after = None
+    report = build(folder, warehouse)
+    assert report.profiled > 0
+    assert report.unchanged > 0
+    assert not (folder / "catalog.sqlite.new").exists()
+    assert build(folder, warehouse).unchanged == 3
+
+
+def test_an_open_catalog_goes_on_with_the_one_that_was_made_anew(
+    folder: Path, warehouse: SqliteWarehouse, opened: Opened
+) -> None:
+    build(folder, warehouse)
+    reader = opened(folder)
+    assert reader.table("users") is not None
+    warehouse.connection.execute("DROP TABLE orders")
+    build(folder, warehouse, rebuild=True)
+    assert "orders" not in reader.names()
+    assert reader.tables(["orders", "users"])[0].name == "users"
+
+
+def test_an_open_catalog_goes_on_with_a_new_file_after_the_old_one_was_lost(
+    folder: Path,
+    warehouse: SqliteWarehouse,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(database, "_LOOK_S", 0.0)
+    build(folder, warehouse)
+    reader = opened(folder)
+    assert "orders" in reader.names()
+    (folder / "catalog.sqlite").unlink()
+    assert "orders" in reader.names()  # what was read stays readable
+    warehouse.connection.execute("DROP TABLE orders")
+    build(folder, warehouse)
+    assert "orders" not in reader.names()
+
+
+def test_a_rebuild_replaces_what_is_no_catalog_any_more(
+    folder: Path, warehouse: SqliteWarehouse, opened: Opened
+) -> None:
+    build(folder, warehouse)
+    (folder / "catalog.sqlite").write_bytes(b"not a database" * 1000)
+    build(folder, warehouse, rebuild=True)
+    assert sorted(path.name for path in folder.glob("catalog.sqlite*")) == ["catalog.sqlite"]
+    assert len(opened(folder).names()) == 3

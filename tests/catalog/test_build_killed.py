@@ -200,7 +200,7 @@ def test_a_full_disk_is_told_and_the_next_build_completes(
     tmp_path: Path, original: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = depot(tmp_path / "full")
-    connect = storage._connect
+    connect = storage.connect_file
 
     def small(path: Path) -> sqlite3.Connection:
         connection = connect(path)
@@ -208,7 +208,7 @@ def test_a_full_disk_is_told_and_the_next_build_completes(
         return connection
 
     with monkeypatch.context() as patch:
-        patch.setattr(storage, "_connect", small)
+        patch.setattr(storage, "connect_file", small)
         with pytest.raises(SearchError, match="full"):
             build(folder)
     build(folder)

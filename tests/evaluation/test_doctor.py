@@ -103,7 +103,7 @@ def test_a_sound_project_has_nothing_to_mend(indexed: Path) -> None:
     assert diagnosis.healthy
     assert worst(diagnosis) == []
     assert "4 tables" in said(diagnosis, "database", "ok")
-    assert "read-only" in said(diagnosis, "database", "ok")
+    assert "read-only" in said(diagnosis, "rights", "ok")
     assert "24 past queries, 24 with their question, 24 verified" in said(
         diagnosis, "history", "ok"
     )
@@ -447,10 +447,12 @@ def test_a_role_that_may_write_is_a_warning(postgres_server: str, tmp_path: Path
         (tmp_path / "t2sql.toml").write_text(
             f'[database]\nurl = "{postgres_server}"\n', encoding="utf-8"
         )
-        assert "could write" in said(diagnose(tmp_path), "database", "warning")
+        assert "is a superuser" in said(diagnose(tmp_path), "rights", "warning")
         onlooker = postgres_server.replace("postgresql://postgres", "postgresql://onlooker", 1)
         (tmp_path / "t2sql.toml").write_text(f'[database]\nurl = "{onlooker}"\n', encoding="utf-8")
-        assert "may only read" in said(diagnose(tmp_path), "database", "ok")
+        left = said(diagnose(tmp_path), "rights", "warning")
+        assert "may create temporary tables" in left  # everybody may, until it is revoked
+        assert "INSERT" not in left
     finally:
         with psycopg.connect(postgres_server, autocommit=True) as connection:
             connection.execute("DROP SCHEMA doctor CASCADE")

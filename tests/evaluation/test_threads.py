@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Generator
 from contextlib import closing
 
 import pytest
 
+from t2sql.cancelling import cancellable, current_cancellation
+from t2sql.errors import CancelledError
+from t2sql.evaluation.jobs import gather
 from t2sql.evaluation.threads import work_apart
 
 
@@ -52,3 +56,38 @@ def test_nothing_new_begins_once_nobody_wants_more() -> None:
 
 def test_nothing_to_do_is_done_at_once() -> None:
     assert list(work_apart(str, [], 4)) == []
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_a_cancel_reaches_the_work_and_ends_the_wait(threads: int) -> None:
+    begun = threading.Barrier(threads + 1, timeout=30)
+
+    def work(item: int) -> int:
+        begun.wait()
+        current_cancellation().wait(30)
+        return item
+
+    with cancellable() as cancellation:
+
+        def cancel() -> None:
+            begun.wait()
+            cancellation.cancel()
+
+        threading.Thread(target=cancel).start()
+        with pytest.raises(CancelledError):
+            list(work_apart(work, range(threads), threads))
+
+
+def test_what_is_done_before_a_cancel_is_kept() -> None:
+    with cancellable() as cancellation:
+
+        def answers() -> Generator[str]:
+            yield "first"
+            yield "second"
+            cancellation.cancel()
+            cancellation.check()
+
+        scores, interrupted = gather(answers(), 9, None)  # type: ignore[type-var] # any value does
+        assert cancellation.is_finishing
+
+    assert (scores, interrupted) == (["first", "second"], True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +59,93 @@ def test_csv_holds_names_and_rows_as_they_are(tmp_path: Path) -> None:
     assert written.size == written.path.stat().st_size
 
 
-def test_csv_tells_of_text_that_a_spreadsheet_takes_for_a_formula(tmp_path: Path) -> None:
-    rows = result(("=1+1",), ("@x",), ("-5",), ("+3.5%",), (-5,), ("-a",))
-    written = write_file(rows, tmp_path / "r.csv")
-    assert [row[0] for row in read_csv(written.path)[1:]] == [
-        "=1+1",
-        "@x",
-        "-5",
-        "+3.5%",
-        "-5",
-        "-a",
-    ]
-    assert written.notes[0].startswith("3 cells begin with =, +, - or @")
+FORMULAS = result(("=1+1",), ("@x",), ("-5",), ("+3.5%",), (-5,), ("-a",))
+
+
+def test_in_csv_text_that_a_spreadsheet_takes_for_a_formula_is_marked(tmp_path: Path) -> None:
+    written = write_file(FORMULAS, tmp_path / "r.csv")
+    cells = [row[0] for row in read_csv(written.path)[1:]]
+    assert cells == ["'=1+1", "'@x", "-5", "+3.5%", "-5", "'-a"]
+    assert written.notes == (
+        "3 cells begin like a formula (=, +, -, @): an apostrophe stands before them. "
+        "--raw leaves them as they are.",
+    )
+
+
+def test_raw_csv_holds_every_cell_as_it_is_and_says_what_may_happen(tmp_path: Path) -> None:
+    written = write_file(FORMULAS, tmp_path / "r.csv", raw=True)
+    cells = [row[0] for row in read_csv(written.path)[1:]]
+    assert cells == ["=1+1", "@x", "-5", "+3.5%", "-5", "-a"]
+    assert written.notes[0].endswith("do not open the file in a spreadsheet.")
+
+
+def test_a_name_of_a_column_is_marked_like_a_cell(tmp_path: Path) -> None:
+    written = write_file(result((1,), names="=cmd|calc"), tmp_path / "r.csv")
+    assert read_csv(written.path) == [["'=cmd|calc"], ["1"]]
+
+
+HOSTILE = st.one_of(
+    st.text(),
+    st.tuples(st.sampled_from("=+-@\t\r\n＝＠ "), st.text()).map("".join),
+    st.sampled_from(["=HYPERLINK(1)", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", " =1", '"=1']),
+)
+ANY_CELL = st.one_of(
+    HOSTILE,
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.lists(HOSTILE, max_size=2),
+    st.dates(),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY_CELL, ANY_CELL), max_size=4))
+def test_no_field_of_csv_begins_a_formula_but_numbers(
+    tmp_path: Path, rows: list[tuple[Any, Any]]
+) -> None:
+    file = StringIO()
+    texts.print_csv(result(*rows, names="a b"), file)
+    for row in csv.reader(StringIO(file.getvalue())):
+        for field in row:
+            if field.lstrip()[:1] in tuple("=+-@＝＋－＠") and field:
+                assert re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?(?:E[+-]?\d+)?%?", field), field
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE), max_size=4))
+def test_taking_the_apostrophe_away_gives_every_text_back(rows: list[tuple[str, str]]) -> None:
+    marked, raw = StringIO(newline=""), StringIO(newline="")
+    texts.print_csv(result(*rows, names="a b"), marked)
+    texts.print_csv(result(*rows, names="a b"), raw, raw=True)
+    pairs = zip(csv.reader(marked), csv.reader(raw), strict=True)
+    for one, other in pairs:
+        for safe, plain in zip(one, other, strict=True):
+            assert safe in (plain, f"'{plain}")
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1, max_size=3))
+def test_nothing_in_markdown_is_html_or_a_link(rows: list[tuple[str, str]]) -> None:
+    shown = texts.rows_as_markdown(result(*rows, names="a b"))
+    body = re.sub(r"\\[\\|`\[\]]", "", shown.replace("<br>", ""))
+    assert not re.search(r"[<>`\[\]@]|://|(?i:\bwww\.)", body)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[a](http://x)", "![a](http://x)", "<img src=x>", "http://x.y", "www.x.y", "a@b.c", "&lt;"],
+)
+def test_links_and_html_in_cells_are_shown_as_text(text: str) -> None:
+    shown = texts.rows_as_markdown(result((text,))).splitlines()[2]
+    assert text not in shown
+
+
+@given(ANY_CELL)
+def test_json_holds_no_character_that_a_terminal_obeys_and_every_cell_as_it_was(cell: Any) -> None:
+    shown = texts.rows_as_json(result((cell,)))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert isinstance(cell, str) is False or json.loads(shown) == [{"a": cell}]
 
 
 def test_parquet_keeps_the_types_of_the_result(tmp_path: Path) -> None:
@@ -183,7 +260,7 @@ def test_a_file_that_comes_meanwhile_is_not_overwritten(
         path.write_text("theirs")
         return ()
 
-    monkeypatch.setattr(export, "_writer", lambda suffix: late)
+    monkeypatch.setattr(export, "_writer", lambda suffix, raw: late)
     with pytest.raises(InputError, match="exists already"):
         write_file(MIXED, path)
     assert path.read_text() == "theirs"
@@ -198,7 +275,7 @@ def test_no_part_of_a_file_is_left_behind(
         part.write_text("half")
         raise failure
 
-    monkeypatch.setattr(export, "_writer", lambda suffix: fail)
+    monkeypatch.setattr(export, "_writer", lambda suffix, raw: fail)
     with pytest.raises((InputError, KeyboardInterrupt)):
         write_file(MIXED, tmp_path / "r.csv")
     assert list(tmp_path.iterdir()) == []
@@ -277,4 +354,4 @@ def test_json_is_a_list_of_objects_with_each_name_once() -> None:
 
 def test_markdown_is_a_table_whose_cells_cannot_break_it() -> None:
     shown = texts.rows_as_markdown(result((1, "a|b\n<i>`c`"), (None, None), names="n text"))
-    assert shown == "| n | text |\n| ---: | --- |\n| 1 | a\\|b<br>&lt;i>\\`c\\` |\n|  |  |"
+    assert shown == "| n | text |\n| ---: | --- |\n| 1 | a\\|b<br>&lt;i&gt;\\`c\\` |\n|  |  |"

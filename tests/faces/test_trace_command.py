@@ -33,7 +33,6 @@ def kept(indexed: Path) -> Path:
     """A question that was answered by a model, and one that was refused."""
     with open_project(indexed) as project:
         store = open_store(project.config)
-        assert store is not None
         question = replace(project.question("How many customers are there?"), id="aaaa11110000")
         selection = project.use_tables(question, ["shop.customers"])
         attempts = (project.check("SELECT COUNT(x) FROM shop.customers"), project.check(SQL))
@@ -248,6 +247,7 @@ def test_sql_that_was_rejected_leaves_what_it_cost(indexed: Path, t2sql: Run) ->
 
 @pytest.mark.usefixtures("indexed")
 def test_nothing_is_kept_where_that_is_off(t2sql: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T2SQL_STORE__AUDIT", "false")
     monkeypatch.setenv("T2SQL_STORE__TRACES", "false")
 
     assert t2sql("ask", "How many customers are there?", "--json").code == 0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,3 +204,60 @@ def test_a_schema_with_an_open_object_is_not_strict() -> None:
     assert is_strict(SCHEMA)
     assert not is_strict({**SCHEMA, "required": []})
     assert not is_strict({"type": "array", "items": [{"type": "object"}]})
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "2"}, 2.0),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after": "-3"}, 0.0),
+        ({"retry-after": "Sat, 01 Jan 2000 00:00:00 GMT"}, 0.0),
+        ({"retry-after": "Sat, 01 Jan 2000 00:00:00 -0000"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "1e999"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_a_server_asks_to_wait_is_read_in_each_of_its_forms(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert retry_after(headers) == seconds
+
+
+def test_a_moment_to_wait_for_is_a_time_from_now() -> None:
+    wait = retry_after({"retry-after": "Fri, 31 Dec 2100 23:59:59 GMT"})
+    assert wait is not None
+    assert wait > 60 * 60 * 24 * 365
+
+
+def test_what_failed_tries_cost_is_handed_back() -> None:
+    script: list[Scripted] = [chat_reply(" "), error_reply(503, headers={"retry-after": "0"})]
+    with ScriptedServer([*script, chat_reply("")]) as server, client_of(server) as client:
+        reply = client.try_chat(MESSAGES)
+    assert isinstance(reply.error, LLMOutputError)
+    assert reply.usage == Usage(20, 10, 3)
+
+
+def test_a_huge_reply_is_read_no_further_than_its_limit() -> None:
+    huge = replace(raw_reply(" " * 1_000_000), repeat=10_000)  # 10 GB, if anybody read it
+    with ScriptedServer([huge, huge]) as server, client_of(server) as client:
+        with pytest.raises(LLMOutputError, match="could not be read"):
+            client.chat(MESSAGES)
+        assert len(server.requests) == 2
+
+
+def test_a_huge_error_is_told_by_its_status() -> None:
+    huge = replace(raw_reply(" " * 1_000_000, status=400), repeat=10_000)
+    with (
+        ScriptedServer([huge]) as server,
+        client_of(server) as client,
+        pytest.raises(LLMUnavailableError, match="refused the request"),
+    ):
+        client.chat(MESSAGES)
+
+
+def test_a_reply_comes_unpacked() -> None:
+    with ScriptedServer(["hi"]) as server, client_of(server) as client:
+        client.chat(MESSAGES)
+    assert server.requests[0].headers["accept-encoding"] == "identity"

@@ -109,3 +109,102 @@ def test_hiding_and_showing_give_the_same_query(left: str, right: str) -> None:
     assert hide_texts(sql, "duckdb", (), "").shown_sql(sql) == sql
     hidden = hide_texts(sql, "duckdb", (), "")
     assert hidden.shown_sql(hidden.sql) == sql
+
+
+MASKED = frozenset({"pass_phrase", "birth"})
+
+
+@pytest.mark.parametrize(
+    ("sql", "masked"),
+    [
+        ("SELECT a FROM t WHERE birth = '1990-01-01'", "SELECT a FROM t WHERE birth = ?"),
+        (
+            "SELECT a FROM t WHERE b = 'x' AND birth > 3 LIMIT 5",
+            "SELECT a FROM t WHERE b = 'x' AND birth > ? LIMIT 5",
+        ),
+        (
+            "SELECT a FROM t WHERE api_key IN ('k1', 'k2') OR b = 'x'",
+            "SELECT a FROM t WHERE api_key IN (?, ?) OR b = 'x'",
+        ),
+        (
+            "WITH c AS (SELECT UPPER(birth) AS u FROM t) SELECT 1 FROM c WHERE u = 'X' AND b = 'y'",
+            "WITH c AS (SELECT UPPER(birth) AS u FROM t) SELECT 1 FROM c WHERE u = ? AND b = 'y'",
+        ),
+        (
+            "WITH c(k) AS (SELECT birth FROM t) SELECT b FROM c WHERE 'X' = k",
+            "WITH c(k) AS (SELECT birth FROM t) SELECT b FROM c WHERE ? = k",
+        ),
+        (
+            "SELECT n AS v FROM t UNION SELECT birth FROM t ORDER BY v",
+            "SELECT n AS v FROM t UNION SELECT birth FROM t ORDER BY v",
+        ),
+        (
+            "SELECT COUNT(CASE WHEN birth = 'X' THEN 1 END) AS n FROM t WHERE b = 'y'",
+            "SELECT COUNT(CASE WHEN birth = ? THEN ? END) AS n FROM t WHERE b = 'y'",
+        ),
+        (
+            "SELECT b FROM t JOIN (VALUES ('X')) AS v(w) ON v.w = t.birth",
+            "SELECT b FROM t JOIN (VALUES (?)) AS v(w) ON v.w = t.birth",
+        ),
+        (
+            "SELECT DATE_TRUNC('MONTH', birth) AS m FROM t WHERE (birth) <> ('X')",
+            "SELECT DATE_TRUNC('MONTH', birth) AS m FROM t WHERE (birth) <> (?)",
+        ),
+        ("SELECT COUNT(birth) AS n FROM t -- like 'X'", "SELECT COUNT(birth) AS n FROM t"),
+        ("SELECT b FROM t WHERE c = 'x' -- as it is", "SELECT b FROM t WHERE c = 'x' -- as it is"),
+        ("SELECT FROM WHERE birth = 'X' (", ""),
+        ("SELECT FROM WHERE b = 'x' (", "SELECT FROM WHERE b = 'x' ("),
+    ],
+)
+def test_with_leave_literals_of_masked_columns_alone_are_masked(sql: str, masked: str) -> None:
+    assert mask_literals(sql, "duckdb", {"X"}, masked=MASKED, samples=True) == masked
+
+
+def test_a_public_text_is_masked_beside_a_masked_column() -> None:
+    sql = "SELECT a FROM t WHERE birth = 'open' AND st = 'open'"
+    shown = "SELECT a FROM t WHERE birth = ? AND st = 'open'"
+    assert mask_literals(sql, "duckdb", {"open"}, masked=MASKED) == shown
+
+
+def test_what_is_compared_with_a_masked_column_is_hidden_even_where_it_was_said() -> None:
+    sql = "SELECT a FROM t WHERE birth = '1990-01-01' AND city = 'Ghent' AND secret = 7"
+    hidden = hide_texts(sql, "duckdb", (), "born 1990-01-01 in ghent", masked=MASKED, samples=True)
+    assert hidden.sql == (
+        "SELECT a FROM t WHERE birth = 'value_1' AND city = 'Ghent' AND secret = 'value_2'"
+    )
+    assert hidden.shown_sql(hidden.sql) == sql
+
+
+def test_numbers_and_days_of_a_query_that_no_model_wrote_are_hidden() -> None:
+    sql = (
+        "SELECT a FROM t WHERE n > 4711 AND d >= '1987-03-02' AND e < '2025-02-01' AND m = 12.5 "
+        "AND w BETWEEN 500 AND 900 LIMIT 20"
+    )
+    hidden = hide_texts(sql, "duckdb", (), "more than 500, please", numbers=True)
+    assert hidden.sql == (
+        "SELECT a FROM t WHERE n > 'value_1' AND d >= 'value_2' AND e < '2025-02-01' "
+        "AND m = 'value_3' AND w BETWEEN 500 AND 'value_4' LIMIT 20"
+    )
+    assert hidden.shown_sql(hidden.sql) == sql
+    assert hidden.shown("Above value_1 since value_2.") == "Above 4711 since 1987-03-02."
+    assert hidden.hidden("n is 4711, not 47110") == "n is 'value_1', not 47110"
+
+
+@given(WORDS, st.sampled_from(["=", "<>", "LIKE", ">"]), st.booleans())
+def test_no_cell_of_a_masked_column_survives(value: str, operator: str, samples: bool) -> None:
+    literal = sqlglot.exp.Literal.string(value).sql("duckdb")
+    where = f"birth {operator} {literal} OR {literal} {operator} upper(token)"
+    sql = sqlglot.select("a").from_("t").where(where, dialect="duckdb").sql("duckdb")
+    kept = {"SELECT", "FROM", "WHERE", "birth", "upper", "UPPER", "token", "LIKE", "value_1"}
+    if any(value in word for word in kept):
+        return
+    assert value not in mask_literals(sql, "duckdb", {value}, masked=MASKED, samples=samples)
+    hidden = hide_texts(sql, "duckdb", {value}, value, masked=MASKED, samples=samples)
+    assert value not in hidden.sql
+
+
+def test_days_that_a_check_makes_of_a_hidden_day_are_not_told() -> None:
+    sql = "SELECT a FROM t WHERE d <= '1987-03-02' AND e >= '2025-01-01'"
+    hidden = hide_texts(sql, "duckdb", (), "", numbers=True)
+    told = hidden.hidden("It runs to 1987-03-02; write d < '1987-03-03', not 2025-01-01.")
+    assert told == "It runs to 'value_1'; write d < '…', not 2025-01-01."

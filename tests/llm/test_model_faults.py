@@ -148,7 +148,7 @@ LASTING: dict[str, tuple[ServerReply, int, type[LLMError], str]] = {
     ),
     "cut_off": (chat_reply(CELL, finish_reason="length"), 2, LLMOutputError, "was cut off"),
     "reset": (reset(), 3, LLMUnavailableError, "cannot be reached. Tried 3 times."),
-    "cut_halfway": (reset("halfway"), 3, LLMUnavailableError, "cannot be reached"),
+    "cut_halfway": (reset("halfway"), 3, LLMUnavailableError, "broke off; nothing of it was used"),
     "gateway": (
         raw_reply({"error": {"message": ECHO, "code": 401}}),
         1,

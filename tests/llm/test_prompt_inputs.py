@@ -119,3 +119,17 @@ def test_a_candidate_shows_why_it_was_found_and_what_it_joins() -> None:
     assert (doctor["evidence"], doctor["joins"]) == ([], ["clinic.visit"])
     (join,) = join_inputs(known)
     assert join["condition"] == "clinic.doctor.id = clinic.visit.doctor_id"
+
+
+@pytest.mark.parametrize("samples", [False, True])
+def test_of_a_masked_column_name_type_and_keys_are_all(samples: bool) -> None:
+    told = Column(
+        "badge", "ENUM('cell-a', 'cell-b')", "cell-comment", ("cell-synonym",), ("cell-example",),
+        ("cell-accepted",), "cell-unit", pii=True, distinct=1, null_share=0.5, minimum="cell-1",
+        maximum="cell-9",
+    )  # fmt: skip
+    table = Table("gate.badges", (told,), primary_key=("badge",), row_count=2)
+    shown = columns(table, samples=samples)["badge"]
+    assert "cell" not in str(shown)
+    assert (shown["type"], shown["marks"]) == ("ENUM", ["PK", "masked"])
+    assert (shown["null_share"], shown["distinct"], shown["all_shown"]) == (None, None, False)

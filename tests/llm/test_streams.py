@@ -24,6 +24,8 @@ from t2sql.testing import (
     dripped,
     error_reply,
     reset,
+    stream_chunk,
+    stream_reply,
 )
 from t2sql.types import Usage
 
@@ -41,8 +43,13 @@ def events(*chunks: object, done: bool = True) -> ServerReply:
     return ServerReply(200, body.encode(), "text/event-stream")
 
 
-def delta(text: str | None, reason: str | None = None, **more: object) -> dict[str, Any]:
+def delta(text: object, reason: str | None = None, **more: object) -> dict[str, Any]:
     return {"choices": [{"index": 0, "delta": {"content": text, **more}, "finish_reason": reason}]}
+
+
+def broken_stream() -> ServerReply:
+    """The middle of the query is lost; what is left would still run."""
+    return stream_reply(stream_chunk("SELECT 1 "), '{"cho', stream_chunk("FROM t", "stop"))
 
 
 def test_a_stream_is_asked_for_with_its_usage_and_read_as_one_text() -> None:
@@ -96,12 +103,14 @@ RECOVERED: dict[str, tuple[ServerReply | str, ...]] = {
     "reset": (reset(), "fine"),
     "cut_halfway": (replace(chat_reply("fine fine fine"), cut=True), "fine"),
     "cut_off": (chat_reply("fi", finish_reason="length"), "fine"),
-    "done_without_reason": (events(delta("fi"), delta("ne")),),
     "other_shapes": (events([], {"choices": 7}, {"choices": [7]}, delta("fine", "stop")),),
     "another_choice": (
         events({"choices": [{"index": 1, "delta": {"content": "no"}}]}, delta("fine", "stop")),
     ),
-    "parts": (events(delta(None), {"choices": [{"delta": {"content": [{"text": "fine"}]}}]}),),
+    "parts": (events(delta(None), delta([{"text": "fine"}], "stop")),),
+    "done_without_reason_once": (events(delta("fi"), delta("ne")), "fine"),
+    "a_piece_lost_once": (broken_stream(), "fine"),
+    "letter_in_halves": (events(delta("fi\ud83d"), delta("\ude00ne", "stop")),),
     "answered_in_one_piece": (replace(chat_reply("fine"), whole=True),),
     "slowly": (dripped(events(delta("fine", "stop")), 0.001),),
     "error_once": (events(delta("fi"), {"error": {"code": 503, "message": "x"}}), "fine"),
@@ -111,7 +120,7 @@ RECOVERED: dict[str, tuple[ServerReply | str, ...]] = {
 @pytest.mark.parametrize("script", RECOVERED.values(), ids=RECOVERED)
 def test_a_passing_fault_ends_in_the_answer(script: tuple[ServerReply | str, ...]) -> None:
     with ScriptedServer(script) as server, OpenAIClient(settings(server), backoff_s=0.01) as client:
-        assert client.chat(MESSAGES).text == "fine"
+        assert client.chat(MESSAGES).text.replace("\U0001f600", "") == "fine"
         assert len(server.requests) == len(script)
 
 
@@ -122,7 +131,13 @@ LASTING: dict[str, tuple[ServerReply, int, type[LLMError], str]] = {
         LLMUnavailableError,
         "The model's answer broke off; nothing of it was used. Tried 3 times.",
     ),
-    "refusal": (events(delta(None, refusal="I will not")), 1, LLMOutputError, "declined: I will"),
+    "refusal": (
+        events(delta(None, "stop", refusal="I will not")),
+        1,
+        LLMOutputError,
+        "declined: I will",
+    ),
+    "a_piece_lost": (broken_stream(), 2, LLMOutputError, "The model's answer could not be read."),
     "filter": (events(delta("x", "content_filter")), 1, LLMOutputError, "content filter"),
     "error": (events({"error": {"code": 401}}), 1, LLMUnavailableError, "rejected the key"),
 }
@@ -144,7 +159,11 @@ def test_a_lasting_fault_is_an_error_of_its_kind(
 @given(st.binary())
 def test_no_bytes_break_the_reading(received: bytes) -> None:
     assert isinstance(is_stream(received), bool)
-    assert set(join_stream(b"data: " + received)) & {"choices", "error"}
+    try:
+        whole = join_stream(b"data: " + received)
+    except (ValueError, RecursionError):
+        return  # the one thing that is said of what cannot be read
+    assert set(whole) & {"choices", "error"}
 
 
 @given(st.lists(st.text()), st.booleans())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from t2sql.llm.team_inputs import (
     earlier_inputs,
     habit_inputs,
     hidden_sql,
+    is_by_model,
     past_inputs,
     period_inputs,
     rule_inputs,
     term_inputs,
 )
-from t2sql.types import CatalogSlice, ChosenTable, Question, SqlDraft, TableSelection
+from t2sql.types import CatalogSlice, ChosenTable, Question, SqlDraft, TableSelection, Term
 
 TODAY = date(2024, 5, 31)
 
@@ -116,3 +118,20 @@ def test_no_period_of_the_past_reaches_today(today: date) -> None:
         this = period["name"].startswith("this")
         assert start < end <= today + timedelta(days=this)
         assert this == (end > today)
+
+
+def test_a_term_shows_no_cell_of_a_masked_column(shop: CatalogSlice) -> None:
+    terms = (Term("mine", filter="email = 'cell-me' AND st_cd = 'paid'"),)
+    (term,) = term_inputs(replace(shop, terms=terms))
+    assert term["filter"] == "email = ? AND st_cd = 'paid'"
+    assert "cell-me" not in public_texts(replace(shop, terms=terms))
+
+
+def test_a_query_goes_on_from_a_model_only_where_it_wrote_all_before() -> None:
+    first = Question("How many?", TODAY)
+    asset = replace(draft(first, "SELECT 1"), translator="past query")
+    written = draft(replace(first, earlier=(asset,)), "SELECT 2")
+    assert is_by_model(first)
+    assert is_by_model(replace(first, earlier=(draft(first, "SELECT 1"),)))
+    assert not is_by_model(replace(first, earlier=(asset,)))
+    assert not is_by_model(replace(first, earlier=(written,)))

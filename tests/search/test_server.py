@@ -150,7 +150,7 @@ def test_a_server_that_is_down_is_told_with_the_mend(tmp_path: Path, catalog: Ti
 def test_the_collection_is_named_by_the_settings_the_project_or_the_state_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search = {"server": "http://chroma.internal:9000", "collection": "Shop Lake"}
+    search = {"server": "http://127.0.0.1:9000", "collection": "Shop Lake"}
     named = make_config({"search": search, "project": {"name": "shop"}}, folder=tmp_path)
     found = configured_server(named)
     assert found is not None
@@ -167,3 +167,27 @@ def test_the_collection_is_named_by_the_settings_the_project_or_the_state_folder
     assert configured_server(alone) != configured_server(other)
     with pytest.raises(ConfigError, match="not a URL"):
         configured_server(make_config({"search": {"server": "localhost:80"}}, folder=tmp_path))
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        {"server": "http://chroma.internal:9000", "server_token_env": "CHROMA_TOKEN"},
+        {"server": "https://chroma.internal:9000"},
+        {"server": "http://10.0.0.7:8000"},
+        {"server": "http://127.0.0.1.example.com:8000", "server_token_env": "CHROMA_TOKEN"},
+    ],
+)
+def test_a_server_on_another_machine_takes_https_and_a_token(
+    tmp_path: Path, server: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMA_TOKEN", "abc")
+    config = make_config({"search": server}, folder=tmp_path)
+    with pytest.raises(ConfigError, match="another machine, which takes https and a token"):
+        configured_server(config)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.3.4.5", "[::1]"])
+def test_a_server_on_this_machine_needs_neither(tmp_path: Path, host: str) -> None:
+    config = make_config({"search": {"server": f"http://{host}:8000"}}, folder=tmp_path)
+    assert configured_server(config) is not None

@@ -12,6 +12,7 @@ from t2sql.steps.weights import DEFAULT_WEIGHTS
 from t2sql.types import (
     Baseline,
     ChosenTable,
+    Column,
     FamilyMember,
     JoinEdge,
     Limits,
@@ -29,6 +30,7 @@ from t2sql.types import (
 )
 
 TODAY = date(2026, 1, 31)
+COLUMNS = tuple(Column(name, "VARCHAR") for name in ("region_name", "status", "c"))
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class TinyCatalog:
 
     def table(self, name: str) -> Table | None:
         found = [known for known in self.known if known.lower() == name.lower()]
-        return self.bodies.get(found[0], Table(found[0], ())) if found else None
+        return self.bodies.get(found[0], Table(found[0], COLUMNS)) if found else None
 
     def tables(self, names: Sequence[str]) -> tuple[Table, ...]:
         return tuple(table for name in names if (table := self.table(name)) is not None)
@@ -185,6 +187,13 @@ def test_similar_past_queries_vote_and_verified_ones_count_more() -> None:
 def test_a_past_query_that_is_hardly_similar_has_no_vote() -> None:
     catalog = TinyCatalog(["a.one"], queries=[PastQuery("1", "SELECT 1", ("a.one",))])
     assert not find(ask(), ScriptedIndex(past=[Found("1", 0.1)]), catalog, Limits())
+
+
+def test_a_value_of_a_masked_column_is_no_evidence() -> None:
+    hit = ValueHit("a.people", "phone", "555-0199", "555-0199", 1.0)
+    masked = Table("a.people", (Column("phone", "VARCHAR", pii=True),))
+    catalog = TinyCatalog(["a.people"], bodies={"a.people": masked})
+    assert not find(ask(), ScriptedIndex(cells=[hit]), catalog, Limits())
 
 
 def test_a_value_points_to_its_table_and_says_less_where_many_hold_it() -> None:

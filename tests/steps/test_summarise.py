@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from t2sql.steps.plain_summary import summarise_plainly
 from t2sql.steps.spoken_numbers import numbers_in, said_numbers
 from t2sql.steps.summarise import ROWS, Summary, summarise_answer
 from t2sql.testing import ScriptedLLM
@@ -38,13 +39,17 @@ def answer(*rows: tuple[Any, ...], sql: str = SQL) -> Answer:
 
 def summarise(text: str) -> Summary:
     llm = ScriptedLLM([{"summary": text}])
-    made = summarise_answer(answer(*SALES), KNOWN, llm, samples=True)
-    assert made is not None
-    return made
+    return summarise_answer(answer(*SALES), KNOWN, llm)
 
 
-def test_without_leave_to_show_cells_no_model_is_asked() -> None:
-    assert summarise_answer(answer(*SALES), KNOWN, ScriptedLLM([]), samples=False) is None
+def test_without_a_model_the_paragraph_is_made_of_the_rows() -> None:
+    made = summarise_answer(answer(*SALES), KNOWN, None)
+    assert (made.by, made.calls, made.dropped) == ("template", (), ())
+    assert made.text == (
+        "2 rows of flour, sales and part. "
+        "Sales is greatest with 1,234,567.5 (rye) and least with 900 (oat). "
+        "Part is 0.4567 in every row."
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,27 +86,113 @@ def test_a_sentence_with_another_number_or_a_link_is_dropped(wrong: str) -> None
 def test_a_model_sees_the_first_rows_and_that_there_are_more() -> None:
     llm = ScriptedLLM([{"summary": ""}])
     rows = tuple((f"f{number}", number, None) for number in range(ROWS + 9))
-    summarise_answer(answer(*rows), KNOWN, llm, samples=True)
+    summarise_answer(answer(*rows), KNOWN, llm)
     inputs = llm.calls[0].inputs
     assert (len(inputs["rows"]), inputs["row_count"], inputs["truncated"]) == (ROWS, ROWS + 9, True)
     assert inputs["rows"][0] == ["f0", "0", "NULL"]
 
 
+MASKED = "(hidden)"
+
+
 @pytest.mark.parametrize(
-    ("sql", "shown"),
+    ("sql", "hidden"),
     [
-        ("SELECT flour FROM bake.loaves", "rye"),
-        ("SELECT baker AS flour FROM bake.loaves", "(hidden)"),
-        ("SELECT * FROM bake.loaves", "(hidden)"),
-        ("SELECT flour, COUNT(*) * 2 FROM bake.loaves GROUP BY 1", "rye"),
-        ("SELECT upper(b.baker) FROM bake.loaves b", "(hidden)"),
-        ("SELECT baker FROM (", "(hidden)"),
+        ("SELECT flour, 1, 2 FROM bake.loaves", []),
+        ("SELECT baker AS flour, 1, 2 FROM bake.loaves", [0]),
+        ("SELECT flour, b.baker, 2 FROM bake.loaves b", [1]),
+        ("SELECT flour, COUNT(*) * 2, COUNT(DISTINCT baker) FROM bake.loaves GROUP BY 1", []),
+        ("SELECT upper(b.baker), 1, max(baker) FROM bake.loaves b", [0, 2]),
+        ("WITH x AS (SELECT baker AS who FROM bake.loaves) SELECT 1, who, 2 FROM x", [1]),
+        ("WITH x(a, b) AS (SELECT flour, baker FROM bake.loaves) SELECT a, 1, b FROM x", [0, 2]),
+        ("SELECT 1, x.who, 2 FROM (SELECT upper(baker) AS who FROM bake.loaves) x", [1]),
+        ("SELECT flour, 1, 2 FROM bake.loaves UNION SELECT baker, 1, 2 FROM bake.loaves", [0]),
+        ("SELECT flour, (SELECT min(baker) FROM bake.loaves), 2 FROM bake.loaves", [1]),
+        ("SELECT flour, CASE WHEN baker LIKE 'A%' THEN 1 END, 2 FROM bake.loaves", [1]),
+        ("SELECT loaves, 1, 2 FROM bake.loaves", [0]),
+        ("SELECT flour, l, 2 FROM bake.loaves AS l", [1]),
+        ("SELECT COLUMNS('b.*'), 1, 2 FROM bake.loaves", [0, 1, 2]),
+        ("SELECT baker FROM (", [0, 1, 2]),
+        ("SELECT flour, 1, 2 FROM bake.loaves WHERE baker = 'Ada'", []),
     ],
 )
-def test_texts_that_may_come_from_a_private_column_are_hidden(sql: str, shown: str) -> None:
+def test_columns_that_come_from_a_masked_one_are_hidden(sql: str, hidden: list[int]) -> None:
     llm = ScriptedLLM([{"summary": ""}])
-    summarise_answer(answer(("rye", 1, 2), sql=sql), KNOWN, llm, samples=True)
-    assert llm.calls[0].inputs["rows"] == [[shown, "1", "2"]]
+    summarise_answer(answer(("rye", 1, 2), sql=sql), KNOWN, llm)
+    (row,) = llm.calls[0].inputs["rows"]
+    assert [place for place, cell in enumerate(row) if cell == MASKED] == hidden
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"), [(("flour", "baker", "n"), [1]), (("a", "Reset_Token", "n"), [1])]
+)
+def test_of_all_columns_the_masked_ones_are_hidden_by_their_names(
+    columns: tuple[str, ...], hidden: list[int]
+) -> None:
+    draft = SqlDraft(TableSelection(QUESTION, (), ()), "SELECT * FROM bake.loaves", "llm")
+    result = QueryResult(columns, ("",) * 3, (("rye", 5, 6),))
+    llm = ScriptedLLM([{"summary": ""}])
+    summarise_answer(Answer(draft, result), KNOWN, llm)
+    (row,) = llm.calls[0].inputs["rows"]
+    assert [place for place, cell in enumerate(row) if cell == MASKED] == hidden
+
+
+def test_the_sql_is_shown_without_its_literals() -> None:
+    sql = "SELECT flour, sales, 1 FROM bake.loaves WHERE flour = 'spelt' AND sales > 4711"
+    llm = ScriptedLLM([{"summary": "Only value_1 above value_2."}])
+    made = summarise_answer(answer(*SALES, sql=sql), KNOWN, llm)
+    assert "spelt" not in llm.calls[0].inputs["sql"]
+    assert "4711" not in llm.calls[0].inputs["sql"]
+    assert made.text == "Only spelt above 4711."
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=2, max_value=10**9, min_value=-(10**9)
+    ),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 3)),
+    st.dates(),
+    st.text(alphabet="abc é", max_size=8),
+)
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), max_size=8)))
+def test_a_template_says_no_number_that_the_rows_do_not_hold(rows: list[tuple[Any, ...]]) -> None:
+    width = len(rows[0]) if rows else 1
+    columns = tuple("kmnp"[:width])
+    text = summarise_plainly(QueryResult(columns, ("",) * width, tuple(rows)))
+    held = numbers_in([len(rows), *(cell for row in rows for cell in row)])
+    held |= {1.0}  # one row
+    assert all(said.among(held) for said in said_numbers(text))
+    assert text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ((), "The query found no rows."),
+        (((300,),), "Orders 300."),
+        (((None,),), "Orders empty."),
+        (((4,), (4,)), "2 rows of orders. Orders is 4 in every row."),
+        ((("a",), ("b",)), "2 rows of orders. A and b."),
+    ],
+)
+def test_a_template_for_each_shape(rows: tuple[tuple[Any, ...], ...], text: str) -> None:
+    assert summarise_plainly(QueryResult(("orders",), ("",), rows)) == text
+
+
+def test_a_template_tells_a_series_from_end_to_end_and_that_rows_were_cut() -> None:
+    rows = (("2025-02", 20), ("2025-01", 12), ("2025-03", 7))
+    whole = QueryResult(("month", "orders"), ("", ""), rows)
+    assert "Orders goes from 12 (2025-01) to 7 (2025-03)." in summarise_plainly(whole)
+    cut = QueryResult(("month", "orders"), ("", ""), rows, truncated=True)
+    assert summarise_plainly(cut) == (
+        "The first 3 rows of month and orders; there are more. "
+        "Orders is greatest with 20 (2025-02) and least with 7 (2025-03) among these."
+    )
 
 
 HELD = numbers_in([454_114_500, 0.41078, -12.5, 1400, "R2 17", date(2025, 3, 1), None, True])

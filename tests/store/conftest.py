@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -90,3 +91,30 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store("sqlite:///kept/store.sqlite", folder=tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store on either database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    return own_database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def any_store(any_url: str) -> Iterator[Store]:
+    """An empty store on either database."""
+    opened = Store(any_url)
+    yield opened
+    opened.close()
+
+
+def own_database(server: str) -> str:
+    """The URL of an empty database beside the one that other tests read."""
+    import psycopg
+
+    name = "t2sql_store"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlsplit(server)._replace(path=f"/{name}").geturl()

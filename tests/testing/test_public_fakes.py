@@ -14,6 +14,9 @@ from t2sql.types import Usage
 
 def test_the_public_names_are_these() -> None:
     assert sorted(t2sql.testing.__all__) == [
+        "FAULTS",
+        "FaultStage",
+        "PlayedFault",
         "ReceivedRequest",
         "Replier",
         "Scripted",
@@ -25,8 +28,11 @@ def test_the_public_names_are_these() -> None:
         "dripped",
         "error_reply",
         "hang",
+        "play_fault",
         "raw_reply",
         "reset",
+        "stream_chunk",
+        "stream_reply",
     ]
     assert all(hasattr(t2sql.testing, name) for name in t2sql.testing.__all__)
 

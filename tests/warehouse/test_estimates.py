@@ -166,6 +166,7 @@ class Cursor:
 
     def __init__(self, row: tuple[Any, ...]) -> None:
         self.row = row
+        self.description = ("plan",)
         self.asked: list[str] = []
 
     def cursor(self) -> Cursor:

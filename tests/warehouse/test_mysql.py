@@ -178,3 +178,33 @@ def test_a_wrong_password_or_port_is_one_sentence_without_it(url: str) -> None:
             open_warehouse(target, folder=Path(), limits=Limits())
         assert "hunter2" not in f"{caught.value} {caught.value!r}"
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SET SESSION max_statement_time = 0",
+        "SET SESSION TRANSACTION READ WRITE",
+        "SET @a = 7",
+        "SELECT @a := 7",
+        "SELECT GET_LOCK('t2sql_mine', 1)",
+        "SET NAMES latin1",
+    ],
+)
+def test_a_session_leaves_nothing_to_the_next_query(warehouse: Warehouse, sql: str) -> None:
+    run(warehouse, sql)  # it runs: only the gate would refuse it
+    found = run(warehouse, "SELECT @a, IS_FREE_LOCK('t2sql_mine'), 'é', @@character_set_client")
+    assert found == [(None, 1, "é", "utf8mb4")]
+    with pytest.raises(QueryError, match=r"(?i)read.only"):
+        run(warehouse, "DELETE FROM orders")
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1; SELECT 2", "SELECT 1; DROP TABLE orders", "COMMIT; DELETE FROM orders"]
+)
+def test_two_statements_are_refused_by_the_protocol(url: str, sql: str) -> None:
+    """Even where the URL asks for several."""
+    opened = open_warehouse(f"{url}?client_flag=65536", folder=Path(), limits=Limits())
+    with pytest.raises(QueryError, match="error in your SQL syntax"):
+        run(opened, sql)
+    opened.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from t2sql.errors import DatabaseError, QueryError, QueryTimeoutError
+from t2sql.errors import ConfigError, DatabaseError, QueryError, QueryTimeoutError
 from t2sql.protocols import Warehouse
 from t2sql.types import ForeignKey, Limits
 from t2sql.warehouse.open import open_warehouse
@@ -154,3 +154,111 @@ def test_a_cell_that_an_error_repeats_is_not_in_the_problem(postgres_warehouse: 
     )
     assert found.severity == "error"
     assert "canary" not in repr(found)
+
+
+SETTINGS = (
+    "SELECT current_setting('transaction_read_only'), current_setting('statement_timeout'), "
+    "current_setting('lock_timeout'), current_setting('search_path')"
+)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT set_config('statement_timeout', '0', false)",
+        "SELECT set_config('statement_timeout', '0', true)",
+        "SELECT set_config('default_transaction_read_only', 'off', false)",
+        "SELECT set_config('lock_timeout', '0', false)",
+        "SELECT set_config('search_path', 'pg_temp, trade', false)",
+    ],
+)
+def test_no_statement_takes_a_limit_from_the_next(postgres_warehouse: Warehouse, sql: str) -> None:
+    before = run(postgres_warehouse, SETTINGS, timeout_s=3)
+    run(postgres_warehouse, sql)  # it runs: only the gate would refuse it
+    assert run(postgres_warehouse, SETTINGS, timeout_s=3) == before
+    assert before[0][:3] == ("on", "3s", "3s")
+
+
+def test_a_statement_that_takes_its_own_limit_away_is_stopped_all_the_same(
+    postgres_warehouse: Warehouse,
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryTimeoutError):
+        run(
+            postgres_warehouse,
+            "SELECT set_config('statement_timeout', '0', false), pg_sleep(0.01) "
+            "FROM generate_series(1, 100000)",
+            timeout_s=0.5,
+        )
+    assert time.monotonic() - started < 10
+
+
+def test_a_session_leaves_no_lock_behind(postgres_warehouse: Warehouse) -> None:
+    run(postgres_warehouse, "SELECT pg_advisory_lock(77)")
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+    assert run(postgres_warehouse, held) == [(0,)]
+
+
+@pytest.mark.parametrize("several", ["SELECT 1; SELECT 2", "SELECT 1; COMMIT; CREATE TABLE x ()"])
+def test_two_statements_are_refused_by_the_protocol(
+    postgres_warehouse: Warehouse, several: str
+) -> None:
+    with pytest.raises(QueryError, match=r"[Cc]annot insert multiple commands"):
+        run(postgres_warehouse, several)
+    found = postgres_warehouse.dry_run(several, (), timeout_s=5)
+    assert found.severity == "error"
+    assert postgres_warehouse.estimate(several, timeout_s=5) is None
+
+
+def test_of_millions_of_rows_only_those_asked_for_come_to_this_side(
+    postgres_warehouse: Warehouse,
+) -> None:
+    import resource
+
+    def peak_mb() -> float:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    run(postgres_warehouse, "SELECT 1")
+    before = peak_mb()
+    found = postgres_warehouse.query(
+        "SELECT i, repeat('x', 100) FROM generate_series(1, 5000000) AS i",
+        max_rows=1000,
+        timeout_s=60,
+    )
+    assert (len(found.rows), found.truncated) == (1000, True)
+    assert peak_mb() - before < 30  # all of them are 556 MB
+
+
+def test_large_cells_end_the_result_by_bytes(postgres_warehouse: Warehouse) -> None:
+    found = postgres_warehouse.query(
+        "SELECT repeat('x', 1000000) FROM generate_series(1, 5000)",
+        max_rows=5000,
+        timeout_s=60,
+        max_bytes=10_000_000,
+    )
+    assert found.truncated
+    assert 10 <= len(found.rows) <= 20
+
+
+def test_an_error_is_its_first_sentence_without_detail_and_context(
+    postgres_url: str, postgres_warehouse: Warehouse
+) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION complains() RETURNS INTEGER LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'It went wrong' USING DETAIL = 'canary-88', HINT = 'Look.'; END $$"
+        )
+    with pytest.raises(QueryError) as caught:
+        run(postgres_warehouse, "SELECT complains()")
+    assert str(caught.value) == "It went wrong. Look."
+
+
+def test_a_driver_without_a_protocol_for_one_statement_is_refused(postgres_url: str) -> None:
+    with pytest.raises(ConfigError, match="is not used here"):
+        open_warehouse(
+            postgres_url.replace("postgresql:", "postgresql+psycopg2:"),
+            folder=Path(),
+            limits=Limits(),
+        )

@@ -21,7 +21,7 @@ from t2sql.errors import QueryTimeoutError, SandboxError
 from t2sql.types import Limits
 from t2sql.warehouse.hardening import hardening
 from t2sql.warehouse.sandbox import Sandbox
-from t2sql.warehouse.sandbox_process import Opening
+from t2sql.warehouse.sandbox_opening import Opening
 
 LIMITS = Limits(memory_mb=256)
 HEAVY = "SELECT count(*) FROM range(10000000000) a, range(1000000) b"
@@ -177,7 +177,7 @@ def test_a_child_does_not_outlive_its_parent() -> None:
         "from t2sql.types import Limits\n"
         "from t2sql.warehouse.hardening import hardening\n"
         "from t2sql.warehouse.sandbox import Sandbox\n"
-        "from t2sql.warehouse.sandbox_process import Opening\n"
+        "from t2sql.warehouse.sandbox_opening import Opening\n"
         "sandbox = Sandbox(Opening(hardening(Limits()), 256))\n"
         "with sandbox.child() as child:\n"
         "    print(child.process_id, flush=True)\n"

@@ -74,6 +74,52 @@ def test_the_time_limit_stops_an_endless_query(sqlite_warehouse: Warehouse) -> N
 
 
 @pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT length(zeroblob(2000000000))",
+        "SELECT hex(randomblob(90000000))",
+        "SELECT replace(printf('%.*c', 9000000, 'x'), 'x', 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')",
+        "WITH RECURSIVE a(x) AS (SELECT 'x' UNION ALL SELECT x || x FROM a) SELECT x FROM a",
+        "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
+        "SELECT json_group_array(n || printf('%.*c', 1000, 'x')) FROM a",
+        "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT n FROM a "
+        "ORDER BY n DESC",
+        "WITH RECURSIVE a(n) AS (SELECT 1 UNION SELECT n || printf('%.*c', 99999, 'x') FROM a) "
+        "SELECT count(*) FROM a",
+        "SELECT printf('%.*c', 99999, 'a') LIKE '%' || printf('%.*c', 9999, 'a') || 'b%'",
+    ],
+)
+def test_a_query_that_grows_ends_by_a_limit_and_the_next_one_runs(
+    sqlite_warehouse: Warehouse, sql: str
+) -> None:
+    """It runs in this process, so what it may take is limited by SQLite itself."""
+    with pytest.raises((QueryError, QueryTimeoutError)):
+        run(sqlite_warehouse, sql, timeout_s=2)
+    assert run(sqlite_warehouse, "SELECT count(*) FROM members") == [(2,)]
+
+
+def test_what_takes_too_much_memory_is_told_so(sqlite_warehouse: Warehouse) -> None:
+    words = "needed more than 512 MB"
+    grows = (
+        "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
+        "SELECT max(x) FROM (SELECT hex(randomblob(20000)) AS x FROM a ORDER BY 1)"
+    )
+    with pytest.raises(QueryError, match=words):
+        run(sqlite_warehouse, grows, timeout_s=120)
+
+
+@pytest.mark.parametrize(
+    "setting", ["query_only", "trusted_schema", "cell_size_check", "temp_store", "mmap_size"]
+)
+def test_each_guard_is_on_and_cannot_be_seen_or_changed(
+    sqlite_warehouse: Warehouse, setting: str
+) -> None:
+    for template in ("PRAGMA {}", "PRAGMA {} = 0", "SELECT * FROM pragma_{}"):
+        with pytest.raises(QueryError):
+            run(sqlite_warehouse, template.format(setting))
+
+
+@pytest.mark.parametrize(
     ("sql", "severity", "words"),
     [
         ('SELECT city FROM members WHERE city = "Seoul"', "ok", ""),

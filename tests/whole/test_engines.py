@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
@@ -65,12 +66,13 @@ def postgres_library(postgres_server: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def mysql_library(mysql_server: str) -> str:
-    name = "t2sql_library"
+def mysql_library(mysql_server: str) -> Iterator[str]:
+    name = f"t2sql_library_{os.getpid()}"  # each worker of the tests has its own
     run_on_mysql(mysql_server, (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"))
     url = urlsplit(mysql_server)._replace(path=f"/{name}").geturl()
     run_on_mysql(url, STATEMENTS)
-    return url
+    yield url
+    run_on_mysql(mysql_server, (f"DROP DATABASE {name}",))
 
 
 @pytest.fixture(

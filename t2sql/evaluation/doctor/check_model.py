@@ -23,7 +23,7 @@ def check_model(config: Config, *, call: bool) -> list[Finding]:
         mend = "To use one set `model` and `base_url` under [llm] in t2sql.toml."
         text = "No model is configured: the offline translator reads the questions."
         return [Finding(NAME, "note", text, mend)]
-    where = config.llm.base_url or "the openai package's own endpoint"
+    where = str(config.llm.base_url) or "the openai package's own endpoint"
     named = config.llm.model or config.llm.generate.model
     findings = [Finding(NAME, "ok", f"{named} at {where}")]
     key = config.llm.api_key_env

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.errors import ConfigError, SearchError
+from t2sql.evaluation.doctor.check_access import check_access
 from t2sql.evaluation.doctor.check_catalog import check_catalog
 from t2sql.evaluation.doctor.check_database import check_database
 from t2sql.evaluation.doctor.check_embedder import check_embedder, judge_embedder
@@ -72,6 +73,7 @@ def _look_inside(
         return findings, None
     try:
         survey = survey_history(project.catalog.iter_past_queries())
+        findings += check_access(project)
         findings += check_metadata(project, exists)
         findings += check_history(project, survey)
     except SearchError as error:  # damage that shows only when the catalog is read through

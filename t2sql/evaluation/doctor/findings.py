@@ -17,8 +17,8 @@ class Finding:
     """One thing that was looked at, and how it stands."""
 
     check: str
-    """A stable word: ``settings``, ``database``, ``catalog``, ``index``, ``metadata``,
-    ``history``, ``embedder``, ``model``."""
+    """A stable word: ``settings``, ``database``, ``rights``, ``catalog``, ``access``, ``index``,
+    ``metadata``, ``history``, ``embedder``, ``model``."""
     severity: Verdict
     text: str
     mend: str = ""

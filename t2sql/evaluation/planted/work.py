@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from t2sql.errors import T2SQLError
+from t2sql.errors import CancelledError, T2SQLError
 from t2sql.evaluation.planted.examine import GoldScore, examine_question
 from t2sql.evaluation.suite import SuiteQuestion
 from t2sql.evaluation.tasks import Built, describe_crash
@@ -41,6 +41,8 @@ class GuardJob:
         """Open the database and examine the questions, one after the other."""
         try:
             project = open_database(self.database, embedder, builds=self.builds)
+        except CancelledError:
+            raise
         except T2SQLError as error:
             yield Built(self.key, str(error))
             for question in self.questions:
@@ -68,5 +70,7 @@ class GuardJob:
     ) -> GoldScore:
         try:
             return examine_question(project, question, tables, self.seed, counted)
+        except CancelledError:
+            raise
         except Exception as error:  # noqa: BLE001 - a crash on a question is a finding of the run
             return self.fail(question, "crash", describe_crash(error))

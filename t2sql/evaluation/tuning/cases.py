@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from t2sql.catalog.database import SqliteCatalog
     from t2sql.evaluation.labels import Label
-    from t2sql.protocols import Progress, SearchIndex
+    from t2sql.protocols import BrowsableCatalog, Progress, SearchIndex
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
     Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.int32]]
@@ -94,7 +93,7 @@ class Lake:
         today: the clock of the questions.
     """
 
-    def __init__(self, catalog: SqliteCatalog, index: SearchIndex, today: date) -> None:
+    def __init__(self, catalog: BrowsableCatalog, index: SearchIndex, today: date) -> None:
         self._catalog = catalog
         self._index = index
         self._today = today

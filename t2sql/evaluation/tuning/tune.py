@@ -20,11 +20,10 @@ from t2sql.steps.weights import DEFAULT_WEIGHTS, RetrievalWeights
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from t2sql.catalog.database import SqliteCatalog
     from t2sql.evaluation.options import EvaluationOptions
     from t2sql.evaluation.suite import Suite
     from t2sql.project import Project
-    from t2sql.protocols import Progress, SearchIndex
+    from t2sql.protocols import BrowsableCatalog, Progress, SearchIndex
     from t2sql.types import Limits
 
 MOST_LABELS: Final = 2000
@@ -152,7 +151,7 @@ class _Run:
     progress: Progress | None
 
     def tune(
-        self, found: Labels, catalog: SqliteCatalog, index: SearchIndex, today: date
+        self, found: Labels, catalog: BrowsableCatalog, index: SearchIndex, today: date
     ) -> Tuning:
         labels = draw_labels(found.labels, self.limit or MOST_LABELS, self.seed)
         split = split_labels(labels, seed=self.seed)

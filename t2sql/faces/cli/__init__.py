@@ -11,14 +11,20 @@ from t2sql import __version__
 from t2sql.errors import T2SQLError
 from t2sql.faces.cli import common
 from t2sql.faces.cli.ask import ask, tables
+from t2sql.faces.cli.audit import audit
+from t2sql.faces.cli.chat import chat, user
 from t2sql.faces.cli.doctor import doctor
 from t2sql.faces.cli.evaluate import compare, evaluate
+from t2sql.faces.cli.feedback import accept, correct, reject
 from t2sql.faces.cli.history import history
+from t2sql.faces.cli.interrupts import STOPPED, run_stoppable
 from t2sql.faces.cli.setup import demo, index, init
 from t2sql.faces.cli.sql import check, run
+from t2sql.faces.cli.store import store
 from t2sql.faces.cli.trace import cost, trace
 from t2sql.faces.cli.tune import tune
 from t2sql.faces.cli.words import describe, explain
+from t2sql.faces.logs import hide_secrets_in_logs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,9 +35,15 @@ from t2sql.faces.cli.words import describe, explain
     metavar="FOLDER|URL",
     help="A folder with a t2sql.toml (default: the nearest, walking up), or a database URL.",
 )
+@click.option(
+    "--as",
+    "person",
+    metavar="NAME",
+    help="See what this person would see, by the [access] rules of their name and groups.",
+)
 @click.version_option(__version__, prog_name="t2sql")
 @click.pass_context
-def cli(context: click.Context, source: str) -> None:
+def cli(context: click.Context, source: str, person: str | None) -> None:
     """Ask a database in words: t2sql finds the tables, writes SQL, checks it, runs it safely.
 
     Start with `t2sql demo`, or point it at your own database with `t2sql init URL`.
@@ -40,11 +52,13 @@ def cli(context: click.Context, source: str) -> None:
     6 refusal, 130 cancelled.
     """
     context.obj = source
+    context.meta[common.AS] = person
 
 
 for commands in (
-    (init, index, tables, ask, check, run, explain, describe, history, trace, cost),
-    (evaluate, compare, tune, doctor, demo),
+    (init, index, tables, ask, check, run, explain, describe),
+    (accept, reject, correct, history, trace, cost, audit, store),
+    (evaluate, compare, tune, doctor, demo, chat, user),
 ):
     for command in commands:
         cli.add_command(command)
@@ -52,19 +66,28 @@ for commands in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; an error is its sentence on stderr."""
-    try:
-        code = cli.main(
+    hide_secrets_in_logs()
+
+    def command() -> int | None:
+        code: int | None = cli.main(
             args=None if arguments is None else list(arguments),
             prog_name="t2sql",
             standalone_mode=False,
         )
+        return code
+
+    try:
+        code = run_stoppable(command)
     except T2SQLError as error:
         code = error.exit_code
-        click.echo(f"t2sql: {error}", err=True)
+        common.say(f"t2sql: {error}")
     except click.ClickException as error:
         code = error.exit_code
         error.show()
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        code = common.CANCELLED
+        click.echo(STOPPED, err=True)
+    except click.Abort:
         code = common.CANCELLED
         click.echo("t2sql: cancelled.", err=True)
     except BrokenPipeError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from t2sql.errors import InputError, SqlRejectedError
+from t2sql.errors import InputError, LLMError, SqlRejectedError
 from t2sql.faces.cli import common
 from t2sql.faces.cli.narrowing import (
     Narrowing,
@@ -17,6 +17,7 @@ from t2sql.faces.cli.narrowing import (
     narrowing_options,
 )
 from t2sql.faces.cli.out import Target, first_rows, out_options, write_out
+from t2sql.faces.cli.showing import SentCalls, show_prompt_option, showing_sent
 from t2sql.types import Answer, Refusal
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ LAST = "last"
 @click.argument("question", shell_complete=complete_pin)
 @click.option("--top", type=click.IntRange(1, 200), help="How many candidates to show.")
 @narrowing_options
+@show_prompt_option
 @common.translator_option
 @common.json_option
 @click.pass_context
@@ -40,6 +42,7 @@ def tables(
     question: str,
     top: int | None,
     narrowing: Narrowing,
+    show_prompt: bool,
     translator: str | None,
     as_json: bool,
 ) -> None:
@@ -51,9 +54,11 @@ def tables(
     from t2sql.faces.progress import working
 
     project = common.open_project(context, translator=translator)
-    with working("Searching the tables…"):
-        asked = narrowing.question(project, question)
-        selection = project.suggest_tables(asked, top=top)
+    with showing_sent(project, show_prompt) as sent:
+        with working("Searching the tables…"):
+            asked = narrowing.question(project, question)
+            selection = project.suggest_tables(asked, top=top)
+        sent.show(selection.calls)
     if isinstance(selection, Refusal):
         _finish(context, project, selection, as_json=as_json)
     elif as_json:
@@ -68,7 +73,7 @@ def tables(
 
 
 @click.command()
-@click.argument("question", shell_complete=complete_pin)
+@click.argument("question", required=False, shell_complete=complete_pin)
 @click.option(
     "--tables",
     "names",
@@ -84,21 +89,31 @@ def tables(
     metavar="[ID]",
     help="Go on from an earlier question: the last one, or that of a trace.",
 )
+@click.option(
+    "--again",
+    is_flag=False,
+    flag_value=LAST,
+    metavar="[ID]",
+    help="Ask a kept question once more: the last one, or that of a trace.",
+)
 @click.option("--fresh", is_flag=True, help="Write anew even where a verified past query answers.")
 @click.option("--no-run", is_flag=True, help="Write and check the SQL, but do not run it.")
+@show_prompt_option
 @out_options
 @common.translator_option
 @common.json_option
 @click.pass_context
 def ask(  # noqa: PLR0913, PLR0917 # an option, an argument
     context: click.Context,
-    question: str,
+    question: str | None,
     names: str | None,
     narrowing: Narrowing,
     yes: bool,
     after: str | None,
+    again: str | None,
     fresh: bool,
     no_run: bool,
+    show_prompt: bool,
     target: Target,
     translator: str | None,
     as_json: bool,
@@ -108,8 +123,11 @@ def ask(  # noqa: PLR0913, PLR0917 # an option, an argument
     A table that you name in QUESTION with @, as in "refunds in @trade.orders", is always chosen.
     On a terminal the tables are shown first and you confirm or change them; with --yes,
     --json or no terminal it goes on by itself. With --out all rows go to a file as well. With
-    --after the question goes on from an earlier one: "only for Seoul", "same by month".
+    --after the question goes on from an earlier one: "only for Seoul", "same by month". With
+    --again a question that is kept, after an outage say, is asked once more.
     """
+    if (question is None) == (again is None):
+        raise InputError("Give a question, or --again for one that is kept.")
     if target.is_file and no_run:
         raise InputError("Give --out or --no-run, not both.")
     project = common.open_project(context, translator=translator)
@@ -117,21 +135,26 @@ def ask(  # noqa: PLR0913, PLR0917 # an option, an argument
         common.say(common.NO_MODEL)
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json or names)
     try:
-        asked = narrowing.question(project, question)
+        if again is not None:
+            asked = project.asked_before("" if again == LAST else again)
+        else:
+            asked = narrowing.question(project, question or "")
         if after is not None:
             before = project.earlier("" if after == LAST else after)
             asked = replace(asked, earlier=(before,))
-        answer = answer_question(
-            project,
-            asked,
-            names=names,
-            asks=asks,
-            execute=not no_run,
-            whole=target.is_file,
-            fresh=fresh,
-        )
-    except SqlRejectedError as error:
-        if not as_json:
+        with showing_sent(project, show_prompt) as sent:
+            answer = answer_question(
+                project,
+                asked,
+                names=names,
+                asks=asks,
+                execute=not no_run,
+                whole=target.is_file,
+                fresh=fresh,
+                sent=sent,
+            )
+    except (SqlRejectedError, LLMError) as error:
+        if not as_json and error.attempts:
             show_rejected(project, error)
         raise
     if answer is None:
@@ -151,12 +174,15 @@ def answer_question(
     execute: bool,
     whole: bool = False,
     fresh: bool = False,
+    sent: SentCalls | None = None,
 ) -> Answer | SqlDraft | Refusal | None:
     """The pipeline with its first stop at the terminal; None means that the person left.
 
-    ``whole`` fetches all rows, for a file.
+    ``whole`` fetches all rows, for a file; ``sent`` is told of the calls to a model.
     """
     from t2sql.faces.progress import working
+
+    sent = sent or SentCalls(project, wanted=False)
 
     selection: TableSelection | Refusal | None
     if names:
@@ -165,6 +191,7 @@ def answer_question(
     else:
         with working("Searching the tables…"):
             selection = project.suggest_tables(question)
+    sent.show(selection.calls)
     if isinstance(selection, Refusal):
         return selection
     if asks:
@@ -173,13 +200,14 @@ def answer_question(
             return None
     with working("Writing and checking SQL…"):
         draft = project.write_sql(selection, fresh=fresh)
+    sent.show(draft.calls)
     if isinstance(draft, Refusal) or not execute:
         return draft
     with working("Running…"):
         return project.run(draft, whole=whole)
 
 
-def show_rejected(project: Project, error: SqlRejectedError) -> None:
+def show_rejected(project: Project, error: SqlRejectedError | LLMError) -> None:
     """What was tried and why it was refused; the error's own sentence follows."""
     from t2sql.faces import render
 
@@ -210,7 +238,7 @@ def confirm_tables(project: Project, selection: TableSelection) -> TableSelectio
         try:
             selection = change_tables(project, selection, reply.split())
         except InputError as error:
-            click.echo(str(error))
+            common.echo(str(error))
 
 
 def change_tables(

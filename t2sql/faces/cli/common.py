@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from t2sql.config import Config
     from t2sql.project import Project
 
+AS = "t2sql.as"
+"""Where a context keeps the name of the person whose eyes are lent."""
 REFUSED = 6
 CANCELLED = 130
 NO_MODEL = (
@@ -36,7 +38,12 @@ def open_project(context: click.Context, **given: Any) -> Project:
 
     project = open_it(context.obj or ".", **given)
     context.call_on_close(project.close)
-    return project
+    name = context.meta.get(AS)
+    if not name:
+        return project
+    from t2sql.types import Person
+
+    return project.seen_by(Person(name))
 
 
 def console() -> Console:
@@ -49,7 +56,16 @@ def console() -> Console:
 
 def say(text: str) -> None:
     """Talk goes to stderr, so that it never stands among rows."""
-    click.echo(text, err=True)
+    from t2sql.faces.plain import visible_lines
+
+    click.echo(visible_lines(text), err=True)
+
+
+def echo(text: str) -> None:
+    """Print text that may hold something of the data; a terminal obeys nothing in it."""
+    from t2sql.faces.plain import visible_lines
+
+    click.echo(visible_lines(text))
 
 
 def echo_json(make: Callable[[Any], Any], value: Any) -> None:

@@ -12,9 +12,8 @@ from t2sql.faces.cli import common
 from t2sql.faces.cli.pins import prompts_option, read_pins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from t2sql.evaluation.options import EvaluationOptions
+    from t2sql.evaluation.resume import RunFile
     from t2sql.evaluation.scores import Evaluation
     from t2sql.evaluation.suite import Suite
 
@@ -76,7 +75,7 @@ def evaluate(context: click.Context, /, suite: Path, **given: Any) -> None:
     measure = _guards if given["guards"] else measure
     evaluation, text = measure(loaded, options, given)
     if given["file"] is not None:
-        _keep(given["file"])(evaluation)
+        _run_file(given["file"]).write(evaluation)
     click.echo(text)
     if evaluation.interrupted:
         if given["file"] is not None and not (given["retrieval"] or given["guards"]):
@@ -170,17 +169,16 @@ def _going_on(suite: Suite, options: EvaluationOptions, given: dict[str, Any]) -
     from t2sql.evaluation.resume import read_done
 
     resume, file = given["resume"], given["file"]
-    return {
-        "done": read_done(resume, suite, options) if resume is not None else (),
-        "keep": _keep(file) if file is not None else None,
-    }
+    done = read_done(resume, suite, options) if resume is not None else ()
+    kept = _run_file(file) if file is not None else None
+    return {"done": done, "keep": kept and kept.write, "note": kept and kept.note}
 
 
-def _keep(file: Path) -> Callable[[Evaluation], None]:
+def _run_file(file: Path) -> RunFile:
     from t2sql.evaluation.report import to_json
-    from t2sql.evaluation.resume import write_text
+    from t2sql.evaluation.resume import RunFile
 
-    return lambda evaluation: write_text(file, to_json(evaluation))
+    return RunFile(file, to_json)
 
 
 @click.command()

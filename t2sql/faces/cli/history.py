@@ -1,4 +1,4 @@
-"""``t2sql history add`` and ``history show``."""
+"""``t2sql history``: past queries added and shown, and those that people accepted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from t2sql.faces.cli import common
+from t2sql.faces.cli.accepted import history_export, history_list, history_redo, history_undo
 from t2sql.faces.cli.setup import index_project, show_problems
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 @click.group()
 def history() -> None:
     """Past queries: what the team has asked and run before."""
+
+
+for command in (history_list, history_undo, history_redo, history_export):
+    history.add_command(command)
 
 
 @history.command("add")
@@ -68,6 +73,7 @@ def history_add(
             lambda value: {
                 "added": value.queries,
                 "verified": value.verified,
+                "refused": value.refused,
                 "file": str(value.file),
                 "is_new": value.is_new,
                 "problems": [asdict(problem) for problem in value.problems],
@@ -80,6 +86,8 @@ def history_add(
         click.echo(f"Added {said}\nWrote {added.file}; delete it to take them back")
     else:
         click.echo(f"Nothing new: {said} stand in {added.file} already")
+    if added.refused:
+        common.say(f"{added.refused} verified queries were refused by the gate and left out")
     show_problems(added.problems)
     click.echo(f"Index: {done.search.embedded} texts embedded, {done.search.removed} removed")
 
@@ -99,7 +107,7 @@ def history_show(context: click.Context, table: str, top: int, as_json: bool) ->
         common.echo_json(asdict, mined)
         return
     for line in _lines(mined):
-        click.echo(line)
+        common.echo(line)
 
 
 def _lines(mined: MinedHistory) -> Iterator[str]:

@@ -23,6 +23,8 @@ class Target:
     path: Path | None
     force: bool = False
     """Whether a file that is there is replaced."""
+    raw: bool = False
+    """Whether text in CSV is written as it is, though a spreadsheet could take it for a formula."""
 
     @property
     def is_file(self) -> bool:
@@ -31,18 +33,23 @@ class Target:
 
 
 def out_options(command: Callable[..., None]) -> Callable[..., None]:
-    """``--out`` and ``--force``, given as one ``target``; a bad place is refused at once."""
+    """``--out``, ``--force`` and ``--raw`` as one ``target``; a bad place is refused at once."""
 
     @wraps(command)
-    def targeted(*arguments: Any, out: Path | None, force: bool, **others: Any) -> None:
+    def targeted(*arguments: Any, out: Path | None, force: bool, raw: bool, **others: Any) -> None:
         from t2sql.faces.export import check_target
 
         if out is not None:
             check_target(out, force=force)
-        command(*arguments, target=Target(out, force), **others)
+        command(*arguments, target=Target(out, force, raw), **others)
 
     result: Callable[..., None] = targeted
     for option in (
+        click.option(
+            "--raw",
+            is_flag=True,
+            help="In CSV, put no apostrophe before text that a spreadsheet may take for a formula.",
+        ),
         click.option("--force", is_flag=True, help="Replace the file of --out if it exists."),
         click.option(
             "--out",
@@ -63,7 +70,13 @@ def write_out(answer: Answer, target: Target, *, as_json: bool = False) -> None:
     if target.path is None:
         return
     with progress_bar() as progress:
-        written = write_file(answer.result, target.path, force=target.force, progress=progress)
+        written = write_file(
+            answer.result,
+            target.path,
+            force=target.force,
+            progress=progress,
+            raw=target.raw,
+        )
     if as_json:
         common.echo_json(
             lambda value: {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from t2sql.config import FILE_NAME, PrivacySettings
+from t2sql.config.texts import RESULTS_COST, SAMPLES_COST
 from t2sql.faces.cli import common
 
 if TYPE_CHECKING:
@@ -26,7 +29,17 @@ MOST_PROBLEMS = 20
     default=".",
     help="Where to write t2sql.toml (default: here).",
 )
-def init(url: str, folder: Path) -> None:
+@click.option(
+    "--samples/--no-samples",
+    default=None,
+    help="Whether cell values may stand in prompts (default: asked on a terminal, else no).",
+)
+@click.option(
+    "--results/--no-results",
+    default=None,
+    help="Whether a model may see rows of an answer, to sum them up (default: as above).",
+)
+def init(url: str, folder: Path, samples: bool | None, results: bool | None) -> None:
     """Start a project for the database at URL: write t2sql.toml and read the catalog.
 
     URL is e.g. duckdb:///file.duckdb, sqlite:///file.db or postgresql://user@host/database.
@@ -35,38 +48,64 @@ def init(url: str, folder: Path) -> None:
     from t2sql.faces.progress import progress_bar
     from t2sql.project import start_project
 
+    privacy = ask_privacy(samples, results, ask=not (folder / FILE_NAME).exists())
     with progress_bar() as progress:
-        started = start_project(url, folder, progress)
+        started = start_project(url, folder, progress, privacy)
     click.echo(f"Wrote {started.file}")
     click.echo(f"Read {started.report.tables} tables of {started.label}")
     show_problems(started.report.problems)
     click.echo('Next: `t2sql index`, then `t2sql ask "…"`.')
 
 
+def ask_privacy(samples: bool | None, results: bool | None, *, ask: bool = True) -> PrivacySettings:
+    """What may go to a model: as the flags say, else as the person says, else nothing.
+
+    Args:
+        samples: whether cell values may; None where no flag says so.
+        results: whether rows of an answer may.
+        ask: whether there is anything to decide; asked is on a terminal alone.
+    """
+    asks = ask and sys.stdin.isatty() and sys.stdout.isatty()
+    if asks and None in (samples, results):
+        click.echo(
+            "A model gets names, types, keys, descriptions, row counts, your question and past SQL "
+            "without its literals.\nCells of masked columns never leave, whatever you say here."
+        )
+    if samples is None:
+        said = f"May cell values go to it, too? ({SAMPLES_COST})"
+        samples = asks and click.confirm(said, default=False)
+    if results is None:
+        said = f"May it see the rows of an answer, to sum them up? ({RESULTS_COST})"
+        results = asks and click.confirm(said, default=False)
+    return PrivacySettings(samples=samples, results=results)
+
+
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Start anew instead of updating what changed.")
+@click.option("--no-wait", is_flag=True, help="Fail if another t2sql is indexing this project.")
 @common.json_option
 @click.pass_context
-def index(context: click.Context, rebuild: bool, as_json: bool) -> None:
+def index(context: click.Context, rebuild: bool, no_wait: bool, as_json: bool) -> None:
     """Bring catalog and search index up to date with database, metadata and history.
 
     Only what changed is read and embedded again. It can be stopped at any time; the next run
-    goes on where this one ended.
+    goes on where this one ended. With --rebuild all is made anew beside what is there, which
+    answers questions until the new one is whole. Where another t2sql indexes it is waited for.
     """
     project = common.open_project(context)
-    done = index_project(project, rebuild=rebuild)
+    done = index_project(project, rebuild=rebuild, wait=not no_wait)
     if as_json:
         common.echo_json(indexed_object, done)
         return
     show_indexed(done)
 
 
-def index_project(project: Project, *, rebuild: bool = False) -> Indexed:
+def index_project(project: Project, *, rebuild: bool = False, wait: bool = True) -> Indexed:
     """Index with a progress bar."""
     from t2sql.faces.progress import progress_bar
 
     with progress_bar() as progress:
-        return project.index(progress, rebuild=rebuild)
+        return project.index(progress, rebuild=rebuild, wait=wait)
 
 
 def indexed_object(done: Indexed) -> dict[str, object]:

@@ -101,10 +101,10 @@ def run(
     if target.is_file:
         write_out(answer, target, as_json=as_json)
     else:
-        _print(answer, form, as_json=as_json)
+        _print(answer, form, as_json=as_json, raw=target.raw)
 
 
-def _print(answer: Answer, form: str, *, as_json: bool) -> None:
+def _print(answer: Answer, form: str, *, as_json: bool, raw: bool) -> None:
     """Rows to stdout; what to know of them to stderr, where they would stand among rows."""
     from t2sql.faces import objects, render, texts
     from t2sql.faces.rows import show_rows
@@ -126,10 +126,25 @@ def _print(answer: Answer, form: str, *, as_json: bool) -> None:
         render.show_doubts(console, answer.sanity)
         return
     if form == "csv":
-        texts.print_csv(answer.result, sys.stdout)
+        _print_csv(answer, raw=raw)
     elif form == "json":
         click.echo(texts.rows_as_json(answer.result))
     else:
         click.echo(texts.rows_as_markdown(answer.result))
     for warning in answer.warnings:
         common.say(warning)
+
+
+def _print_csv(answer: Answer, *, raw: bool) -> None:
+    """CSV as it would stand in a file; a terminal is spared what it would obey."""
+    from io import StringIO
+
+    from t2sql.faces import texts
+    from t2sql.faces.plain import visible_lines
+
+    if not sys.stdout.isatty():
+        texts.print_csv(answer.result, sys.stdout, raw=raw)
+        return
+    shown = StringIO()
+    texts.print_csv(answer.result, shown, raw=raw)
+    sys.stdout.write(visible_lines(shown.getvalue().replace("\r\n", "\n")))

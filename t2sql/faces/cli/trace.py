@@ -59,12 +59,12 @@ def trace(  # noqa: PLR0913, PLR0917 # one argument a flag
     if again and trace_id is None:
         raise InputError("Which trace?", hint="`t2sql trace` lists them: t2sql trace ID --replay.")
     project = common.open_project(context, translator=translator)
-    store = _open_store(context, project)
+    store = _store_of(project)
     currency = project.config.llm.currency
     if trace_id is None:
-        _list(store, limit, since and since.date(), currency, as_json=as_json)
+        _list(project, limit, since and since.date(), as_json=as_json)
         return
-    found = store.trace(trace_id)
+    found = store.trace(trace_id, project.person.name or None)
     if again:
         _replay(context, project, found, model, read_pins(prompts), as_json=as_json)
     elif as_json:
@@ -92,7 +92,8 @@ def cost(context: click.Context, by: Any, since: datetime | None, as_json: bool)
     from t2sql.store.plain import plain
 
     project = common.open_project(context)
-    lines = _open_store(context, project).costs(by, since and since.date())
+    day, person = since and since.date(), project.person.name or None
+    lines = _store_of(project).costs(by, day, person)
     currency = project.config.llm.currency
     if as_json:
         common.echo_json(lambda value: {"currency": currency, "costs": plain(value)}, lines)
@@ -102,15 +103,15 @@ def cost(context: click.Context, by: Any, since: datetime | None, as_json: bool)
         common.say("No model was asked yet.")
 
 
-def _list(store: Store, limit: int, since: date | None, currency: str, *, as_json: bool) -> None:
+def _list(project: Project, limit: int, since: date | None, *, as_json: bool) -> None:
     from t2sql.faces.traces import show_traces
     from t2sql.store.plain import plain
 
-    lines = store.traces(limit, since)
+    lines = _store_of(project).traces(limit, since, project.person.name or None)
     if as_json:
         common.echo_json(lambda value: {"traces": plain(value)}, lines)
     elif lines:
-        show_traces(common.console(), lines, currency)
+        show_traces(common.console(), lines, project.config.llm.currency)
     else:
         common.say("Nothing was asked yet.")
 
@@ -132,8 +133,9 @@ def _replay(
     config = with_prompts(project.config, pins)
     if model:
         config = with_model(config, model)
-    asked = Project(config)
-    context.call_on_close(asked.close)
+    whole = Project(config)
+    context.call_on_close(whole.close)
+    asked = whole.seen_by(project.person)
     if pins and asked.translator.name == "offline":
         raise InputError("The offline translator reads no prompts.", hint="Configure a model.")
     with working("Writing and checking SQL…"):
@@ -144,15 +146,12 @@ def _replay(
         show_replay(common.console(), replayed, config.llm.currency)
 
 
-def _open_store(context: click.Context, project: Project) -> Store:
-    from t2sql.store.store import open_store
-
-    store = open_store(project.config)
+def _store_of(project: Project) -> Store:
+    store = project.store
     if store is None:
         raise StoreError(
             "No traces are kept here.", hint="Set `traces = true` under [store] in t2sql.toml."
         )
-    context.call_on_close(store.close)
     return store
 
 

@@ -10,6 +10,7 @@ import click
 
 from t2sql.faces.cli import common
 from t2sql.faces.cli.narrowing import complete_tables
+from t2sql.faces.cli.showing import show_prompt_option, showing_sent
 from t2sql.faces.cli.sql import file_option, read_sql
 
 if TYPE_CHECKING:
@@ -19,32 +20,37 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sql", required=False)
 @file_option
+@show_prompt_option
 @common.json_option
 @click.pass_context
-def explain(context: click.Context, sql: str | None, file: Path | None, as_json: bool) -> None:
+def explain(
+    context: click.Context, sql: str | None, file: Path | None, show_prompt: bool, as_json: bool
+) -> None:
     """Say in words what a query does. Needs a model; nothing is run."""
     from t2sql.faces.progress import working
 
     text = read_sql(sql, file)
     project = common.open_project(context)
-    with working("Reading the SQL…"):
+    with working("Reading the SQL…"), showing_sent(project, show_prompt) as sent:
         said = project.explain(text)
+        sent.show(said.calls)
     if as_json:
         shown = {"summary": said.summary, "steps": said.steps, "notes": said.notes}
         common.echo_json(dict, shown)
         return
-    click.echo(said.summary)
+    common.echo(said.summary)
     for number, step in enumerate(said.steps, start=1):
-        click.echo(f"  {number}. {step}")
+        common.echo(f"  {number}. {step}")
     for note in said.notes:
-        click.echo(f"  note: {note}")
+        common.echo(f"  note: {note}")
 
 
 @click.command()
 @click.argument("table", shell_complete=complete_tables)
+@show_prompt_option
 @common.json_option
 @click.pass_context
-def describe(context: click.Context, table: str, as_json: bool) -> None:
+def describe(context: click.Context, table: str, show_prompt: bool, as_json: bool) -> None:
     """Draft descriptions of TABLE and its columns, as a file of metadata to correct and keep.
 
     Needs a model. It prints YAML; what is already written is left out, and a guess says so:
@@ -54,8 +60,9 @@ def describe(context: click.Context, table: str, as_json: bool) -> None:
     from t2sql.faces.progress import working
 
     project = common.open_project(context)
-    with working("Describing the table…"):
+    with working("Describing the table…"), showing_sent(project, show_prompt) as sent:
         draft = project.describe(table)
+        sent.show(draft.calls)
     if as_json:
         common.echo_json(lambda value: {**asdict(value), "calls": len(value.calls)}, draft)
     else:

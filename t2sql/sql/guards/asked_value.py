@@ -158,6 +158,7 @@ def _judge(
         "warning",
         f"The question says '{span}', which {column} holds, and the query does not use it.",
         f"Filter on {column} = '{hit.value}', if that is meant.",
+        cells=(hit.value,),
     )
 
 
@@ -172,6 +173,7 @@ def _other(subject: Subject, span: str, found: Comparison, here: Sequence[ValueH
         f"Did you mean '{here[0].value}'?",
         span_of(found.literal),
         subject.written(copied),
+        (here[0].value,),
     )
 
 

@@ -39,4 +39,4 @@ def _problem(subject: Subject, column: exp.Column, share: float) -> Problem:
     name = column.sql(dialect=subject.facts.name)
     message = f"AVG({name}) leaves out the {percent(share)} of rows in which {name} is empty."
     hint = f"If an empty cell means zero, write AVG(COALESCE({name}, 0))."
-    return Problem(KIND, "note", message, hint, span_of(column))
+    return Problem(KIND, "note", message, hint, span_of(column), cells=(percent(share),))

@@ -165,6 +165,7 @@ def _missing(
         f"Add {habit.sql}, unless you want the other rows too.",
         span_of(source.node),
         "" if aside else with_filter(subject, block, source, condition),
+        tuple(literal.name for literal in condition.find_all(exp.Literal)),
     )
 
 

@@ -84,7 +84,8 @@ def _look(subject: Subject, node: exp.Expr, inner: Block) -> Problem | None:
     assert isinstance(select, exp.Select)  # noqa: S101 # a copy of one
     select.where(exp.Not(this=exp.Is(this=place.copy(), expression=exp.Null())), copy=False)
     hint = f"Add {name} IS NOT NULL inside, or write NOT EXISTS."
-    return Problem(KIND, severity, message, hint, span_of(column), subject.written(copied))
+    rewrite, cells = subject.written(copied), (percent(share),) if share else ()
+    return Problem(KIND, severity, message, hint, span_of(column), rewrite, cells)
 
 
 def _is_filled(inner: Block, column: exp.Column) -> bool:

@@ -77,7 +77,8 @@ def _judge(subject: Subject, found: Comparison) -> Problem | None:
         hint = f"Did you mean {values}?"
     else:
         hint = "Compare it with a value that the column holds, or use another column."
-    return Problem("unknown_value", severity, message, hint, span_of(found.literal), rewrite)
+    cells = tuple(one[:_LONGEST] for one in shown[:_SHOWN])
+    return Problem("unknown_value", severity, message, hint, span_of(found.literal), rewrite, cells)
 
 
 def _has_company(subject: Subject, found: Comparison) -> bool:

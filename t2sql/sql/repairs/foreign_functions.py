@@ -16,7 +16,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.tokenizer_core import Token, TokenType
 
-from t2sql.sql.gate_functions import allowed_names
+from t2sql.sql.gate_lists import allowed_names
 from t2sql.sql.gate_text import CLOSERS, OPENERS, READING_ERRORS
 from t2sql.sql.names import DATE_PARTS
 from t2sql.sql.repairs.broken import Broken, Mended, write_tree

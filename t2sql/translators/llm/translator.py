@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from t2sql.errors import LLMError
 from t2sql.llm import inputs, team_inputs
 from t2sql.llm.masking import HiddenSql
+from t2sql.llm.problems import problem_input
 from t2sql.llm.texts import block, line
 from t2sql.steps.examples import choose_examples
 from t2sql.steps.touched_rules import touched_rules
@@ -75,7 +77,11 @@ class LLMTranslator:
         reply, call = self._llm.complete("select_tables", shown)
         if refusal := refused_tables(question, reply, candidates, call):
             return refusal
-        return chosen_tables(reply.get("tables", ()), offered, limit), (call,)
+        try:
+            return chosen_tables(reply.get("tables", ()), offered, limit), (call,)
+        except LLMError as error:
+            error.calls = (call,)  # it was paid for all the same
+            raise
 
     def translate(
         self,
@@ -98,9 +104,7 @@ class LLMTranslator:
             hidden = self._hidden(sql, question, known)
             shown["sql"] = block(hidden.sql, WHOLE_SQL)
             shown["problems"] = [
-                inputs.problem_input(
-                    problem, hidden, known, said=question.text, samples=self._samples
-                )
+                problem_input(problem, hidden, known, said=question.text, samples=self._samples)
                 for problem in problems
             ]
         elif question.earlier:
@@ -153,4 +157,5 @@ class LLMTranslator:
         return team_inputs.past_inputs(chosen, known, samples=self._samples)
 
     def _hidden(self, sql: str, question: Question, known: CatalogSlice) -> HiddenSql:
-        return team_inputs.hidden_sql(sql, question, known, samples=self._samples)
+        foreign = not team_inputs.is_by_model(question)
+        return team_inputs.hidden_sql(sql, question, known, samples=self._samples, foreign=foreign)

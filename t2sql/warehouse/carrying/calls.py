@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from t2sql.sql.gate_functions import allowed_names
+from t2sql.sql.gate_lists import allowed_names
 
 OUR_WORDS = frozenset(("unnest", "try", "generate_subscripts", "list", "struct_pack", "row"))
 SYSTEM_SCHEMAS = frozenset(("pg_catalog", "information_schema"))

@@ -423,3 +423,171 @@ SELECT name.lower().trim() FROM members
 -- allowed: members
 -- expect: ok
 SELECT IFF(id > 1, 1, 0), DATEADD(day, 1, CURRENT_DATE()), TO_CHAR(id), NVL(name, ''), LISTAGG(name, ',') FROM members
+
+-- title: duckdb: a function
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT getenv('HOME') FROM members
+
+-- title: duckdb: accepted, unlike a function
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: postgres: a function
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT pg_sleep(1) FROM members
+
+-- title: postgres: accepted, unlike a function
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: sqlite: a function
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT load_extension('x') FROM members
+
+-- title: sqlite: accepted, unlike a function
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: mysql: a function
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT SLEEP(1) FROM members
+
+-- title: mysql: accepted, unlike a function
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: snowflake: a function
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT SYSTEM$WAIT(1) FROM members
+
+-- title: snowflake: accepted, unlike a function
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: bigquery: a function
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT AI.GENERATE(name) FROM members
+
+-- title: bigquery: accepted, unlike a function
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: trino: a function
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT fail('x') FROM members
+
+-- title: trino: accepted, unlike a function
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: presto: a function
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT fail('x') FROM members
+
+-- title: presto: accepted, unlike a function
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: spark: a function
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT reflect('a', 'b') FROM members
+
+-- title: spark: accepted, unlike a function
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: databricks: a function
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT ai_query('m', name) FROM members
+
+-- title: databricks: accepted, unlike a function
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: redshift: a function
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT pg_terminate_backend(1) FROM members
+
+-- title: redshift: accepted, unlike a function
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: tsql: a function
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT HOST_NAME() FROM members
+
+-- title: tsql: accepted, unlike a function
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: oracle: a function
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT UTL_HTTP.REQUEST('x') FROM members
+
+-- title: oracle: accepted, unlike a function
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name
+
+-- title: clickhouse: a function
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused functions
+SELECT sleep(1) FROM members
+
+-- title: clickhouse: accepted, unlike a function
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT upper(name), round(avg(id), 1), coalesce(max(name), '-') FROM members GROUP BY name

@@ -94,10 +94,10 @@ SELECT * FROM (SUMMARIZE members)
 -- expect: refused nodes
 SELECT id FROM members WITH (UPDLOCK)
 
--- title: an optimizer hint
+-- title: an optimizer hint is dropped
 -- dialect: mysql
 -- allowed: members
--- expect: refused nodes
+-- expect: ok
 SELECT /*+ SET_VAR(sql_mode='') */ id FROM members
 
 -- title: settings
@@ -177,3 +177,369 @@ SELECT TOP 5 id FROM members
 -- allowed: trade.orders, members
 -- expect: ok
 SELECT now() AT TIME ZONE 'UTC' - INTERVAL '3 days' AS t FROM members
+
+-- title: duckdb: a part that is none of a query
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = $1
+
+-- title: duckdb: accepted, unlike a part that is none of a query
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: duckdb: a write in a WITH
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: duckdb: accepted, unlike a write in a WITH
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: postgres: a part that is none of a query
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id INTO copied FROM members
+
+-- title: postgres: accepted, unlike a part that is none of a query
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: postgres: a write in a WITH
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: postgres: accepted, unlike a write in a WITH
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: sqlite: a part that is none of a query
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = :x
+
+-- title: sqlite: accepted, unlike a part that is none of a query
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: sqlite: a write in a WITH
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: sqlite: accepted, unlike a write in a WITH
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: mysql: a part that is none of a query
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members FOR UPDATE
+
+-- title: mysql: accepted, unlike a part that is none of a query
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: mysql: a write in a WITH
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: mysql: accepted, unlike a write in a WITH
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: snowflake: a part that is none of a query
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = $x
+
+-- title: snowflake: accepted, unlike a part that is none of a query
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: snowflake: a write in a WITH
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: snowflake: accepted, unlike a write in a WITH
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: bigquery: a part that is none of a query
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = @x
+
+-- title: bigquery: accepted, unlike a part that is none of a query
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: bigquery: a write in a WITH
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: bigquery: accepted, unlike a write in a WITH
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: trino: a part that is none of a query
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = ?
+
+-- title: trino: accepted, unlike a part that is none of a query
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: trino: a write in a WITH
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: trino: accepted, unlike a write in a WITH
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: presto: a part that is none of a query
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = ?
+
+-- title: presto: accepted, unlike a part that is none of a query
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: presto: a write in a WITH
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: presto: accepted, unlike a write in a WITH
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: spark: a part that is none of a query
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT TRANSFORM(id) USING 'cat' FROM members
+
+-- title: spark: accepted, unlike a part that is none of a query
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: spark: a write in a WITH
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: spark: accepted, unlike a write in a WITH
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: databricks: a part that is none of a query
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members WHERE id = :x
+
+-- title: databricks: accepted, unlike a part that is none of a query
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: databricks: a write in a WITH
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: databricks: accepted, unlike a write in a WITH
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: redshift: a part that is none of a query
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id INTO copied FROM members
+
+-- title: redshift: accepted, unlike a part that is none of a query
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: redshift: a write in a WITH
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: redshift: accepted, unlike a write in a WITH
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: tsql: a part that is none of a query
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id INTO copied FROM members
+
+-- title: tsql: accepted, unlike a part that is none of a query
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: tsql: a write in a WITH
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: tsql: accepted, unlike a write in a WITH
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: oracle: a part that is none of a query
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members FOR UPDATE
+
+-- title: oracle: accepted, unlike a part that is none of a query
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: oracle: a write in a WITH
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: oracle: accepted, unlike a write in a WITH
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: clickhouse: a part that is none of a query
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused nodes
+SELECT id FROM members SETTINGS max_threads = 1
+
+-- title: clickhouse: accepted, unlike a part that is none of a query
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT count(*), CASE WHEN id BETWEEN 1 AND 3 THEN 'a' ELSE 'b' END FROM members GROUP BY id HAVING count(*) > 1 ORDER BY 1
+
+-- title: clickhouse: a write in a WITH
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused nodes
+WITH x AS (DELETE FROM members) SELECT 1
+
+-- title: clickhouse: accepted, unlike a write in a WITH
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id, sum(id) OVER (PARTITION BY name ORDER BY id) FROM members
+
+-- title: oracle: an optimizer hint is dropped, too
+-- dialect: oracle
+-- allowed: members
+-- expect: ok
+SELECT /*+ PARALLEL(4) INDEX(m) */ id FROM members m
+
+-- title: sqlite: a parameter that looks like a name
+-- dialect: sqlite
+-- allowed: members
+-- expect: refused nodes
+SELECT $id FROM members
+
+-- title: a WITH part that is no query
+-- dialect: postgres
+-- allowed: members
+-- expect: refused nodes
+WITH x AS (CHECKPOINT) SELECT 1
+
+-- title: a star with a name
+-- dialect: bigquery
+-- allowed: members
+-- expect: refused nodes
+SELECT * x FROM members
+
+-- title: a setting behind a union
+-- dialect: clickhouse
+-- allowed: members
+-- expect: refused nodes
+SELECT id FROM members UNION ALL SELECT id FROM members SETTINGS max_threads = 1

@@ -286,3 +286,339 @@ TABLE members
 -- allowed: trade.orders, members
 -- expect: ok
 PIVOT members ON city USING count(*)
+
+-- title: duckdb: a plan
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: duckdb: accepted, unlike a plan
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: duckdb: a command
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused root
+PRAGMA database_list
+
+-- title: duckdb: accepted, unlike a command
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: postgres: a plan
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: postgres: accepted, unlike a plan
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: postgres: a command
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused root
+DISCARD ALL
+
+-- title: postgres: accepted, unlike a command
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: sqlite: a plan
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: sqlite: accepted, unlike a plan
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: sqlite: a command
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused root
+PRAGMA table_info(members)
+
+-- title: sqlite: accepted, unlike a command
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: mysql: a plan
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: mysql: accepted, unlike a plan
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: mysql: a command
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: mysql: accepted, unlike a command
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: snowflake: a plan
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: snowflake: accepted, unlike a plan
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: snowflake: a command
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: snowflake: accepted, unlike a command
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: bigquery: a plan
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: bigquery: accepted, unlike a plan
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: bigquery: a command
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused root
+CALL trade.purge()
+
+-- title: bigquery: accepted, unlike a command
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: trino: a plan
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: trino: accepted, unlike a plan
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: trino: a command
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: trino: accepted, unlike a command
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: presto: a plan
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: presto: accepted, unlike a plan
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: presto: a command
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: presto: accepted, unlike a command
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: spark: a plan
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: spark: accepted, unlike a plan
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: spark: a command
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: spark: accepted, unlike a command
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: databricks: a plan
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: databricks: accepted, unlike a plan
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: databricks: a command
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: databricks: accepted, unlike a command
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: redshift: a plan
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: redshift: accepted, unlike a plan
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: redshift: a command
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: redshift: accepted, unlike a command
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: tsql: a plan
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: tsql: accepted, unlike a plan
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: tsql: a command
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused root
+EXEC sp_who
+
+-- title: tsql: accepted, unlike a command
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: oracle: a plan
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN PLAN FOR SELECT id FROM members
+
+-- title: oracle: accepted, unlike a plan
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: oracle: a command
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused root
+LOCK TABLE members IN SHARE MODE
+
+-- title: oracle: accepted, unlike a command
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t
+
+-- title: clickhouse: a plan
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused root
+EXPLAIN SELECT id FROM members
+
+-- title: clickhouse: accepted, unlike a plan
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+(SELECT id FROM members)
+
+-- title: clickhouse: a command
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused root
+SHOW TABLES
+
+-- title: clickhouse: accepted, unlike a command
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+WITH t AS (SELECT id FROM members) SELECT id FROM t

@@ -231,3 +231,171 @@ SELECT x FROM UNNEST([1, 2]) AS x
 -- allowed: members
 -- expect: ok
 SELECT 1 FROM TABLE(GENERATOR(ROWCOUNT => 3))
+
+-- title: duckdb: a function in FROM
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM read_csv('x')
+
+-- title: duckdb: accepted, unlike a function in FROM
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT i FROM range(3) AS t(i)
+
+-- title: postgres: a function in FROM
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM pg_read_file('x')
+
+-- title: postgres: accepted, unlike a function in FROM
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT i FROM generate_series(1, 3) AS t(i)
+
+-- title: sqlite: a function in FROM
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM pragma_table_info('members')
+
+-- title: sqlite: accepted, unlike a function in FROM
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT value FROM json_each('[1]')
+
+-- title: mysql: a function in FROM
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM somebody('x') AS t
+
+-- title: mysql: accepted, unlike a function in FROM
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT j.a FROM JSON_TABLE('[1]', '$[*]' COLUMNS (a INT PATH '$')) AS j
+
+-- title: snowflake: a function in FROM
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))
+
+-- title: snowflake: accepted, unlike a function in FROM
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT f.value FROM members m, LATERAL FLATTEN(input => m.items) f
+
+-- title: bigquery: a function in FROM
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM EXTERNAL_QUERY('c', 'q')
+
+-- title: bigquery: accepted, unlike a function in FROM
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT i FROM UNNEST([1, 2]) AS i
+
+-- title: trino: a function in FROM
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM TABLE(system.query('SELECT 1'))
+
+-- title: trino: accepted, unlike a function in FROM
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT x FROM UNNEST(ARRAY[1]) AS t(x)
+
+-- title: presto: a function in FROM
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM TABLE(system.query('SELECT 1'))
+
+-- title: presto: accepted, unlike a function in FROM
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT x FROM UNNEST(ARRAY[1]) AS t(x)
+
+-- title: spark: a function in FROM
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM read_files('x')
+
+-- title: spark: accepted, unlike a function in FROM
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT x FROM members LATERAL VIEW explode(items) t AS x
+
+-- title: databricks: a function in FROM
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM read_files('x')
+
+-- title: databricks: accepted, unlike a function in FROM
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT x FROM members LATERAL VIEW explode(items) t AS x
+
+-- title: redshift: a function in FROM
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM somebody('x')
+
+-- title: redshift: accepted, unlike a function in FROM
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT i FROM generate_series(1, 3) AS t(i)
+
+-- title: tsql: a function in FROM
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM OPENQUERY(x, 'SELECT 1')
+
+-- title: tsql: accepted, unlike a function in FROM
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT s.value FROM members m CROSS APPLY STRING_SPLIT(m.name, ' ') s
+
+-- title: oracle: a function in FROM
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM TABLE(somebody(1))
+
+-- title: oracle: accepted, unlike a function in FROM
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members
+
+-- title: clickhouse: a function in FROM
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused table_functions
+SELECT * FROM url('http://x', 'CSV')
+
+-- title: clickhouse: accepted, unlike a function in FROM
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT number FROM numbers(3)

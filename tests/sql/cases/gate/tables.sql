@@ -375,3 +375,567 @@ SELECT id FROM trade.orders
 -- allowed: shop.trade.orders
 -- expect: refused tables
 SELECT id FROM other.trade.orders
+
+-- title: duckdb: a table nobody confirmed
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: duckdb: accepted, unlike a table nobody confirmed
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: duckdb: a WITH part that comes later
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: duckdb: accepted, unlike a WITH part that comes later
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: duckdb: the catalog of the engine
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: duckdb: accepted, unlike the catalog of the engine
+-- dialect: duckdb
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: postgres: a table nobody confirmed
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: postgres: accepted, unlike a table nobody confirmed
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: postgres: a WITH part that comes later
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: postgres: accepted, unlike a WITH part that comes later
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: postgres: the catalog of the engine
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: postgres: accepted, unlike the catalog of the engine
+-- dialect: postgres
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: sqlite: a table nobody confirmed
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: sqlite: accepted, unlike a table nobody confirmed
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: sqlite: a WITH part that comes later
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: sqlite: accepted, unlike a WITH part that comes later
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: sqlite: the catalog of the engine
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM sqlite_master
+
+-- title: sqlite: accepted, unlike the catalog of the engine
+-- dialect: sqlite
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: mysql: a table nobody confirmed
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: mysql: accepted, unlike a table nobody confirmed
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: mysql: a WITH part that comes later
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: mysql: accepted, unlike a WITH part that comes later
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: mysql: the catalog of the engine
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: mysql: accepted, unlike the catalog of the engine
+-- dialect: mysql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: snowflake: a table nobody confirmed
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: snowflake: accepted, unlike a table nobody confirmed
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: snowflake: a WITH part that comes later
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: snowflake: accepted, unlike a WITH part that comes later
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: snowflake: the catalog of the engine
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: snowflake: accepted, unlike the catalog of the engine
+-- dialect: snowflake
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: bigquery: a table nobody confirmed
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: bigquery: accepted, unlike a table nobody confirmed
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: bigquery: a WITH part that comes later
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: bigquery: accepted, unlike a WITH part that comes later
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: bigquery: the catalog of the engine
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: bigquery: accepted, unlike the catalog of the engine
+-- dialect: bigquery
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: trino: a table nobody confirmed
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: trino: accepted, unlike a table nobody confirmed
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: trino: a WITH part that comes later
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: trino: accepted, unlike a WITH part that comes later
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: trino: the catalog of the engine
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: trino: accepted, unlike the catalog of the engine
+-- dialect: trino
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: presto: a table nobody confirmed
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: presto: accepted, unlike a table nobody confirmed
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: presto: a WITH part that comes later
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: presto: accepted, unlike a WITH part that comes later
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: presto: the catalog of the engine
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: presto: accepted, unlike the catalog of the engine
+-- dialect: presto
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: spark: a table nobody confirmed
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: spark: accepted, unlike a table nobody confirmed
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: spark: a WITH part that comes later
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: spark: accepted, unlike a WITH part that comes later
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: spark: the catalog of the engine
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: spark: accepted, unlike the catalog of the engine
+-- dialect: spark
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: databricks: a table nobody confirmed
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: databricks: accepted, unlike a table nobody confirmed
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: databricks: a WITH part that comes later
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: databricks: accepted, unlike a WITH part that comes later
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: databricks: the catalog of the engine
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: databricks: accepted, unlike the catalog of the engine
+-- dialect: databricks
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: redshift: a table nobody confirmed
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: redshift: accepted, unlike a table nobody confirmed
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: redshift: a WITH part that comes later
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: redshift: accepted, unlike a WITH part that comes later
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: redshift: the catalog of the engine
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: redshift: accepted, unlike the catalog of the engine
+-- dialect: redshift
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: tsql: a table nobody confirmed
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: tsql: accepted, unlike a table nobody confirmed
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: tsql: a WITH part that comes later
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: tsql: accepted, unlike a WITH part that comes later
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: tsql: the catalog of the engine
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: tsql: accepted, unlike the catalog of the engine
+-- dialect: tsql
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: oracle: a table nobody confirmed
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: oracle: accepted, unlike a table nobody confirmed
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: oracle: a WITH part that comes later
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: oracle: accepted, unlike a WITH part that comes later
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: oracle: the catalog of the engine
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM all_tables
+
+-- title: oracle: accepted, unlike the catalog of the engine
+-- dialect: oracle
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: clickhouse: a table nobody confirmed
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT pay FROM salaries
+
+-- title: clickhouse: accepted, unlike a table nobody confirmed
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT id FROM members WHERE id IN (SELECT id FROM members)
+
+-- title: clickhouse: a WITH part that comes later
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused tables
+WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a
+
+-- title: clickhouse: accepted, unlike a WITH part that comes later
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+WITH a AS (SELECT id FROM members), b AS (SELECT id FROM a) SELECT id FROM b
+
+-- title: clickhouse: the catalog of the engine
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: refused tables
+SELECT * FROM information_schema.tables
+
+-- title: clickhouse: accepted, unlike the catalog of the engine
+-- dialect: clickhouse
+-- allowed: trade.orders, members
+-- expect: ok
+SELECT m.id FROM members m LEFT JOIN members n ON m.id = n.id
+
+-- title: bigquery: a wildcard that was confirmed as such
+-- dialect: bigquery
+-- allowed: web.events_*
+-- expect: ok
+SELECT count(*) FROM `web.events_*` WHERE _TABLE_SUFFIX BETWEEN '20240101' AND '20240131'
+
+-- title: bigquery: a wildcard of which some tables were confirmed
+-- dialect: bigquery
+-- allowed: web.events_20240101, web.events_20240102
+-- expect: refused tables
+SELECT count(*) FROM `web.events_*` WHERE _TABLE_SUFFIX = '20240101'
+
+-- title: bigquery: the array of a table of the same FROM
+-- dialect: bigquery
+-- allowed: trade.orders
+-- expect: ok
+SELECT o.id, i.sku FROM trade.orders AS o, o.items AS i
+
+-- title: bigquery: the array of a table of the outer query
+-- dialect: bigquery
+-- allowed: trade.orders
+-- expect: ok
+SELECT o.id FROM trade.orders AS o WHERE EXISTS (SELECT 1 FROM o.items AS i WHERE i.sku = 'a')
+
+-- title: bigquery: a path of no table of the query
+-- dialect: bigquery
+-- allowed: trade.orders
+-- expect: refused tables
+SELECT o.id FROM trade.orders AS o WHERE EXISTS (SELECT 1 FROM trade.salaries AS i)
+
+-- title: bigquery: a path in backticks is a table
+-- dialect: bigquery
+-- allowed: trade.orders
+-- expect: refused tables
+SELECT o.id FROM trade.orders AS o WHERE EXISTS (SELECT 1 FROM `o.items` AS i)
+
+-- title: clickhouse: a bare name after IN is a table
+-- dialect: clickhouse
+-- allowed: members
+-- expect: refused tables
+SELECT id FROM members WHERE id IN salaries
+
+-- title: clickhouse: brackets around it make no list of it
+-- dialect: clickhouse
+-- allowed: members
+-- expect: refused tables
+SELECT id FROM members WHERE id NOT IN (salaries)
+
+-- title: snowflake: a table named by a text
+-- dialect: snowflake
+-- allowed: members
+-- expect: refused tables
+SELECT * FROM TABLE('salaries')
+
+-- title: snowflake: quotes make another table of it
+-- dialect: snowflake
+-- allowed: members
+-- expect: refused tables
+SELECT * FROM "members"

@@ -1,0 +1,1 @@
+"""The chat: a page in the browser over the same pipeline as every other face."""

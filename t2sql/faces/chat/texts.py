@@ -1,0 +1,80 @@
+"""Values as plain text for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from t2sql.faces import sent
+from t2sql.faces.objects import plain
+from t2sql.steps.trust import make_card
+
+if TYPE_CHECKING:
+    from t2sql.types import (
+        Answer,
+        Attempt,
+        CheckResult,
+        ModelCall,
+        QueryResult,
+        Refusal,
+        TableSelection,
+    )
+
+
+def selection_text(selection: TableSelection) -> str:
+    """The chosen tables with their reasons, and what to know."""
+    lines = [f"{table.name}: {table.reason}" for table in selection.chosen]
+    return "\n".join(["I would use these tables.", *lines, *selection.notes])
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why there is no answer, and what is nearest."""
+    parts = (
+        ("Understood", refusal.understood),
+        ("Not understood", refusal.missing),
+        ("Nearest tables", refusal.nearest),
+        ("Did you mean", refusal.choices),
+    )
+    lines = [f"{name}: {' · '.join(texts)}" for name, texts in parts if texts]
+    return "\n".join(filter(None, [refusal.reason, *lines, refusal.clarification]))
+
+
+def attempt_text(attempt: Attempt) -> str:
+    """That SQL did not pass, and why."""
+    return "\n".join(["Not run: it did not pass the checks.", *_problems(attempt.checks)])
+
+
+def answer_text(answer: Answer, currency: str = "") -> str:
+    """What the rows rest on, in a few lines."""
+    draft, card = answer.draft, make_card(answer)
+    count = len(answer.result.rows)
+    lines = [f"{count:,} {'row' if count == 1 else 'rows'}. {card.one_line}", draft.explanation]
+    lines += [f"Assumed: {assumption}" for assumption in draft.assumptions]
+    checks = (*draft.checks, *((answer.sanity,) if answer.sanity else ()))
+    lines += [*_problems(checks), *answer.warnings]
+    usage = draft.usage
+    if usage.calls:
+        cost = f", {usage.cost:,.4f} {currency}" if usage.cost is not None else ""
+        lines.append(
+            f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{cost}".rstrip()
+        )
+    return "\n".join(filter(None, lines))
+
+
+def sent_text(calls: Sequence[ModelCall]) -> str:
+    """Every byte that was sent to a model for a draft."""
+    return sent.sent_text(calls) if calls else "Nothing: no model was asked."
+
+
+def grid(result: QueryResult) -> dict[str, Any]:
+    """Rows as texts for a grid."""
+    data = [["" if cell is None else str(plain(cell)) for cell in row] for row in result.rows]
+    return {"headers": list(result.columns), "data": data}
+
+
+def _problems(checks: Sequence[CheckResult]) -> list[str]:
+    return [
+        f"{problem.severity}: {problem.message} {problem.hint}".rstrip()
+        for check in checks
+        for problem in check.problems
+    ]

@@ -1,0 +1,83 @@
+"""The store's database: opened at its first use, brought up to date, read and written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from t2sql.config import hide_secrets
+from t2sql.store.engine import open_engine, store_file, writing
+from t2sql.store.faults import store_errors
+from t2sql.store.migrating import is_current, migrate
+from t2sql.store.tables import StoreTables, store_tables
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class StoreDatabase:
+    """Threads and processes may share it.
+
+    Args:
+        url: ``sqlite:///file`` or ``postgresql://…``.
+        folder: what a relative file is taken from.
+
+    Raises:
+        ConfigError: the URL cannot be read, or names another kind of database.
+        StoreError: the driver is not installed.
+    """
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._engine = open_engine(url, folder)
+        self.file = store_file(url, folder)
+        self._lock = threading.Lock()
+        self._ready = False
+        self.label = hide_secrets(url)
+        self.tables: StoreTables = store_tables()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything may be kept in it: a file is made by the first who writes."""
+        return self._ready or self.file is None or self.file.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        self._prepare()
+        with store_errors(self.label), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes, the only one at its time; it is on the disk at its end.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        self._prepare()
+        with store_errors(self.label), writing(self._engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def _prepare(self) -> None:
+        """Bring the layout up to date, once; a store that is current is only looked at."""
+        with self._lock:
+            if self._ready:
+                return
+            with store_errors(self.label):
+                with self._engine.connect() as connection:
+                    current = is_current(connection, self.label)
+                if not current:
+                    with writing(self._engine) as connection:
+                        migrate(connection, self.label)
+            self._ready = True

@@ -1,0 +1,269 @@
+"""The chat as it is served: its API, its doors, and what a browser shows of hostile cells."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import httpx
+import pytest
+
+from t2sql.access.passwords import hash_password
+from t2sql.errors import ConfigError
+from t2sql.faces.chat.serving import Address, chat_application, make_doors
+from t2sql.project import open_project
+from tests.faces.conftest import SETTINGS, SHOP, Run
+
+HOSTILE = "<img src=http://203.0.113.9/x onerror=alert(1)> [link](http://203.0.113.9/)"
+AUTH = """
+[auth.users]
+ada = "{hash}"
+bob = "{hash}"
+[access.rules.everybody]
+hide = ["shop.customers"]
+users = ["bob"]
+"""
+pytestmark = [  # gradio and its client leave loops and sockets to the collector
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.xdist_group("chat"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """What is left to the collector is collected where it is forgiven."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An indexed project, one of whose cells is hostile."""
+    made = tmp_path_factory.mktemp("chat")
+    with duckdb.connect(str(made / "store.duckdb")) as connection:
+        connection.execute(SHOP)
+        connection.execute("UPDATE shop.customers SET city = ? WHERE customer_id = 7", [HOSTILE])
+    (made / "t2sql.toml").write_text(SETTINGS, encoding="utf-8")
+    with open_project(made) as project:
+        project.index()
+    return made
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The URL of the chat over a project, on loopback."""
+    import uvicorn
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = Address(port=port)
+    with open_project(folder) as project, chat_application(project, address) as application:
+        config = uvicorn.Config(application, port=port, log_level="error", proxy_headers=False)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.02)
+            yield address.url
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def url(folder: Path) -> Iterator[str]:
+    with served(folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def guarded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same for two people who have to sign in, one of whom may not see the customers."""
+    made = tmp_path_factory.mktemp("guarded")
+    shutil.copytree(folder, made, dirs_exist_ok=True)
+    rules = AUTH.format(hash=hash_password("correct horse", cost=1 << 10))
+    (made / "t2sql.toml").write_text(SETTINGS + rules, encoding="utf-8")
+    with served(made) as found:
+        yield found
+
+
+class Page:
+    """One page of the chat, driven through its API."""
+
+    def __init__(self, url: str, cookie: str = "") -> None:
+        from gradio_client import Client
+
+        headers = {"cookie": cookie} if cookie else None
+        self.client = Client(url, headers=headers, verbose=False)
+        self.said: list[Any] = []
+
+    def send(self, name: str, *inputs: Any) -> str:
+        """The last message after an action."""
+        job = self.client.submit(*inputs, self.said, api_name=name)
+        changes = job.result(timeout=60)
+        self.said = changes[0]
+        content = self.said[-1]["content"]
+        return content if isinstance(content, str) else "".join(part["text"] for part in content)
+
+    def answer(self, question: str, *tables: str) -> str:
+        self.send("/ask", question)
+        return self.send("/confirm", list(tables))
+
+
+def sign_in(url: str, name: str) -> str:
+    """The cookie of a person."""
+    form = {"name": name, "password": "correct horse"}
+    reply = httpx.post(f"{url}/sign-in", data=form, headers={"origin": url})
+    assert reply.status_code == 303
+    return reply.headers["set-cookie"].partition(";")[0]
+
+
+def test_a_question_becomes_rows(url: str) -> None:
+    page = Page(url)
+    assert "shop.orders" in page.send("/ask", "How many orders are there?")
+    assert page.send("/confirm", ["shop.orders"]).startswith("1 row.")
+
+
+def test_edited_sql_passes_the_same_gate(url: str, folder: Path) -> None:
+    page, before = Page(url), (folder / "store.duckdb").read_bytes()
+    page.answer("How many orders are there?", "shop.orders")
+    assert page.send("/run", "SELECT min(order_id) AS m FROM shop.orders").startswith("1 row.")
+    for hostile, rule in (
+        ("DROP TABLE shop.orders", "query"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "read_csv"),
+        ("SELECT 1; DELETE FROM shop.orders", "statement"),
+        ("SELECT * FROM duckdb_settings()", "duckdb_settings"),
+    ):
+        said = page.send("/run", hostile)
+        assert said.startswith("Not run"), said
+        assert rule in said
+    assert (folder / "store.duckdb").read_bytes() == before
+
+
+def test_the_run_handler_takes_no_sql_before_a_draft_is_there(url: str) -> None:
+    assert "This draft is gone" in Page(url).send("/run", "SELECT 1 AS one FROM shop.orders")
+
+
+def test_a_page_cannot_run_the_draft_of_another_one(url: str) -> None:
+    first, second = Page(url), Page(url)
+    first.answer("How many orders are there?", "shop.orders")
+    assert "This draft is gone" in second.send("/run", "SELECT order_id FROM shop.orders")
+
+
+def test_files_and_other_addresses_are_not_served(url: str, folder: Path) -> None:
+    settings = folder / "t2sql.toml"
+    for path in (
+        f"file={settings}",
+        "file=/etc/passwd",
+        "file=http://127.0.0.1/",
+        "file=t2sql.toml",
+    ):
+        assert httpx.get(f"{url}/gradio_api/{path}").status_code in {400, 403, 404}
+    assert httpx.get(f"{url}/docs").status_code == 404
+    assert httpx.post(f"{url}/gradio_api/upload", files={"files": b"x"}).status_code >= 400
+
+
+def test_without_a_cookie_nothing_is_served_but_the_form(guarded: str) -> None:
+    for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x"):
+        assert httpx.get(guarded + path).status_code == 401
+    assert (
+        "Sign in" in httpx.get(guarded, headers={"accept": "text/html"}, follow_redirects=True).text
+    )
+
+
+def test_two_people_see_what_they_may_see(guarded: str) -> None:
+    ada, bob = Page(guarded, sign_in(guarded, "ada")), Page(guarded, sign_in(guarded, "bob"))
+    asked = "How many customers are there?"
+    assert "shop.customers" in ada.send("/ask", asked)
+    shown = bob.send("/ask", asked)
+    assert "shop.customers" not in shown
+    assert "hidden from you" in shown
+    bob.answer("How many orders are there?", "shop.orders")
+    ada.answer("How many orders are there?", "shop.orders")
+    typed = "SELECT count(*) AS n FROM shop.customers"
+    assert ada.send("/run", typed).startswith("1 row.")
+    assert bob.send("/run", typed).startswith("Not run")
+
+
+def test_other_addresses_need_people_who_sign_in(folder: Path, shop: Path, t2sql: Run) -> None:
+    done = t2sql("chat", "--host", "192.0.2.1")
+    assert done.code == 2
+    assert "nobody has to sign in" in done.err
+    with open_project(folder) as project, pytest.raises(ConfigError, match="others could use"):
+        make_doors(project.config, Address("::"))
+
+
+def test_a_header_without_a_trusted_proxy_is_a_mistake(folder: Path) -> None:
+    with open_project(folder) as project:
+        config = project.config.replaced({"auth": {"user_header": "X-User"}})
+        with pytest.raises(ConfigError, match="believed from nobody"):
+            make_doors(config, Address("192.0.2.1"))
+
+
+def test_the_hash_of_a_password_is_made_by_a_command(
+    t2sql: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "correct horse")
+    assert t2sql("user", "hash", "ada").out.startswith('"ada" = "scrypt$131072$8$1$')
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """A page of a real Chromium; skipped by name without it, which CI must have."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("Chromium must be installed here")
+    if path is None:
+        pytest.skip("needs chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield opened.new_page()
+        opened.close()
+
+
+@pytest.mark.slow
+def test_hostile_cells_are_text_and_no_other_host_is_asked(browser: Any, url: str) -> None:
+    asked: list[str] = []
+    dialogs: list[str] = []
+    browser.on("request", lambda request: asked.append(request.url))
+    browser.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    browser.goto(url)
+    browser.fill("#box textarea", f"How many customers of {HOSTILE} are there?")
+    browser.keyboard.press("Enter")
+    answered = "!/Searching/.test(document.querySelector('#chat .bot').innerText)"
+    browser.wait_for_selector("#chat .bot", timeout=60_000)
+    browser.wait_for_function(answered, timeout=60_000)
+    browser.fill("#box textarea", "How many orders are there?")
+    browser.keyboard.press("Enter")
+    browser.locator("#chat .bot", has_text="shop.orders:").wait_for(timeout=60_000)
+    browser.click("#use", timeout=60_000)
+    browser.wait_for_selector("#rows .body-cell", timeout=60_000)
+    browser.click("#sql .cm-content")
+    browser.keyboard.press("Control+a")
+    browser.keyboard.type('SELECT city AS "<b>city</b>" FROM shop.customers WHERE customer_id = 7')
+    browser.click("#again")
+    cell = browser.locator("#rows .body-cell", has_text="203.0.113.9").first
+    cell.wait_for(timeout=60_000)
+    assert HOSTILE in cell.inner_text()
+    led = browser.locator("[href*='203.0.113.9'], [src*='203.0.113.9']")
+    assert led.count() == 0
+    assert browser.locator("#rows b").count() == 0
+    assert dialogs == []
+    assert [one for one in asked if not one.startswith((url, "data:", "blob:"))] == []

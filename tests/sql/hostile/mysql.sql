@@ -1,0 +1,249 @@
+-- dialect: mysql
+-- allowed: orders, people
+
+INSERT INTO people VALUES (9, 'x', 'y')
+
+REPLACE INTO people VALUES (1, 'x', 'y')
+
+UPDATE people SET name = 'x'
+
+DELETE FROM people
+
+DELETE people FROM people JOIN orders ON true
+
+TRUNCATE TABLE people
+
+CREATE TABLE copied SELECT * FROM people
+
+CREATE TEMPORARY TABLE people AS SELECT 1 AS id
+
+CREATE FUNCTION f() RETURNS int RETURN 1
+
+ALTER TABLE people ADD COLUMN z int
+
+DROP TABLE people
+
+RENAME TABLE people TO persons
+
+WITH x AS (SELECT 1) DELETE FROM people
+
+SELECT id INTO OUTFILE '{out}' FROM people
+
+SELECT id FROM people INTO OUTFILE '{out}'
+
+SELECT name INTO DUMPFILE '{out}' FROM people LIMIT 1
+
+SELECT id INTO @x FROM people
+
+SELECT id FROM people LIMIT 1 INTO @x
+
+SELECT LOAD_FILE('{canary}')
+
+SELECT LOAD_FILE(0x2f6574632f706173737764)
+
+LOAD DATA INFILE '{canary}' INTO TABLE people
+
+LOAD DATA LOCAL INFILE '{canary}' INTO TABLE people
+
+LOAD XML INFILE '{canary}' INTO TABLE people
+
+SELECT SLEEP(2)
+
+SELECT id FROM people WHERE SLEEP(1) = 0
+
+SELECT BENCHMARK(100000000, SHA1('x'))
+
+SELECT GET_LOCK('x', 1)
+
+SELECT RELEASE_LOCK('x')
+
+SELECT RELEASE_ALL_LOCKS()
+
+SELECT IS_FREE_LOCK('x')
+
+SELECT IS_USED_LOCK('x')
+
+SELECT MASTER_POS_WAIT('x', 4, 1)
+
+SELECT MASTER_GTID_WAIT('x', 1)
+
+SELECT SOURCE_POS_WAIT('x', 4, 1)
+
+SELECT WAIT_FOR_EXECUTED_GTID_SET('x', 1)
+
+SELECT LAST_INSERT_ID(5)
+
+SELECT CONNECTION_ID()
+
+SELECT FOUND_ROWS()
+
+SELECT ROW_COUNT()
+
+SELECT NAME_CONST('a', 1)
+
+SELECT NEXTVAL(counter)
+
+SELECT LASTVAL(counter)
+
+SELECT SETVAL(counter, 9)
+
+SELECT NEXT VALUE FOR counter
+
+SELECT PREVIOUS VALUE FOR counter
+
+SELECT PASSWORD('x')
+
+SELECT sys_exec('id')
+
+SELECT sys_eval('id')
+
+SELECT lib_mysqludf_sys_info()
+
+SELECT @x
+
+SELECT @x := 1
+
+SELECT @x := id FROM people
+
+SELECT @@version
+
+SELECT @@global.secure_file_priv
+
+SELECT @@session.sql_mode
+
+SELECT /*!50000 SLEEP(2) */
+
+SELECT id FROM people /*!50000 UNION SELECT pay FROM salaries */
+
+SELECT 1 /*M!100000 + SLEEP(1) */
+
+SELECT id FROM people FOR UPDATE
+
+SELECT id FROM people LOCK IN SHARE MODE
+
+SELECT id FROM people FOR SHARE NOWAIT
+
+SELECT id FROM people PROCEDURE ANALYSE()
+
+SELECT SQL_CALC_FOUND_ROWS id FROM people
+
+HANDLER people OPEN
+
+DO SLEEP(1)
+
+SET @x = 1
+
+SET GLOBAL general_log = 1
+
+SET SESSION sql_mode = ''
+
+SET PASSWORD = 'x'
+
+FLUSH TABLES
+
+RESET MASTER
+
+PURGE BINARY LOGS TO 'x'
+
+LOCK TABLES people READ
+
+UNLOCK TABLES
+
+USE mysql
+
+SHOW TABLES
+
+SHOW GRANTS
+
+SHOW VARIABLES
+
+DESCRIBE people
+
+DESC salaries
+
+EXPLAIN SELECT * FROM people
+
+EXPLAIN ANALYZE SELECT * FROM people
+
+ANALYZE TABLE people
+
+ANALYZE SELECT * FROM people
+
+OPTIMIZE TABLE people
+
+CHECKSUM TABLE people
+
+KILL 1
+
+CALL purge()
+
+PREPARE q FROM 'DELETE FROM people'
+
+EXECUTE q
+
+EXECUTE IMMEDIATE 'DELETE FROM people'
+
+GRANT ALL ON *.* TO x
+
+CREATE USER x
+
+INSTALL PLUGIN x SONAME 'y.so'
+
+INSTALL SONAME 'y.so'
+
+SHUTDOWN
+
+START TRANSACTION READ WRITE
+
+COMMIT
+
+XA START 'x'
+
+BINLOG 'x'
+
+SELECT * FROM mysql.user
+
+SELECT * FROM information_schema.tables
+
+SELECT * FROM performance_schema.threads
+
+SELECT * FROM salaries
+
+SELECT * FROM `salaries`
+
+SELECT * FROM t2sql_test.salaries
+
+TABLE salaries
+
+VALUES ROW((SELECT max(pay) FROM salaries))
+
+SELECT id FROM people UNION SELECT pay FROM salaries
+
+SELECT (SELECT max(pay) FROM salaries)
+
+WITH people AS (SELECT * FROM salaries) SELECT * FROM people
+
+SELECT id FROM people WHERE id = (SELECT SLEEP(1))
+
+SELECT id FROM people; DELETE FROM people
+
+SELECT '\'; DELETE FROM people; -- '; DELETE FROM people
+
+SELECT ?
+
+SELECT UPDATEXML(1, LOAD_FILE('{canary}'), 1)
+
+SELECT JSON_EXTRACT(LOAD_FILE('{canary}'), '$')
+
+SELECT `LOAD_FILE`('{canary}')
+
+SELECT mysql.sleep(1)
+
+SELECT a_function_of_somebody(1)
+
+SELECT COLUMN_CREATE('a', 1)
+
+SELECT DES_ENCRYPT('x')
+
+SELECT DEFAULT(pay) FROM salaries
+

@@ -1,0 +1,111 @@
+-- dialect: oracle
+-- allowed: shop.orders, people
+
+INSERT INTO people VALUES (9, 'x', 'y')
+
+UPDATE people SET name = 'x'
+
+DELETE FROM people
+
+TRUNCATE TABLE people
+
+MERGE INTO people USING shop.orders o ON (people.id = o.buyer) WHEN MATCHED THEN UPDATE SET name = 'x'
+
+CREATE TABLE copied AS SELECT * FROM people
+
+DROP TABLE people
+
+BEGIN DELETE FROM people; END;
+
+DECLARE x NUMBER; BEGIN NULL; END;
+
+CALL purge()
+
+EXECUTE IMMEDIATE 'DELETE FROM people'
+
+ALTER SESSION SET NLS_DATE_FORMAT = 'x'
+
+SET ROLE dba
+
+LOCK TABLE people IN EXCLUSIVE MODE
+
+COMMIT
+
+EXPLAIN PLAN FOR SELECT * FROM people
+
+SELECT id FROM people FOR UPDATE
+
+SELECT id INTO x FROM people
+
+SELECT counter.NEXTVAL FROM dual
+
+SELECT counter.CURRVAL FROM dual
+
+SELECT UTL_HTTP.REQUEST('http://example.invalid/') FROM people
+
+SELECT UTL_INADDR.GET_HOST_ADDRESS('x') FROM people
+
+SELECT UTL_FILE.FOPEN('x', 'y', 'r') FROM people
+
+SELECT HTTPURITYPE('http://example.invalid/').getclob() FROM people
+
+SELECT DBMS_LDAP.INIT('x', 80) FROM people
+
+SELECT DBMS_PIPE.RECEIVE_MESSAGE('x', 5) FROM people
+
+SELECT DBMS_LOCK.SLEEP(5) FROM people
+
+SELECT DBMS_SESSION.SLEEP(5) FROM people
+
+SELECT DBMS_XMLGEN.GETXML('SELECT * FROM salaries') FROM people
+
+SELECT DBMS_METADATA.GET_DDL('TABLE', 'SALARIES') FROM people
+
+SELECT DBMS_XMLQUERY.GETXML('SELECT 1 FROM dual') FROM people
+
+SELECT CTXSYS.DRITHSX.SN(1, 'x') FROM people
+
+SELECT SYS_CONTEXT('USERENV', 'IP_ADDRESS') FROM people
+
+SELECT USERENV('SESSIONID') FROM people
+
+SELECT XMLTYPE(BFILENAME('D', 'f'), 1) FROM people
+
+SELECT BFILENAME('D', 'f') FROM people
+
+SELECT EXTRACTVALUE(XMLTYPE('<x/>'), '/x') FROM people
+
+SELECT * FROM XMLTABLE('for $i in fn:collection("oradb:/HR/SALARIES") return $i')
+
+SELECT XMLQUERY('fn:doc("/x")' RETURNING CONTENT) FROM people
+
+SELECT * FROM TABLE(DBMS_XPLAN.DISPLAY())
+
+SELECT * FROM TABLE(my_function(1))
+
+SELECT my_function(1) FROM people
+
+SELECT * FROM salaries
+
+SELECT * FROM salaries@remote
+
+SELECT * FROM all_tables
+
+SELECT * FROM v$session
+
+SELECT * FROM dba_users
+
+SELECT * FROM EXTERNAL ((id NUMBER) TYPE ORACLE_LOADER DEFAULT DIRECTORY d LOCATION ('x'))
+
+SELECT id FROM people UNION SELECT pay FROM salaries
+
+SELECT (SELECT MAX(pay) FROM salaries) FROM people
+
+WITH people AS (SELECT * FROM salaries) SELECT * FROM people
+
+WITH FUNCTION f RETURN NUMBER IS BEGIN RETURN 1; END; SELECT f FROM people
+
+SELECT :x FROM people
+
+SELECT id FROM people; DELETE FROM people
+

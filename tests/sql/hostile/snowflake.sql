@@ -1,0 +1,193 @@
+-- dialect: snowflake
+-- allowed: shop.orders, people
+
+INSERT INTO people VALUES (9, 'x', 'y')
+
+UPDATE people SET name = 'x'
+
+DELETE FROM people
+
+TRUNCATE TABLE people
+
+MERGE INTO people USING shop.orders o ON people.id = o.buyer WHEN MATCHED THEN DELETE
+
+CREATE TABLE copied AS SELECT * FROM people
+
+CREATE TABLE copied CLONE people
+
+UNDROP TABLE people
+
+DROP TABLE people
+
+COPY INTO @stage FROM people
+
+COPY INTO people FROM @stage
+
+PUT file://{canary} @~
+
+GET @~/x file://{out}
+
+LIST @~
+
+LS @~
+
+REMOVE @~/x
+
+RM @~/x
+
+USE ROLE accountadmin
+
+USE WAREHOUSE big
+
+ALTER SESSION SET TIMEZONE = 'UTC'
+
+SET x = 1
+
+UNSET x
+
+CALL purge()
+
+CALL SYSTEM$WAIT(5)
+
+EXECUTE IMMEDIATE 'DELETE FROM people'
+
+EXECUTE TASK t
+
+BEGIN DELETE FROM people; END
+
+SHOW TABLES
+
+DESCRIBE TABLE people
+
+DESC TABLE people
+
+EXPLAIN SELECT * FROM people
+
+GRANT ROLE accountadmin TO USER x
+
+SELECT SYSTEM$WAIT(5)
+
+SELECT SYSTEM$CANCEL_ALL_QUERIES(1)
+
+SELECT SYSTEM$GET_PREDECESSOR_RETURN_VALUE()
+
+SELECT SYSTEM$TYPEOF(1)
+
+SELECT SYSTEM$ALLOWLIST()
+
+SELECT SYSTEM$ABORT_SESSION(1)
+
+SELECT $1 FROM @~/x
+
+SELECT $1 FROM @stage/x.csv (FILE_FORMAT => 'csv')
+
+SELECT t.$1 FROM @%people t
+
+SELECT * FROM DIRECTORY(@stage)
+
+SELECT $x
+
+SELECT counter.NEXTVAL
+
+SELECT s.nextval FROM TABLE(GETNEXTVAL(counter)) s
+
+SELECT * FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()))
+
+SELECT * FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY())
+
+SELECT * FROM TABLE(information_schema.login_history())
+
+SELECT * FROM TABLE(purge_rows())
+
+SELECT * FROM TABLE('salaries')
+
+SELECT * FROM TABLE($x)
+
+SELECT * FROM IDENTIFIER('salaries')
+
+SELECT * FROM IDENTIFIER($x)
+
+SELECT * FROM TABLE(IDENTIFIER('salaries'))
+
+SELECT * FROM TABLE(INFER_SCHEMA(LOCATION => '@stage'))
+
+SELECT * FROM TABLE(VALIDATE(people, JOB_ID => 'x'))
+
+SELECT * FROM TABLE(SPLIT_TO_TABLE(SYSTEM$ALLOWLIST(), ','))
+
+SELECT LAST_QUERY_ID()
+
+SELECT CURRENT_SESSION()
+
+SELECT CURRENT_STATEMENT()
+
+SELECT CURRENT_TRANSACTION()
+
+SELECT CURRENT_IP_ADDRESS()
+
+SELECT CURRENT_ACCOUNT()
+
+SELECT CURRENT_AVAILABLE_ROLES()
+
+SELECT CURRENT_WAREHOUSE()
+
+SELECT GET_PRESIGNED_URL(@stage, 'x')
+
+SELECT BUILD_SCOPED_FILE_URL(@stage, 'x')
+
+SELECT GET_STAGE_LOCATION(@stage)
+
+SELECT GET_DDL('table', 'salaries')
+
+SELECT TO_FILE('@stage/x')
+
+SELECT TRY_TO_FILE('@stage/x')
+
+SELECT AI_COMPLETE('m', 'x')
+
+SELECT AI_CLASSIFY('x', ['a'])
+
+SELECT AI_AGG(name, 'sum up') FROM people
+
+SELECT SNOWFLAKE.CORTEX.COMPLETE('m', name) FROM people
+
+SELECT snowflake.ml.predict(1)
+
+SELECT EXTRACT_SEMANTIC_CATEGORIES('salaries')
+
+SELECT POLICY_CONTEXT(1)
+
+SELECT INVOKER_ROLE()
+
+SELECT shop.my_udf(1)
+
+SELECT ENCRYPT_RAW_SOMETHING(1)
+
+SELECT * FROM salaries
+
+SELECT * FROM prod.shop.secrets
+
+SELECT * FROM information_schema.tables
+
+SELECT * FROM snowflake.account_usage.query_history
+
+SELECT * FROM "people"
+
+SELECT * FROM shop.orders AT (OFFSET => -60), salaries
+
+SELECT * FROM SEMANTIC_VIEW(x METRICS y)
+
+SELECT id FROM people UNION SELECT pay FROM salaries
+
+WITH people AS (SELECT * FROM salaries) SELECT * FROM people
+
+SELECT (SELECT MAX(pay) FROM salaries)
+
+SELECT id FROM people; DELETE FROM people
+
+SELECT id FROM people ->> SELECT * FROM $1
+
+SELECT ?
+
+SELECT :x
+
