@@ -26,7 +26,7 @@ test: $(READY) lint ## check style, types and imports, and run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m 'not slow' $(TESTS)
 
 test-slow: $(READY) ## run the tests that take long
-	$(BIN)/python -m pytest -m slow $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m slow $(TESTS)
 
 security: $(READY) ## try to break it, and print the figures of docs/security.md
 	$(BIN)/python benchmarks/security.py

@@ -20,7 +20,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from t2sql.evaluation.label_split import LabelSplit, split_labels
 from t2sql.evaluation.labels import Label, suite_labels
@@ -56,8 +58,11 @@ class Half:
 
 def narrow(opened: OpenLake, *, near: bool, short: bool) -> None:
     """Look for words of a question with near words or not, with short forms or not."""
-    opened.index.close()  # type: ignore[attr-defined] # it opens again at the next search
-    texts = opened.index._full_text()  # type: ignore[attr-defined] # what no project may turn off
+    index: Any = opened.index  # what no project may turn off
+    files = index._enter()
+    with files.lock:
+        texts = files.full_text(partial(index._near_words, files))
+    files.leave()
     if not near:
         texts._near = lambda words: [[] for _ in words]
     if not short:

@@ -208,7 +208,7 @@ class Catalog(Protocol):
 
 
 class BrowsableCatalog(Catalog, Protocol):
-    """A catalog that can be looked through as well: what a project has, and what people see of it."""
+    """A catalog to be looked through as well: what a project has, and what people see of it."""
 
     @property
     def path(self) -> Path:

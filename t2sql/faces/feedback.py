@@ -79,7 +79,8 @@ def feedback_lines(said: Sequence[Feedback]) -> Iterator[str]:
 def audit_lines(lines: Sequence[AuditLine]) -> Iterator[str]:
     """Each line of the audit log, its SQL below."""
     for line in lines:
-        rows = "" if line.rows is None else f", {line.rows:,} rows"
+        count = line.rows
+        rows = "" if count is None else f", {count:,} {'row' if count == 1 else 'rows'}"
         why = visible(line.error or line.reason)
         yield (
             f"{line.number:>6}  {line.at:%Y-%m-%d %H:%M:%S} UTC  {visible(line.person)}  "

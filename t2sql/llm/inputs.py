@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from t2sql.catalog.masks import masked_names
+from t2sql.llm.masking import mask_question
 from t2sql.llm.tainted import names_masked
 from t2sql.llm.texts import VALUE, line, literal, spelled
 from t2sql.types import (
     CatalogSlice,
     Column,
     Evidence,
+    PastQuery,
     Table,
     TableCandidate,
     TableFamily,
@@ -65,7 +68,7 @@ def candidate_inputs(
         {
             **shown,
             "name": line(table.name),  # as it must be written in the reply, without quotes
-            **_evidence(evidence.get(table.name.lower(), ()), samples=samples),
+            **_evidence(evidence.get(table.name.lower(), ()), known, samples=samples),
             "family": _family(families.get(table.name.lower())),
             "use": _use(known.use(table.name)),
             "joins": [line(name) for name in dict.fromkeys(partners.get(table.name.lower(), ()))],
@@ -128,11 +131,33 @@ def public_texts(known: CatalogSlice) -> frozenset[str]:
     return frozenset([*listed, *_QUOTED.findall(" ".join([*written, known.rules]))])
 
 
-def _evidence(evidence: Sequence[Evidence], *, samples: bool) -> dict[str, list[str]]:
+def past_question(query: PastQuery, known: CatalogSlice, *, samples: bool) -> str:
+    """What a past query answers, without the cells that it names."""
+    public, masked = public_texts(known), masked_columns(known)
+    return mask_question(
+        query.question, query.sql, known.dialect, public, masked=masked, samples=samples
+    )
+
+
+def _evidence(
+    evidence: Sequence[Evidence], known: CatalogSlice, *, samples: bool
+) -> dict[str, list[str]]:
     """What was found, and what speaks against it; both stand in ``evidence``."""
     told = [item for item in evidence if samples or item.kind != "value"]
-    cautions = [line(item.text, 160) for item in told if item.kind == "caution"]
-    return {"evidence": [line(item.text, 160) for item in told], "cautions": cautions}
+    texts = [line(_told(item, known, samples=samples), 160) for item in told]
+    cautions = [text for item, text in zip(told, texts, strict=True) if item.kind == "caution"]
+    return {"evidence": texts, "cautions": cautions}
+
+
+def _told(item: Evidence, known: CatalogSlice, *, samples: bool) -> str:
+    """The evidence without cells that a past question names."""
+    if item.kind != "past_question" or (samples and not masked_columns(known)):
+        return item.text
+    asked = [query for query in known.past_queries if f"'{query.question}'" in item.text]
+    shown = item.text if asked else "like a past question"
+    for query in asked:
+        shown = past_question(replace(query, question=shown), known, samples=samples)
+    return shown
 
 
 def _family(family: TableFamily | None) -> str:

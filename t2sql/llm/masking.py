@@ -142,6 +142,29 @@ def hide_texts(
     return HiddenSql(_written(tree, dialect) if hidden.values or commented else sql, hidden.values)
 
 
+def mask_question(
+    question: str,
+    sql: str,
+    dialect: str,
+    public: Collection[str] = (),
+    *,
+    masked: Collection[str] = (),
+    samples: bool = False,
+) -> str:
+    """A past question with ``?`` for each word that its SQL compares as a cell.
+
+    Somebody else typed it, so it tells as much as the literal that :func:`mask_literals` takes out.
+    The arguments are that function's.
+    """
+    hidden = hide_texts(sql, dialect, public, "", masked=masked, samples=samples, numbers=True)
+    for spelled in sorted(hidden.values.values(), key=len, reverse=True):
+        text = _bare(spelled).replace("''", "'").strip("%_ ")
+        if text:
+            place = rf"(?<!\w){re.escape(text)}(?!\w)"
+            question = re.sub(place, "?", question, flags=re.IGNORECASE)
+    return question
+
+
 class _Hidden:
     """Gives each private text its mark; the same text has the same one."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from t2sql.llm.inputs import masked_columns, public_texts
+from t2sql.llm.inputs import masked_columns, past_question, public_texts
 from t2sql.llm.masking import HiddenSql, hide_texts, mask_literals
 from t2sql.llm.texts import block, line, spelled
 from t2sql.types import CatalogSlice, Habit, PastQuery, Question, TableUse
@@ -39,7 +39,8 @@ def past_inputs(
     for query in queries:
         if sql := _past_sql(query.sql, known, samples=samples):
             tables = [line(name) for name in query.tables]
-            shown.append({"question": line(query.question), "sql": block(sql), "tables": tables})
+            asked = line(past_question(query, known, samples=samples))
+            shown.append({"question": asked, "sql": block(sql), "tables": tables})
     return shown
 
 

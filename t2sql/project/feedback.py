@@ -143,7 +143,7 @@ def kept_draft(project: Project, name: str = "") -> SqlDraft:
         hint = "Set `traces = true` under [store]."
         raise InputError("Questions are not kept, so none can be told from another.", hint=hint)
     if not name:
-        name = store.last_with_sql(by or None)
+        name = store.last_with_sql(by)  # their own: another person may have asked since
         if not name:
             raise InputError("No question has been answered yet.", hint="Ask one first.")
     trace = store.trace(name)

@@ -212,8 +212,8 @@ class Project:
             raise InputError("Questions are not kept, so none can be gone on from.", hint=hint)
         by = self.person.name or None  # whoever keeps the project may go on from any
         if not name:
-            lines = (line for line in self.store.traces(asked_by=by) if line.outcome in _WRITTEN)
-            name = next((line.id for line in lines), "")
+            own = self.store.traces(asked_by=self.person.name)
+            name = next((line.id for line in own if line.outcome in _WRITTEN), "")
             if not name:
                 raise InputError("No question has been answered yet.", hint="Ask one first.")
         draft = draft_of(self.store.trace(name, by))
@@ -237,7 +237,8 @@ class Project:
             raise InputError("Questions are not kept, so none can be asked again.", hint=hint)
         by = self.person.name or None
         if not name:
-            name = next((line.id for line in self.store.traces(1, asked_by=by)), "")
+            own = self.store.traces(1, asked_by=self.person.name)
+            name = next((line.id for line in own), "")
             if not name:
                 raise InputError("No question has been asked yet.", hint="Ask one first.")
         asked = question_of(self.store.trace(name, by))
@@ -289,7 +290,10 @@ class Project:
             self.parts.watch.begin(selection.tables)  # while SQL is written
             with self.parts.watch.telling(selection.tables, self.catalog):
                 written = pipeline.write_sql(selection, self.tools, fresh=fresh)
-            return written if isinstance(written, Refusal) else self._dated(written)
+            if isinstance(written, SqlDraft):
+                return self._dated(written)
+            changed = self.freshness(selection.tables).notes  # which may be why it is refused
+            return replace(written, reason=" ".join((*changed, written.reason)))
 
         return self._kept(asked, write)
 

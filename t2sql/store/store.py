@@ -152,7 +152,7 @@ class Store:
         )
         with self._database.reading() as connection:
             for name, body in connection.execute(found):
-                if by is None or json.loads(body).get("asked_by") == by:
+                if by is None or json.loads(body).get("asked_by", "") == by:
                     return str(name)
         return ""
 
@@ -234,8 +234,12 @@ class Store:
             return found
         # Quotes within JSON's texts are escaped: nothing that was asked can look like this key.
         body = self._tables.traces.c.body
-        written = f'"asked_by": {json.dumps(asked_by, ensure_ascii=False)}'
-        return found.where(sa.func.replace(body, written, "") != body)
+        key = '"asked_by": '
+        written = f"{key}{json.dumps(asked_by, ensure_ascii=False)}"
+        own = sa.func.replace(body, written, "") != body
+        if not asked_by:  # older releases kept no name
+            own = sa.or_(own, sa.func.replace(body, key, "") == body)
+        return found.where(own)
 
     def _since(self, found: Select[Any], since: date | None) -> Select[Any]:
         if since is None:

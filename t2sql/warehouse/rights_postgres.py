@@ -68,7 +68,7 @@ SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'
        pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')
 """
 FUNCTIONS = f"""
-SELECT n.nspname || '.' || p.proname
+SELECT n.nspname || '.' || p.proname, n.nspname = 'pg_catalog'
 FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
 WHERE pg_catalog.has_function_privilege(p.oid, 'EXECUTE')
@@ -78,7 +78,7 @@ OR (NOT l.lanpltrusted AND l.lanname NOT IN ('c', 'internal')) OR p.proname IN (
     'lo_create', 'lo_creat', 'lo_from_bytea', 'lo_put', 'lo_unlink', 'lo_import', 'lo_export',
     'lowrite', 'pg_read_file', 'pg_read_binary_file', 'pg_ls_dir', 'pg_stat_file', 'pg_notify',
     'pg_logical_emit_message', 'pg_promote', 'pg_switch_wal', 'pg_advisory_lock'))
-ORDER BY 1
+ORDER BY 2, 1
 """  # noqa: S608 # constants of this file
 
 

@@ -88,9 +88,14 @@ def indexed(shop: Path, t2sql: Run) -> Path:
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
-    """A hash of every file, to see that nothing changed."""
+    """A hash of every file, to see that nothing changed.
+
+    What was tried may be noted: who held the lock, and the line of a refusal in the audit log.
+    """
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and not file.name.endswith(("-wal", "-shm"))
+        if file.is_file()
+        and not file.name.endswith(("-wal", "-shm"))
+        and file.name not in {"indexing.lock", "store.sqlite"}
     }

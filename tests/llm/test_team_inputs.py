@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from t2sql.llm.inputs import public_texts
+from t2sql.llm.inputs import candidate_inputs, public_texts
 from t2sql.llm.team_inputs import (
     day_text,
     earlier_inputs,
@@ -19,7 +19,16 @@ from t2sql.llm.team_inputs import (
     rule_inputs,
     term_inputs,
 )
-from t2sql.types import CatalogSlice, ChosenTable, Question, SqlDraft, TableSelection, Term
+from t2sql.types import (
+    CatalogSlice,
+    ChosenTable,
+    Evidence,
+    Question,
+    SqlDraft,
+    TableCandidate,
+    TableSelection,
+    Term,
+)
 
 TODAY = date(2024, 5, 31)
 
@@ -57,6 +66,38 @@ def test_past_queries_are_shown_as_they_are_only_with_leave(shop: CatalogSlice) 
         "SELECT SUM(amount) FROM sales.orders WHERE st_cd = 'paid' AND amount > ?",
     ]
     assert past_inputs(past, shop, samples=True)[0]["sql"] == past[0].sql
+
+
+def test_the_question_of_a_past_query_names_no_cell_either(shop: CatalogSlice) -> None:
+    """It was typed by somebody else, into a comment or into a session of theirs."""
+    asked = "How many of PUSAN'S east paid, within 12 days?"
+    sql = (
+        "SELECT 1 FROM crm.people "
+        "WHERE city_cd LIKE '%pusan''s east%' AND st_cd = 'paid' AND days < 12"
+    )
+    past = replace(shop.past_queries[0], question=asked, sql=sql)
+    (shown,) = past_inputs([past], shop, samples=False)
+    assert shown["question"] == "How many of ? paid, within ? days?"
+    assert past_inputs([past], shop, samples=True)[0]["question"] == asked
+    (shown,) = past_inputs([past], replace(shop, masked=frozenset({"city_cd"})), samples=True)
+    assert shown["question"] == "How many of ? paid, within 12 days?"
+
+
+def test_neither_does_what_the_search_found_by_it(shop: CatalogSlice) -> None:
+    past = replace(
+        shop.past_queries[0],
+        question="Who lives in Pusan?",
+        sql="SELECT 1 FROM crm.people WHERE city_cd = 'Pusan'",
+    )
+    known = replace(shop, past_queries=(past,))
+    for question, said in (
+        ("Who lives in Pusan?", "like the past question 'Who lives in ??'"),
+        ("Who lives in Pusan", "like a past question"),
+    ):
+        found = Evidence("past_question", f"like the past question '{question}'", 1.0)
+        candidate = TableCandidate("crm.people", 1.0, (found,))
+        (shown,) = candidate_inputs([candidate], known, samples=False)
+        assert shown["evidence"] == [said]
 
 
 def test_a_term_shows_what_it_means(shop: CatalogSlice) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,8 +138,9 @@ def make_postgres(server: str, folder: Path) -> Engine:
 
 def make_mysql(server: str, folder: Path) -> Engine:
     """A database of its own on the MySQL or MariaDB server."""
-    url = urlsplit(server)._replace(path="/t2sql_gate").geturl()
-    _run_on_mysql(server, "DROP DATABASE IF EXISTS t2sql_gate", "CREATE DATABASE t2sql_gate")
+    name = _mysql_name()
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    _run_on_mysql(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
     script = f"{PEOPLE} {_orders('orders')} {SALARIES}".replace("TIMESTAMP", "DATETIME")
     _run_on_mysql(url, *(part for part in script.split(";") if part.strip()))
     return _engine("mysql", url, folder, "orders")
@@ -146,7 +148,11 @@ def make_mysql(server: str, folder: Path) -> Engine:
 
 def drop_mysql(server: str) -> None:
     """Take the database away again."""
-    _run_on_mysql(server, "DROP DATABASE IF EXISTS t2sql_gate")
+    _run_on_mysql(server, f"DROP DATABASE IF EXISTS {_mysql_name()}")
+
+
+def _mysql_name() -> str:
+    return f"t2sql_gate_{os.getpid()}"  # each worker of the tests has its own
 
 
 def same_rows(left: Sequence[tuple[Any, ...]], right: Sequence[tuple[Any, ...]]) -> bool:

@@ -105,6 +105,12 @@ WHERE place = 'Zqpast' AND height > 8224416 AND opened >= DATE '1933-05-17';
 -- verified_by: kim
 -- verified_on: 2025-01-03
 SELECT full_name FROM sky.keepers WHERE password_hash = 'zqpast-hash' AND full_name <> 'Zqpastname';
+
+-- question: How many keepers of zqpast stations but Zqpastname have the hash zqpast-hash?
+-- verified_by: kim
+-- verified_on: 2025-01-04
+SELECT COUNT(*) AS n FROM sky.keepers AS k JOIN sky.stations AS s ON s.station_id = k.station_id
+WHERE k.password_hash = 'zqpast-hash' AND k.full_name <> 'Zqpastname' AND s.place LIKE '%Zqpast%';
 """
 HABITS = [
     f"SELECT SUM(value) AS total_{number} FROM sky.readings WHERE status = 'Zqhabit';"  # noqa: S608

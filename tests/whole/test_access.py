@@ -382,6 +382,10 @@ def test_traces_of_others_do_not_exist_for_a_person(
             eve.earlier(other)
         with pytest.raises(InputError, match="There is no trace"):
             eve.asked_before(other)
+    for last in (project.earlier(), project.kept_draft()):  # theirs, though others asked since
+        assert last.selection.question.text == "How many salaries are there?"
+    assert project.asked_before().text == "How many salaries are there?"
+    assert project.earlier(drafted.selection.question.id).sql == drafted.sql
     store = project.store
     assert store is not None
     asked = {line.question for line in store.traces(100, asked_by="eve")}

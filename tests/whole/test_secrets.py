@@ -329,6 +329,7 @@ def commands(folder: Path) -> Iterator[tuple[str, ...]]:
     yield ("eval", "suite", "--workers", "1", "--json", "run.json", "--html", "run.html")
 
 
+@pytest.mark.slow
 def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
     folder = tmp_path / "bakery"
     (folder / "suite").mkdir(parents=True)

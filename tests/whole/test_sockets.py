@@ -161,6 +161,7 @@ def endpoint(server: ScriptedServer) -> str:
     return urlsplit(server.base_url).netloc
 
 
+@pytest.mark.slow
 def test_whole_commands_reach_the_configured_model_and_nothing_else(
     bakery: Path, watched: dict[str, str], model: ScriptedServer
 ) -> None:
@@ -180,6 +181,7 @@ def test_whole_commands_reach_the_configured_model_and_nothing_else(
     assert len(seen) >= 3, "the guard saw none of the model's requests"
 
 
+@pytest.mark.slow
 def test_without_a_model_no_socket_is_opened_at_all(bakery: Path, watched: dict[str, str]) -> None:
     configure(bakery)
     commands = (("index",), ("ask", QUESTION), ("run", HONEST))

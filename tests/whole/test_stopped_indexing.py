@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ class StoppingEmbedder(HashEmbedder):
 
     def __init__(self) -> None:
         self.batches = 0
-        self.cancel = lambda: None
+        self.cancel: Callable[[], None] = lambda: None
 
     def embed(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         self.batches += 1

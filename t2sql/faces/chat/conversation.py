@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from t2sql.project import Project
 
 MOST_DRAFTS = 50
+MOST_SAID = 400
+"""Messages that a page goes on showing; the oldest go first."""
+MOST_CHARACTERS = 20_000
+"""Of one message that is kept."""
 MOST_CONVERSATIONS = 2000
+MOST_OF_ONE = 100
+"""Pages of one person, so that nobody can push others out."""
 IDLE_S = 6 * 3600.0
 
 
@@ -40,6 +46,20 @@ class Conversation:
         self._selection: TableSelection | None = None
         self._drafts: OrderedDict[str, SqlDraft] = OrderedDict()
         self._last: SqlDraft | None = None
+        self._said: deque[tuple[str, str]] = deque(maxlen=MOST_SAID)
+        self._closed = False
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Who said what so far: pairs of ``user`` or ``assistant`` and a text."""
+        with self._lock:
+            return tuple(self._said)
+
+    def say(self, role: str, text: str) -> tuple[tuple[str, str], ...]:
+        """Add a message; what was said with it."""
+        with self._lock:
+            self._said.append((role, text[:MOST_CHARACTERS]))
+            return tuple(self._said)
 
     def suggest_tables(self, text: str) -> TableSelection | Refusal:
         """The tables for a question; it may be about the one before."""
@@ -89,9 +109,16 @@ class Conversation:
             cancellation = self._cancellation
         cancellation.cancel()
 
+    def close(self) -> None:
+        """Stop what is going on, and let nothing begin any more."""
+        self._closed = True
+        self.stop()
+
     @contextmanager
     def _working(self) -> Iterator[None]:
         with self._lock:
+            if self._closed:  # what waited in the queue, or was between two steps
+                raise OvertakenError("The page was closed.")
             before, self._cancellation = self._cancellation, Cancellation()
             current = self._cancellation
         before.cancel()
@@ -145,9 +172,9 @@ class Conversations:
             held = self._held.pop(key, None)
             conversation = held[0] if held else Conversation(self._open_project(person))
             self._held[key] = (conversation, now)
-            gone = self._outdated(now)
+            gone = self._outdated(now) + self._too_many(person)
         for other in gone:
-            other.stop()
+            other.close()
         return conversation
 
     def close(self, person: Person, page: str) -> None:
@@ -155,7 +182,7 @@ class Conversations:
         with self._lock:
             held = self._held.pop((person, page), None)
         if held is not None:
-            held[0].stop()
+            held[0].close()
 
     def close_all(self) -> None:
         """Stop everything."""
@@ -163,7 +190,7 @@ class Conversations:
             held = [conversation for conversation, _ in self._held.values()]
             self._held.clear()
         for conversation in held:
-            conversation.stop()
+            conversation.close()
 
     def _outdated(self, now: float) -> list[Conversation]:
         gone = []
@@ -174,3 +201,7 @@ class Conversations:
             del self._held[key]
             gone.append(conversation)
         return gone
+
+    def _too_many(self, person: Person) -> list[Conversation]:
+        own = [key for key in self._held if key[0] == person]
+        return [self._held.pop(key)[0] for key in own[:-MOST_OF_ONE]]

@@ -19,6 +19,7 @@ from t2sql.faces.chat.guard import PERSON
 from t2sql.faces.chat.texts import (
     answer_text,
     attempt_text,
+    calls_of,
     grid,
     refusal_text,
     selection_text,
@@ -26,10 +27,7 @@ from t2sql.faces.chat.texts import (
 )
 from t2sql.types import Person, Refusal
 
-Messages = list[dict[str, str]]
 Update = dict[Any, Any]
-OVERTAKEN = "overtaken"
-"""Something newer was begun on the page: what is older shows nothing any more."""
 AT_ONCE = 8
 """Questions that are worked on at a time; the others wait in the queue."""
 WAITING = 64
@@ -77,67 +75,68 @@ class Handlers:
         self._parts = parts
         self._conversations = conversations
 
-    def ask(self, text: str, said: Messages, request: gr.Request) -> Iterator[Update]:
+    def ask(self, text: str, request: gr.Request) -> Iterator[Update]:
         """Find the tables for a question."""
-        parts, said = self._parts, [*said, _message("user", text)]
-        conversation = self._of(request)
+        parts, conversation = self._parts, self._of(request)
+        conversation.say("user", text)
         hidden = {parts.panel: gr.update(visible=False), parts.result: gr.update(visible=False)}
-        yield {**self._said(said, "Searching the tables…", busy=True), parts.box: "", **hidden}
-        found, failed = _try(lambda: conversation.suggest_tables(text))
-        if failed is OVERTAKEN:
+        busy = self._said(conversation, "Searching the tables…", busy=True)
+        yield {**busy, parts.box: "", **hidden}
+        found = _try(lambda: conversation.suggest_tables(text))
+        if isinstance(found, OvertakenError):
             return
-        if failed or isinstance(found, Refusal):
-            yield self._said(said, failed or refusal_text(found))
+        yield {parts.sent: sent_text(calls_of(found))}
+        if isinstance(found, T2SQLError | Refusal):
+            yield self._said(conversation, refusal_text(found))
             return
         near = [one.name for one in found.candidates if one.name not in found.tables]
         names = [*found.tables, *near[:NEAR_MISSES]]
         yield {
-            **self._said(said, selection_text(found)),
+            **self._said(conversation, selection_text(found)),
             parts.panel: gr.update(visible=True),
             parts.tables: gr.update(choices=names, value=list(found.tables)),
         }
 
-    def confirm(self, names: list[str], said: Messages, request: gr.Request) -> Iterator[Update]:
+    def confirm(self, names: list[str], request: gr.Request) -> Iterator[Update]:
         """Write SQL over the tables that the person ticked, and run it."""
         parts, conversation = self._parts, self._of(request)
         yield {
-            **self._said(said, "Writing and checking SQL…", busy=True),
+            **self._said(conversation, "Writing and checking SQL…", busy=True),
             parts.panel: gr.update(visible=False),
         }
-        written, failed = _try(lambda: conversation.write_sql(names))
-        if failed is OVERTAKEN:
+        written = _try(lambda: conversation.write_sql(names))
+        if isinstance(written, OvertakenError):
             return
-        if failed or isinstance(written, Refusal):
-            yield self._said(said, failed or refusal_text(written))
+        if isinstance(written, T2SQLError | Refusal):
+            shown = {parts.sent: sent_text(calls_of(written))}
+            yield {**self._said(conversation, refusal_text(written)), **shown}
             return
         name, draft = written
         yield {
-            **self._said(said, "Running…", busy=True),
+            **self._said(conversation, "Running…", busy=True),
             parts.result: gr.update(visible=True),
             parts.sql: draft.sql,
             parts.draft: name,
             parts.sent: sent_text(draft.calls),
         }
-        yield self._run(conversation, name, said)
+        yield self._run(conversation, name)
 
-    def run_edited(
-        self, name: str, sql: str, said: Messages, request: gr.Request
-    ) -> Iterator[Update]:
+    def run_edited(self, name: str, sql: str, request: gr.Request) -> Iterator[Update]:
         """Check SQL that the person edited, and run it if it passes."""
         parts, conversation = self._parts, self._of(request)
-        said = [*said, _message("user", "Run the SQL as I edited it.")]
-        yield self._said(said, "Checking…", busy=True)
-        edited, failed = _try(lambda: conversation.edit(name, sql))
-        if failed is OVERTAKEN:
+        conversation.say("user", "Run the SQL as I edited it.")
+        yield self._said(conversation, "Checking…", busy=True)
+        edited = _try(lambda: conversation.edit(name, sql))
+        if isinstance(edited, OvertakenError):
             return
-        if failed:
-            yield self._said(said, failed)
+        if isinstance(edited, T2SQLError):
+            yield self._said(conversation, str(edited))
             return
         draft, attempt = edited
         if attempt.passed:
-            yield {parts.draft: draft, **self._run(conversation, draft, said)}
+            yield {parts.draft: draft, **self._run(conversation, draft)}
         else:
-            yield self._said(said, attempt_text(attempt))
+            yield self._said(conversation, attempt_text(attempt))
 
     def stop(self, request: gr.Request) -> None:
         """Stop what this page waits for."""
@@ -147,15 +146,15 @@ class Handlers:
         """The page was closed."""
         self._conversations.close(_person(request), str(request.session_hash))
 
-    def _run(self, conversation: Conversation, name: str, said: Messages) -> Update:
-        answer, failed = _try(lambda: conversation.run(name))
-        if failed is OVERTAKEN:
+    def _run(self, conversation: Conversation, name: str) -> Update:
+        answer = _try(lambda: conversation.run(name))
+        if isinstance(answer, OvertakenError):
             return {}
-        if failed:
-            return self._said(said, failed)
+        if isinstance(answer, T2SQLError):
+            return self._said(conversation, str(answer))
         told = answer_text(answer, conversation.project.config.llm.currency)
         return {
-            **self._said(said, told),
+            **self._said(conversation, told),
             self._parts.result: gr.update(visible=True),
             self._parts.rows: gr.update(value=grid(answer.result)),
         }
@@ -163,8 +162,10 @@ class Handlers:
     def _of(self, request: gr.Request) -> Conversation:
         return self._conversations.of(_person(request), str(request.session_hash))
 
-    def _said(self, said: Messages, text: str, *, busy: bool = False) -> Update:
-        messages = [*said, _message("assistant", text)]
+    def _said(self, conversation: Conversation, text: str, *, busy: bool = False) -> Update:
+        message = ("assistant", text)
+        said = (*conversation.said, message) if busy else conversation.say(*message)
+        messages = [_message(*one) for one in said]
         return {self._parts.chat: messages, self._parts.stop: gr.update(visible=busy)}
 
 
@@ -174,10 +175,12 @@ def build_page(conversations: Conversations, title: str) -> gr.Blocks:
         parts = _lay_out(title)
         handlers = Handlers(parts, conversations)
         many: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "questions"}
-        chat, outputs = parts.chat, parts.outputs
-        parts.box.submit(handlers.ask, [parts.box, chat], outputs, api_name="ask", **many)
-        parts.use.click(handlers.confirm, [parts.tables, chat], outputs, api_name="confirm", **many)
-        edited = [parts.draft, parts.sql, chat]
+        outputs = parts.outputs
+        # The messages are no input: a browser could send files and components among them, which
+        # gradio would read from this machine's disk and give back with the next answer.
+        parts.box.submit(handlers.ask, [parts.box], outputs, api_name="ask", **many)
+        parts.use.click(handlers.confirm, [parts.tables], outputs, api_name="confirm", **many)
+        edited = [parts.draft, parts.sql]
         parts.again.click(handlers.run_edited, edited, outputs, api_name="run", **many)
         parts.stop.click(handlers.stop, None, None, queue=False, api_name="stop")
         page.unload(handlers.leave)
@@ -204,8 +207,8 @@ def _lay_out(title: str) -> Parts:
         rows = gr.Dataframe(label="Rows", interactive=False, datatype="str", elem_id="rows")
         sql = gr.Code(label="SQL", language="sql", interactive=True, elem_id="sql")
         again = gr.Button("Check and run this SQL", elem_id="again")
-        with gr.Accordion("What was sent to a model", open=False, elem_id="what-was-sent"):
-            sent = gr.Textbox(show_label=False, lines=8, interactive=False, elem_id="sent")
+    with gr.Accordion("What was sent to a model", open=False, elem_id="what-was-sent"):
+        sent = gr.Textbox(show_label=False, lines=8, interactive=False, elem_id="sent")
     draft = gr.State("")
     box = gr.Textbox(show_label=False, placeholder="Ask a question", submit_btn=True, elem_id="box")
     stop = gr.Button("Stop", variant="stop", visible=False, elem_id="stop")
@@ -223,11 +226,9 @@ def _message(role: str, text: str) -> dict[str, str]:
     return {"role": role, "content": escape(text, quote=False)}
 
 
-def _try(step: Callable[[], Any]) -> tuple[Any, str]:
-    """What a step gives, or the sentence of what went wrong."""
+def _try(step: Callable[[], Any]) -> Any:
+    """What a step gives, or the error that ended it."""
     try:
-        return step(), ""
-    except OvertakenError:
-        return None, OVERTAKEN
+        return step()
     except T2SQLError as error:
-        return None, str(error)
+        return error

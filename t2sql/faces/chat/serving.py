@@ -15,6 +15,7 @@ from t2sql.cancelling import current_cancellation
 from t2sql.errors import CancelledError, ConfigError
 from t2sql.faces.chat.conversation import Conversations
 from t2sql.faces.chat.guard import Application, Doors, Guard
+from t2sql.search.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     from t2sql.config import Config
@@ -68,6 +69,7 @@ def make_doors(config: Config, address: Address) -> Doors:
 @contextmanager
 def chat_application(project: Project, address: Address) -> Iterator[Application]:
     """The whole application over a project; what goes on is stopped at the end."""
+    switch_off_telemetry()
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
     doors = make_doors(project.config, address)
     conversations = Conversations(project.seen_by)
@@ -137,6 +139,7 @@ def _application(project: Project, conversations: Conversations) -> Application:
 
     title = project.config.project.name or "t2sql"
     page = build_page(conversations, title)
+    page.has_launched = True  # a page that is mounted is else held to no folder when it reads files
     plain = gr.themes.Default(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from t2sql.errors import T2SQLError
 from t2sql.faces import sent
 from t2sql.faces.objects import plain
 from t2sql.steps.trust import make_card
@@ -27,8 +28,10 @@ def selection_text(selection: TableSelection) -> str:
     return "\n".join(["I would use these tables.", *lines, *selection.notes])
 
 
-def refusal_text(refusal: Refusal) -> str:
+def refusal_text(refusal: Refusal | T2SQLError) -> str:
     """Why there is no answer, and what is nearest."""
+    if isinstance(refusal, T2SQLError):
+        return str(refusal)
     parts = (
         ("Understood", refusal.understood),
         ("Not understood", refusal.missing),
@@ -37,6 +40,12 @@ def refusal_text(refusal: Refusal) -> str:
     )
     lines = [f"{name}: {' · '.join(texts)}" for name, texts in parts if texts]
     return "\n".join(filter(None, [refusal.reason, *lines, refusal.clarification]))
+
+
+def calls_of(value: object) -> tuple[ModelCall, ...]:
+    """What was asked of a model on the way to a value, or to an error."""
+    calls: tuple[ModelCall, ...] = getattr(value, "calls", ())
+    return calls
 
 
 def attempt_text(attempt: Attempt) -> str:

@@ -13,8 +13,10 @@ from t2sql.cancelling import current_cancellation
 from t2sql.errors import CancelledError, InputError
 from t2sql.faces.chat.conversation import (
     IDLE_S,
+    MOST_CHARACTERS,
     MOST_CONVERSATIONS,
     MOST_DRAFTS,
+    MOST_SAID,
     Conversation,
     Conversations,
     OvertakenError,
@@ -238,3 +240,29 @@ def test_the_selection_is_replaced_by_what_the_person_ticked(conversation: Conve
     assert isinstance(written, tuple)
     chosen = written[1].selection.chosen
     assert chosen == (replace(chosen[0], name="shop.returns", by_person=True),)
+
+
+def test_nobody_can_push_others_out(project: FakeProject) -> None:
+    conversations = Conversations(lambda _: cast("Project", project))
+    bob = conversations.of(Person("bob"), "page")
+    for number in range(MOST_CONVERSATIONS + 1):
+        conversations.of(Person("ada"), str(number))
+    assert conversations.of(Person("bob"), "page") is bob
+
+
+def test_nothing_begins_for_a_page_that_was_closed(project: FakeProject) -> None:
+    conversations = Conversations(lambda _: cast("Project", project))
+    conversation = conversations.of(Person(), "page")
+    name = drafted(conversation)
+    conversations.close(Person(), "page")  # between two steps: nothing goes on just then
+    with pytest.raises(OvertakenError):
+        conversation.run(name)
+    assert project.ran == []
+
+
+def test_what_was_said_is_kept_in_bounds(conversation: Conversation) -> None:
+    conversation.say("user", "first")
+    for _ in range(MOST_SAID):
+        conversation.say("assistant", "x" * (MOST_CHARACTERS + 1))
+    assert len(conversation.said) == MOST_SAID
+    assert {len(text) for _, text in conversation.said} == {MOST_CHARACTERS}

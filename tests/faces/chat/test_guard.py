@@ -126,6 +126,16 @@ def test_another_page_cannot_send_anything(opened: Doors, kind: str) -> None:
     assert own.send("/gradio_api/queue/join", method="POST", kind=kind).person == Person()
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", f"http://{LOCAL}.evil.example"])
+def test_another_page_cannot_read_anything(opened: Doors, proxied: Doors, origin: str) -> None:
+    """The page's own server would allow any origin to, wherever its name is not this machine's."""
+    named = Browser(proxied, peer="10.0.0.5", host="chat.example").having(("x-user", "ada"))
+    for browser in (Browser(opened), named):
+        for method in ("GET", "OPTIONS"):
+            foreign = browser.having(("origin", origin))
+            assert foreign.send("/gradio_api/queue/data", method=method).status == 403
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -158,6 +168,15 @@ def test_who_signs_in_is_known_by_the_cookie(closed: Doors) -> None:
     assert signed_in.send("/config").person == Person("ada", ("finance",))
     assert signed_in.send("/sign-out", method="POST").status == 303
     assert signed_in.send("/config").person is None
+
+
+def test_cookies_of_other_programs_do_not_hide_ours(closed: Doors) -> None:
+    form = {"name": "ada", "password": "correct horse"}
+    cookie = Browser(closed).send("/sign-in", method="POST", form=form).headers["set-cookie"]
+    own = cookie.partition(";")[0]
+    for other in ('{"a": 1}', "a[b]={x}", "=", "t2sql_session2=x", "xt2sql_session=x"):
+        for sent in (f"{other}; {own}", f"{own}; {other}"):
+            assert Browser(closed).having(("cookie", sent)).send().person is not None, sent
 
 
 def test_a_cookie_is_marked_secure_where_browsers_come_by_https(closed: Doors) -> None:

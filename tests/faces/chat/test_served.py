@@ -70,7 +70,9 @@ def served(folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     address = Address(port=port)
     with open_project(folder) as project, chat_application(project, address) as application:
-        config = uvicorn.Config(application, port=port, log_level="error", proxy_headers=False)
+        config = uvicorn.Config(
+            application, port=port, log_level="error", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)
         thread.start()
@@ -112,7 +114,7 @@ class Page:
 
     def send(self, name: str, *inputs: Any) -> str:
         """The last message after an action."""
-        job = self.client.submit(*inputs, self.said, api_name=name)
+        job = self.client.submit(*inputs, api_name=name)
         changes = job.result(timeout=60)
         self.said = changes[0]
         content = self.said[-1]["content"]
@@ -176,6 +178,26 @@ def test_files_and_other_addresses_are_not_served(url: str, folder: Path) -> Non
     assert httpx.post(f"{url}/gradio_api/upload", files={"files": b"x"}).status_code >= 400
 
 
+def test_files_cannot_be_smuggled_in_among_the_messages(url: str, folder: Path) -> None:
+    file = {"path": str(folder / "t2sql.toml"), "meta": {"_type": "gradio.FileData"}}
+    said = [{"role": "user", "content": [{"type": "file", "file": file}]}]
+    for data in (["How many orders are there?", said], [said, said], ["", said, said]):
+        for name in ("ask", "confirm", "run"):
+            begun = httpx.post(f"{url}/gradio_api/call/{name}", json={"data": data})
+            if begun.status_code != 200:
+                continue
+            event = begun.json()["event_id"]
+            told = httpx.get(f"{url}/gradio_api/call/{name}/{event}", timeout=60).text
+            assert "t2sql.toml" not in told
+
+
+def test_a_browser_sends_texts_and_ticks_alone(url: str) -> None:
+    config = httpx.get(f"{url}/config").json()
+    kinds = {part["id"]: part["type"] for part in config["components"]}
+    sent = {kinds[part] for step in config["dependencies"] for part in step["inputs"]}
+    assert sent == {"textbox", "checkboxgroup", "code", "state"}
+
+
 def test_without_a_cookie_nothing_is_served_but_the_form(guarded: str) -> None:
     for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x"):
         assert httpx.get(guarded + path).status_code == 401
@@ -196,6 +218,18 @@ def test_two_people_see_what_they_may_see(guarded: str) -> None:
     typed = "SELECT count(*) AS n FROM shop.customers"
     assert ada.send("/run", typed).startswith("1 row.")
     assert bob.send("/run", typed).startswith("Not run")
+
+
+def test_nobody_hears_the_answers_of_another_ones_page(guarded: str) -> None:
+    ada, bob = ({"cookie": sign_in(guarded, name)} for name in ("ada", "bob"))
+    with httpx.stream("GET", f"{guarded}/gradio_api/heartbeat/of-ada", headers=ada) as opened:
+        assert opened.status_code == 200
+    heard = f"{guarded}/gradio_api/queue/data?session_hash="
+    for page in ("of-ada", "of%2Dada", "x&session_hash=of-ada", "of-ada&session_hash=x"):
+        assert httpx.get(heard + page, headers=bob).status_code == 403, page
+    assert httpx.get(f"{guarded}/gradio_api/heartbeat/of-ada", headers=bob).status_code == 403
+    with httpx.stream("GET", f"{heard}of-ada", headers=ada) as own:
+        assert own.status_code == 200
 
 
 def test_other_addresses_need_people_who_sign_in(folder: Path, shop: Path, t2sql: Run) -> None:
