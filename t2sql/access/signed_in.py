@@ -62,8 +62,13 @@ class SignIns:
         self._nobody = hash_password(secrets.token_urlsafe(), cost=dearest)
         self._hashing = threading.BoundedSemaphore(2)  # each takes 128 MiB
 
-    def sign_in(self, name: str, password: str, address: str) -> str | None:
+    def sign_in(self, name: str, password: str, address: str = "") -> str | None:
         """A token for the person; None where name or password is wrong.
+
+        Args:
+            name: of the person.
+            password: theirs.
+            address: where the try comes from; empty: it stands for many.
 
         Raises:
             TriedTooOftenError: this name or address failed too often just now.
@@ -71,10 +76,12 @@ class SignIns:
         if not self._users:
             return None
         key = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
-        wait = max(self._addresses.wait_s(address), self._names.wait_s(key))
+        here = self._addresses.wait_s(address) if address else 0.0
+        wait = max(here, self._names.wait_s(key))
         if wait > 0:
             raise TriedTooOftenError(wait)
-        self._addresses.begin(address)
+        if address:
+            self._addresses.begin(address)
         self._names.begin(key)
         stored = self._users.get(name)
         with self._hashing:

@@ -113,7 +113,12 @@ class Project:
 
         What ``[access]`` hides from them does not exist for it: in retrieval, prompts, gate,
         results, history, errors. Closing it leaves the connections open.
+
+        Raises:
+            InputError: groups without a name: whose traces would they be?
         """
+        if person.groups and not person.name:
+            raise InputError("A person with groups needs a name.")
         return Project(self.config, parts=self.parts, person=person)
 
     # What a person does.

@@ -73,6 +73,7 @@ class Connections:
         current_cancellation().check()
         connection = self._borrow()
         usable = False
+        watch: Watch | None = None  # still, if somebody wished to stop just before
         try:
             lent = Lent(connection.driver_connection)
             with self._watched(lent, timeout_s) as watch:
@@ -84,7 +85,8 @@ class Connections:
                     raise
                 usable = True
         finally:
-            self._give_back(connection, usable=usable and not watch.asked)
+            asked = watch is not None and watch.asked
+            self._give_back(connection, usable=usable and not asked)
 
     @contextmanager
     def reflecting(self, timeout_s: float) -> Iterator[Connection]:
@@ -98,11 +100,12 @@ class Connections:
         current_cancellation().check()
         with self._engine.connect() as connection:
             lent = Lent(connection.connection.driver_connection)
+            watch: Watch | None = None  # still, if somebody wished to stop just before
             try:
                 with self._watched(lent, timeout_s) as watch:
                     yield connection
             finally:
-                if watch.asked:
+                if watch is not None and watch.asked:
                     connection.invalidate()
 
     @contextmanager

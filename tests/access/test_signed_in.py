@@ -84,6 +84,12 @@ def test_one_name_tried_from_many_addresses_is_slowed_too(sign_ins: SignIns) -> 
         sign_ins.sign_in("ada", "correct horse", "10.0.1.99")
 
 
+def test_many_who_share_an_address_are_not_locked_out_by_one(sign_ins: SignIns) -> None:
+    for _ in range(9):
+        assert sign_ins.sign_in("eve", "x" * 2000) is None
+    assert sign_ins.sign_in("ada", "correct horse") is not None
+
+
 def test_success_forgets_the_failures(sign_ins: SignIns) -> None:
     for _ in range(3):
         for _ in range(4):

@@ -83,6 +83,7 @@ def test_a_thousand_unknown_tables_are_a_thousand_problems(tmp_path: Path) -> No
     assert len({problem.message for problem in problems}) == 1000
 
 
+@pytest.mark.slow
 def test_a_description_of_five_megabytes_is_read(tmp_path: Path) -> None:
     long = "racks and crates " * 300_000
     found, problems = noted(tmp_path, written([{"name": "shelves", "description": long}]))

@@ -120,6 +120,7 @@ def test_repeated_runs_tell_their_spread_and_what_changed(suite: Suite, serve: S
     assert "1 questions were right in one run and wrong in another" in page
 
 
+@pytest.mark.slow
 def test_two_prompts_are_tried_on_the_same_questions(suite: Suite, serve: Serve) -> None:
     def write(request: ReceivedRequest) -> str:
         return right(request) if MARKS[1] in request.text else WRONG
@@ -179,6 +180,7 @@ def test_what_the_model_failed_at_is_asked_again(
     assert read_done(file, suite, options) == ()
 
 
+@pytest.mark.slow
 def test_all_done_asks_nothing(suite: Suite, serve: Serve, tmp_path: Path) -> None:
     file = tmp_path / "done.json"
     with serve(right) as (server, options):

@@ -57,6 +57,7 @@ def test_a_run_leaves_json_and_a_page_that_asks_for_nothing(suite: Path, t2sql: 
     assert not [word for word in ("http://", "https://", "src=", "url(") if word in page]
 
 
+@pytest.mark.slow
 def test_prompts_are_tried_and_runs_compared(
     suite: Path, t2sql: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

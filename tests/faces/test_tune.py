@@ -118,6 +118,7 @@ def test_reset_goes_alone_and_may_find_nothing(shop: Path, t2sql: Run) -> None:
     assert "no weights" in t2sql("tune", "--reset").err
 
 
+@pytest.mark.slow
 def test_a_project_is_measured_on_its_own_newest_past_queries(shop: Path, t2sql: Run) -> None:
     queries = shop / "metadata" / "queries"
     queries.mkdir(parents=True)

@@ -52,7 +52,7 @@ def sky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sky]:
 
 MODES = [
     pytest.param((False, False), id="nothing"),
-    pytest.param((True, True), id="both"),
+    pytest.param((True, True), id="both", marks=pytest.mark.slow),
     pytest.param((True, False), id="samples", marks=pytest.mark.slow),
     pytest.param((False, True), id="results", marks=pytest.mark.slow),
 ]

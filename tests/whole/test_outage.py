@@ -350,6 +350,7 @@ def cells(done: subprocess.CompletedProcess[str]) -> Sequence[str]:
     return re.findall(r"^\s*(\d+)\s*$", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_at_the_terminal_an_outage_is_one_sentence_and_the_question_waits(folder: Path) -> None:
     with ScriptedServer(lambda _: error_reply(503, headers={"retry-after": "0"})) as server:
         configure(folder, server.base_url)

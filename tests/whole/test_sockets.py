@@ -190,6 +190,7 @@ def test_without_a_model_no_socket_is_opened_at_all(bakery: Path, watched: dict[
     assert noted(watched) == []
 
 
+@pytest.mark.slow
 def test_importing_every_module_opens_no_socket(tmp_path: Path, watched: dict[str, str]) -> None:
     names = [
         module.name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from t2sql.access.proxies import Network, is_loopback, named_by_proxy
+from t2sql.access.proxies import Network, is_loopback, is_trusted, named_by_proxy
 from t2sql.access.signed_in import SignIns, TriedTooOftenError
 from t2sql.config import AuthSettings
 from t2sql.faces.chat.page_owners import PageOwners
@@ -122,7 +122,9 @@ class Guard:
             await _answer(send, 200, sign_in_page())
             return
         form = await _read_form(receive)
-        address = (scope.get("client") or ("", 0))[0]
+        peer = (scope.get("client") or ("", 0))[0]
+        # Behind a proxy all have one address: a stranger's guesses would lock everybody out.
+        address = "" if is_trusted(peer, self._doors.networks) else peer
         try:
             token = await _in_thread(
                 self._doors.sign_ins.sign_in,
