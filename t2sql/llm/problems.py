@@ -31,6 +31,7 @@ MASK: Final = "…"
 _WORD: Final = re.compile(r"\w+")
 _DIGIT: Final = re.compile(r"\d")
 _CHUNK: Final = re.compile(r"\S+")
+_ODD_SPACE: Final = re.compile(r"[^\S \n]")
 _VALUES: Final = re.compile(
     r"(=\(|\b(?:contains|with value|values) \(|\bvalues?: ?)[^\n]+", re.IGNORECASE
 )
@@ -69,6 +70,7 @@ def strip_cells(text: str, known: Iterable[str] = ()) -> str:
         odd = any(not (sign.isalnum() or sign in _SIGNS) for sign in found[0])
         return MASK if odd or not kept.issuperset(parts) else found[0]
 
+    text = _ODD_SPACE.sub(" ", text)  # a cell may be nothing but such a sign
     rows = (_VALUES.sub(lambda found: f"{found[1]}{MASK}", row) for row in text.split("\n"))
     plain = _CHUNK.sub(chunk, _QUOTED.sub(quoted, "\n".join(rows)))
     return _TWICE.sub(MASK, plain)
