@@ -23,9 +23,11 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from t2sql.sql.gate_classes import REFUSED_CLASSES
+from tests.servers import connect_to_mysql
 
 FOLDER = Path(__file__).parents[1] / "t2sql" / "sql" / "functions"
 DOCUMENTED = Path(__file__).parent / "documented_functions"
@@ -160,15 +162,7 @@ def find_postgres() -> Found:
 
 def find_mysql() -> Found:
     """information_schema.SQL_FUNCTIONS and KEYWORDS, and the topics of the server's help."""
-    import pymysql
-
-    parts = urlsplit(os.environ["T2SQL_TEST_MYSQL_URL"])
-    connection = pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-    )
+    connection = connect_to_mysql(os.environ["T2SQL_TEST_MYSQL_URL"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT lower(function), 1 FROM information_schema.sql_functions")
         rows = list(cursor.fetchall())

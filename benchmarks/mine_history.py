@@ -11,25 +11,17 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+
+from prove_on_replica import read_tables
 
 from t2sql.catalog.gathering import Gathering
 from t2sql.catalog.history import gather_history
 from t2sql.catalog.mining import Miner
-from t2sql.types import Column, Problem, Table, TableUse
+from t2sql.types import Problem, TableUse
 
 MOST = 8
 REFUSED = ("unreadable_query", "query_too_long", "unreadable_row", "unreadable_template")
-
-
-def read_tables(file: Path) -> Iterator[Table]:
-    """The tables of the catalog."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        name = f"{row['db']}.{row['table']}" if row.get("db") else row["table"]
-        columns = tuple(Column(column["name"], column["type"]) for column in row["columns"])
-        yield Table(name, columns)
 
 
 def print_parsed(queries: int, problems: tuple[Problem, ...]) -> None:

@@ -27,11 +27,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from t2sql.config import AccessRule, AccessSettings
 from t2sql.errors import T2SQLError
 from t2sql.project import Project, open_project
 from t2sql.search.hash_embedder import HashEmbedder
 from t2sql.types import ChosenTable, Person, SqlDraft, TableSelection
+from tests.servers import run_on_mysql
 
 TODAY = date(2026, 1, 31)
 MARKS = ("zq7", "xk4")
@@ -536,27 +539,19 @@ def postgres_urls(server: str) -> list[str]:
 
 def mysql_urls(server: str) -> list[str]:
     """Two databases of a MySQL or MariaDB server."""
-    import pymysql
-
     parts = urlsplit(server)
     urls = []
     for mark in MARKS:
         name = f"t2sql_access_{mark}"
-        connection = pymysql.connect(
-            host=parts.hostname,
-            port=parts.port or 3306,
-            user=parts.username,
-            password=parts.password or "",
-            autocommit=True,
-        )
-        with connection, connection.cursor() as cursor:
-            for statement in (
+        run_on_mysql(
+            server,
+            (
                 f"DROP DATABASE IF EXISTS {name}",
                 f"CREATE DATABASE {name}",
                 f"USE {name}",
                 *statements("mysql", mark),
-            ):
-                cursor.execute(statement)
+            ),
+        )
         urls.append(parts._replace(path=f"/{name}").geturl())
     return urls
 

@@ -6,9 +6,8 @@ import ipaddress
 import os
 import socket
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
@@ -80,21 +79,3 @@ def mysql_server() -> str:
         pytest.skip(f"needs a server: {variable}=mysql://user:password@127.0.0.1:3306/database")
     pytest.importorskip("pymysql")
     return url
-
-
-def run_on_mysql(url: str, statements: Iterable[str]) -> None:
-    """Run statements as the URL's user, in its database."""
-    import pymysql
-
-    parts = urlsplit(url)
-    connection = pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-        database=parts.path.lstrip("/") or None,
-        autocommit=True,
-    )
-    with connection, connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

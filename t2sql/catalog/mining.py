@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from t2sql.catalog.habits import QueryFacts
@@ -76,14 +76,6 @@ class Miner:
                 groups=_habits(counts.groups, counts.queries),
                 metrics=_habits(counts.metrics, counts.queries),
             )
-
-
-def mine_uses(queries: Iterable[tuple[PastQuery, QueryFacts]]) -> tuple[TableUse, ...]:
-    """What past queries say of the tables that they read."""
-    miner = Miner()
-    for query, facts in queries:
-        miner.add(query, facts)
-    return tuple(miner.uses())
 
 
 def _count(counter: Counter[str], sql: str) -> None:

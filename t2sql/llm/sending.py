@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from t2sql.config.secrets import HIDDEN, hide_secrets
 from t2sql.types import SentRequest
@@ -33,11 +32,6 @@ def sent_request(request: Any, settings: LLMSettings) -> SentRequest:
         ),
         body=bytes(request.content).decode("utf-8", "replace"),
     )
-
-
-def host_of(request: SentRequest) -> str:
-    """Host and port that it goes to."""
-    return urlsplit(request.url).netloc
 
 
 def _shown(name: str, value: str, ours: Mapping[str, str]) -> str:

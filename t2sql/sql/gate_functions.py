@@ -8,7 +8,7 @@ run (:func:`check_called`), since sqlglot reads several names as one and may wri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
@@ -86,20 +86,12 @@ def check_typed(source: Source, tree: exp.Expr, policy: GatePolicy = GatePolicy(
     that, and what the person sees would not be what runs.
     """
     refused = refused_names(source.dialect)
-    for start, _, name, full in source.calls() if refused else ():
-        if name.lower() not in refused or name.lower() in TABLE_NAMES or _on_list(full, policy):
-            continue
-        if start in column_lists(tree):
-            continue
-        return [
-            refuse(
-                "functions",
-                f"The function {full} is not allowed.",
-                "Use another function; an admin can add names.",
-                (start, start + len(source.word_at(start))),
-            )
-        ]
-    return []
+
+    def is_refused(quoted: bool, name: str, full: str) -> bool:
+        return name.lower() in refused and name.lower() not in TABLE_NAMES
+
+    said = "The function {} is not allowed."
+    return _judge_words(source, tree, policy, is_refused, said) if refused else []
 
 
 def check_called(
@@ -112,20 +104,34 @@ def check_called(
     """
     allowed = allowed_names(source.dialect)
     exact = source.dialect in {"postgres", "redshift"}
-    for start, quoted, name, full in source.calls():
+
+    def is_refused(quoted: bool, name: str, full: str) -> bool:
         known = name if quoted and exact else name.lower()
-        if known in allowed or known in TABLE_NAMES or full in allowed or _on_list(full, policy):
+        return known not in allowed and known not in TABLE_NAMES and full not in allowed
+
+    said = f"The function {{}} is not on the list of {source.dialect}."
+    return _judge_words(source, tree, policy, is_refused, said)
+
+
+def _judge_words(
+    source: Source,
+    tree: exp.Expr,
+    policy: GatePolicy,
+    is_refused: Callable[[bool, str, str], bool],
+    said: str,
+) -> list[Problem]:
+    """The first name before a bracket that is refused, and that the team does not allow.
+
+    ``is_refused`` is asked whether the name is quoted, for the name, and with what stands before.
+    """
+    for start, quoted, name, full in source.calls():
+        if not is_refused(quoted, name, full) or _on_list(full, policy):
             continue
         if start in column_lists(tree):
             continue
-        return [
-            refuse(
-                "functions",
-                f"The function {full} is not on the list of {source.dialect}.",
-                "Use another function; an admin can add names.",
-                (start, start + len(source.word_at(start))),
-            )
-        ]
+        hint = "Use another function; an admin can add names."
+        span = (start, start + len(source.word_at(start)))
+        return [refuse("functions", said.format(full), hint, span)]
     return []
 
 

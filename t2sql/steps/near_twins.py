@@ -88,11 +88,6 @@ def original_name(name: str) -> str | None:
     return f"{schema}{dot}{stem}" if marks else None
 
 
-def same_original(name: str, original: str) -> bool:
-    """Whether the table is that original, in any schema and layer, and not a copy itself."""
-    return original_name(name) is None and _core(name) == _core(original)
-
-
 def is_named(name: str, text: str) -> bool:
     """Whether the text names the copy: its whole name, or its mark (old, backup, sandbox, v1)."""
     schema, _, bare = name.lower().rpartition(".")

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.servers import connect_to_mysql, run_on_mysql
+
 CANARY = "canary-7f3e"
 """What no query may bring to light: a name in a table nobody confirmed, and the text of a file."""
 
@@ -86,7 +88,7 @@ class Engine:
             import psycopg
 
             return psycopg.connect(self.url)
-        return _connect_mysql(self.url)
+        return connect_to_mysql(self.url)
 
 
 LISTINGS = {
@@ -140,15 +142,15 @@ def make_mysql(server: str, folder: Path) -> Engine:
     """A database of its own on the MySQL or MariaDB server."""
     name = _mysql_name()
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
-    _run_on_mysql(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    run_on_mysql(server, (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"))
     script = f"{PEOPLE} {_orders('orders')} {SALARIES}".replace("TIMESTAMP", "DATETIME")
-    _run_on_mysql(url, *(part for part in script.split(";") if part.strip()))
+    run_on_mysql(url, (part for part in script.split(";") if part.strip()))
     return _engine("mysql", url, folder, "orders")
 
 
 def drop_mysql(server: str) -> None:
     """Take the database away again."""
-    _run_on_mysql(server, f"DROP DATABASE IF EXISTS {_mysql_name()}")
+    run_on_mysql(server, (f"DROP DATABASE IF EXISTS {_mysql_name()}",))
 
 
 def _mysql_name() -> str:
@@ -180,26 +182,3 @@ def _engine(dialect: str, url: str, folder: Path, orders: str) -> Engine:
 
 def _orders(name: str, more: str = "", one: str = "", two: str = "") -> str:
     return ORDERS.format(orders=name, more=more, one=one, two=two)
-
-
-def _run_on_mysql(url: str, *statements: str) -> None:
-    connection = _connect_mysql(url)
-    try:
-        for statement in statements:
-            connection.cursor().execute(statement)
-        connection.commit()
-    finally:
-        connection.close()
-
-
-def _connect_mysql(url: str) -> Any:
-    import pymysql
-
-    parts = urlsplit(url)
-    return pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-        database=parts.path.lstrip("/") or None,
-    )

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,6 +21,7 @@ from t2sql.errors import CancelledError, DatabaseError
 from t2sql.protocols import Warehouse
 from t2sql.types import Limits
 from t2sql.warehouse.open import open_warehouse
+from tests.servers import connect_to_mysql
 
 ENDLESS = "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) SELECT count(*) FROM a"
 
@@ -59,16 +59,7 @@ def postgres_place(postgres_server: str) -> Iterator[Place]:
 
 @pytest.fixture
 def mysql_place(mysql_server: str) -> Iterator[Place]:
-    import pymysql
-
-    parts = urlsplit(mysql_server)
-    connection = pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-        autocommit=True,
-    )
+    connection = connect_to_mysql(mysql_server)
 
     slow = f"SELECT SLEEP(300) AS t2sql_{os.getpid()}"
 

@@ -15,7 +15,7 @@ from t2sql.errors import DatabaseError, QueryError, QueryTimeoutError
 from t2sql.protocols import Warehouse
 from t2sql.types import ForeignKey, Limits
 from t2sql.warehouse.open import open_warehouse
-from tests.conftest import run_on_mysql
+from tests.servers import run_on_mysql
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("mysql")]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,7 +18,7 @@ from t2sql.protocols import Warehouse
 from t2sql.types import Limits, QueryResult
 from t2sql.warehouse.open import open_warehouse
 from t2sql.warehouse.rights import read_rights
-from tests.conftest import run_on_mysql
+from tests.servers import run_on_mysql
 from tests.warehouse import hostile_mysql, hostile_postgres
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "databases.md"
@@ -187,42 +186,24 @@ def safe(mysql_server: str) -> Iterator[tuple[str, str]]:
     run_on_mysql(mysql_server, (f"DROP DATABASE {name}", f"DROP USER {role}"))
 
 
-def rows_on_mysql(url: str, *queries: str) -> list[tuple[Any, ...]]:
-    import pymysql
-
-    parts = urlsplit(url)
-    connection = pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-        database=parts.path.lstrip("/"),
-        autocommit=True,
-        ssl_disabled=True,
-    )
-    found = []
-    with connection, connection.cursor() as cursor:
-        for sql in queries:
-            cursor.execute(sql)
-            found.append(tuple(cursor.fetchall()))
-    return found
-
-
 @pytest.mark.server
 @pytest.mark.xdist_group("mysql")
 def test_the_role_of_the_page_can_change_nothing_in_mysql(safe: tuple[str, str]) -> None:
     owner, reader = safe
 
     def state() -> object:
-        return rows_on_mysql(
+        return run_on_mysql(
             owner,
-            "SELECT * FROM vault ORDER BY id",
-            "SELECT table_name, column_name FROM information_schema.columns "
-            "WHERE table_schema = DATABASE() ORDER BY 1, 2",
-            "SELECT count(*) FROM information_schema.routines WHERE routine_schema = DATABASE()",
-            "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE '%theirs'",
-            "SELECT count(*) FROM mysql.user WHERE user = 'intruder'",
-            "SELECT IS_FREE_LOCK('t2sql_held')",
+            (
+                "SELECT * FROM vault ORDER BY id",
+                "SELECT table_name, column_name FROM information_schema.columns "
+                "WHERE table_schema = DATABASE() ORDER BY 1, 2",
+                "SELECT count(*) FROM information_schema.routines "
+                "WHERE routine_schema = DATABASE()",
+                "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE '%theirs'",
+                "SELECT count(*) FROM mysql.user WHERE user = 'intruder'",
+                "SELECT IS_FREE_LOCK('t2sql_held')",
+            ),
         )
 
     warehouse = opened(reader)

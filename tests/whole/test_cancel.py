@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from t2sql.project import open_project
-from tests.conftest import run_on_mysql
+from tests.servers import connect_to_mysql, run_on_mysql
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 
@@ -163,23 +163,11 @@ def on_server(url: str) -> int:
                 "AND query LIKE 'FETCH FORWARD%'"
             ).fetchone()
         return int(row[0]) if row else 0
-    import pymysql
-
-    parts = urlsplit(url)
-    with (
-        pymysql.connect(
-            host=parts.hostname,
-            port=parts.port or 3306,
-            user=parts.username,
-            password=parts.password or "",
-            ssl_disabled=True,
-        ) as connection,
-        connection.cursor() as cursor,
-    ):
+    with connect_to_mysql(url) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM information_schema.processlist "
             "WHERE db = %s AND command = 'Query' AND info LIKE 'SELECT COUNT%%'",
-            (parts.path.lstrip("/"),),
+            (urlsplit(url).path.lstrip("/"),),
         )
         return int(cursor.fetchone()[0])
 

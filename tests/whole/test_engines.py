@@ -15,7 +15,7 @@ import pytest
 from t2sql.errors import SqlRejectedError
 from t2sql.project import Project, open_project
 from t2sql.types import Answer
-from tests.conftest import run_on_mysql
+from tests.servers import run_on_mysql
 
 STATEMENTS = (
     "CREATE TABLE authors (author_id INTEGER PRIMARY KEY, name VARCHAR(80), country VARCHAR(40))",

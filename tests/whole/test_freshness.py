@@ -20,7 +20,7 @@ from t2sql.project.introspecting import current_columns
 from t2sql.search.hash_embedder import HashEmbedder
 from t2sql.steps.trust import age, make_card
 from t2sql.types import Answer, Freshness, Question, Refusal, SqlDraft, TableSelection
-from tests.conftest import run_on_mysql
+from tests.servers import run_on_mysql
 from tests.whole.library import QUESTION, make_library, run
 
 
