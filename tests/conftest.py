@@ -47,6 +47,8 @@ def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("T2SQL_") and "__" in name:
             monkeypatch.delenv(name)
+    for name in ("COLUMNS", "LINES"):  # the size of whatever terminal the tests run in
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
