@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TESTS ?= tests
 WORKERS ?= 3
 
-.PHONY: demo test test-slow security lint fix docs eval clean help
+.PHONY: demo test test-slow security lint fix docs site notebooks eval pictures clean help
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,8 +41,17 @@ fix: $(READY) ## mend style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+notebooks: $(READY) ## run the notebooks and save what they show
+	$(BIN)/python notebooks/run.py
+
 docs: $(READY) ## write docs/cli.md anew
 	$(BIN)/python -m t2sql.faces.cli.docs docs/cli.md
+
+site: $(READY) ## build the pages of docs/ as a site in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml
+
+pictures: $(READY) ## take the pictures of the README anew, with Chromium over the demo
+	$(BIN)/python benchmarks/pictures.py
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .t2sql demo.duckdb build dist *.egg-info

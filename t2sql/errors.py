@@ -1,12 +1,14 @@
 """The exception tree. Each carries one clear sentence and the mend; faces print ``str(error)``.
 
+What was tried before, and what was asked of a model, stands in ``attempts`` and ``calls``.
+
     T2SQLError (exit 1)
     ├─ FileError (2): ConfigError · MetadataError · PromptError
     ├─ InputError (2)                  what a person typed: an empty question, an unknown table
     ├─ SearchError (1)                 the index is missing, damaged or made by another embedder
     ├─ StoreError (1)
     ├─ LLMError (3): LLMUnavailableError · LLMOutputError
-    ├─ SqlRejectedError (4)            carries the attempts
+    ├─ SqlRejectedError (4)
     ├─ AccessDeniedError (4)
     ├─ CancelledError (130)            somebody stopped it
     └─ DatabaseError (5): QueryError ─ SandboxError · QueryTimeoutError
@@ -24,14 +26,30 @@ if TYPE_CHECKING:
 
 
 class T2SQLError(Exception):
-    """Whatever t2sql raises on purpose."""
+    """Whatever t2sql raises on purpose: a sentence, the mend, and what led to it.
+
+    Args:
+        message: one clear sentence.
+        hint: what a person can do.
+        attempts: the SQL that was tried before.
+        calls: what a model was asked before, and what that cost.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        attempts: tuple[Attempt, ...] = (),
+        calls: tuple[ModelCall, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.attempts = attempts
+        self.calls = calls
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -70,21 +88,9 @@ class StoreError(T2SQLError):
 
 
 class LLMError(T2SQLError):
-    """The language model could not help. Carries what it cost, and what was tried before."""
+    """The language model could not help."""
 
     exit_code = 3
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str = "",
-        attempts: tuple[Attempt, ...] = (),
-        calls: tuple[ModelCall, ...] = (),
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.attempts = attempts
-        self.calls = calls
 
 
 class LLMUnavailableError(LLMError):
@@ -96,21 +102,9 @@ class LLMOutputError(LLMError):
 
 
 class SqlRejectedError(T2SQLError):
-    """No SQL passed the checks. Carries every attempt, and what the model calls cost."""
+    """No SQL passed the checks."""
 
     exit_code = 4
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str = "",
-        attempts: tuple[Attempt, ...] = (),
-        calls: tuple[ModelCall, ...] = (),
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.attempts = attempts
-        self.calls = calls
 
 
 class AccessDeniedError(T2SQLError):

@@ -19,10 +19,11 @@ from t2sql.catalog.masks import masked_names
 from t2sql.errors import InputError, LLMError, SqlRejectedError
 from t2sql.protocols import LLM, Assets, Audit, Catalog, SearchIndex, Translator, Warehouse
 from t2sql.sql.gate import GateResult
+from t2sql.stages import StageEvent, tell
 from t2sql.steps.audit import Witness, note_refusals
 from t2sql.steps.check import check_sql, gate_sql
 from t2sql.steps.facts import Counts, GatheredFacts
-from t2sql.steps.fit import WEAK
+from t2sql.steps.fit import WEAK, WEAK_NOTE
 from t2sql.steps.follow_up import whole_text
 from t2sql.steps.generate import find_asset, generate, generate_by_vote
 from t2sql.steps.retrieve import retrieve, slice_catalog
@@ -48,8 +49,6 @@ from t2sql.types import (
     SqlDraft,
     TableSelection,
 )
-
-_WEAK = "The match is weak: it may be that no table holds what you ask for."
 
 Confirm = Callable[[TableSelection], TableSelection | None]
 """Shows the tables to a person; None means that the person went away."""
@@ -93,12 +92,14 @@ class Stopwatch:
             CancelledError: somebody did.
         """
         current_cancellation().check()
+        tell(StageEvent(name, "begun"))
         start = perf_counter()
         try:
             yield
         finally:
             spent = (perf_counter() - start) * 1000
             self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
+            tell(StageEvent(name, "ended", spent))
 
     def take(self, name: str, parts: Sequence[str]) -> None:
         """Take the time of stages that went on inside another out of it."""
@@ -136,7 +137,7 @@ def suggest_tables(question: Question, tools: Tools) -> TableSelection | Refusal
     with watch.stage("select"):
         selection = select(question, candidates, known, tools.translator, tools.limits)
     calls = sketch.calls + selection.calls
-    notes = (*sketch.notes, *((_WEAK,) if found.fit < WEAK else ()))
+    notes = (*sketch.notes, *((WEAK_NOTE,) if found.fit < WEAK else ()))
     if isinstance(selection, TableSelection) and notes:
         selection = replace(selection, notes=(*notes, *selection.notes))
     return replace(selection, calls=calls, timings_ms=watch.timings_ms)
@@ -237,9 +238,15 @@ def check(sql: str, tools: Tools, question: Question | None = None) -> Attempt:
 
 
 def draft_typed(sql: str, question: Question, tools: Tools) -> SqlDraft:
-    """A draft of SQL that a person wrote; the tables that it names are its selection."""
-    selection = TableSelection(question, (), (), chosen_by="person")
-    return edit(SqlDraft(selection, sql, translator="person"), sql, tools)
+    """A draft of SQL that a person wrote; the tables that it names are its selection.
+
+    Raises:
+        SqlRejectedError: it does not pass the gate; that is noted in the audit log.
+    """
+    gate = _passed_by_a_person(sql, tools, question)
+    chosen = tuple(ChosenTable(name, "named in your SQL", by_person=True) for name in gate.tables)
+    selection = TableSelection(question, (), chosen, chosen_by="person")
+    return SqlDraft(selection, sql, translator="person")
 
 
 def edit(draft: SqlDraft, sql: str, tools: Tools) -> SqlDraft:
@@ -303,12 +310,22 @@ def typed_slice(sql: str, tools: Tools) -> CatalogSlice:
     Raises:
         SqlRejectedError: the query does not pass the gate.
     """
+    return _typed_slice(_passed_by_a_person(sql, tools).tables, tools)
+
+
+def _passed_by_a_person(sql: str, tools: Tools, question: Question | None = None) -> GateResult:
+    """What the gate says of SQL that a person typed, once it has passed.
+
+    Raises:
+        SqlRejectedError: it has not. Where it was to be run for a question, that is noted.
+    """
     gate = _gate_of_a_person(sql, tools)
     if not gate.passed:
-        problem = gate.check.problems[0]
-        attempts = (Attempt(sql, (gate.check,)),)
-        raise SqlRejectedError(problem.message, hint=problem.hint, attempts=attempts)
-    return _typed_slice(gate.tables, tools)
+        problem, attempt = gate.check.problems[0], Attempt(sql, (gate.check,))
+        if question is not None:
+            note_refusals((attempt,), Witness(question, tools.audit), ())
+        raise SqlRejectedError(problem.message, hint=problem.hint, attempts=(attempt,))
+    return gate
 
 
 def _gate_of_a_person(sql: str, tools: Tools) -> GateResult:

@@ -234,6 +234,9 @@ class BrowsableCatalog(Catalog, Protocol):
     def iter_past_queries(self) -> Iterator[PastQuery]:
         """Every past query; a page at a time is held."""
 
+    def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
+        """Past queries that read the table of that full name: the verified, then the most run."""
+
     def iter_joins(self) -> Iterator[JoinEdge]:
         """Every join, in order."""
 

@@ -6,6 +6,7 @@ Values know nothing of stores, databases or faces. What acts is the project
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 ForeignKeySource = Literal["declared", "dbt", "history", "inferred", "named"]
 """Who says that tables join so, the most trusted first; ``named``: equal names alone."""
@@ -715,6 +717,53 @@ class SqlDraft:
         )
 
 
+def number_names(names: Sequence[str]) -> list[str]:
+    """The names, each once: ``a, a`` becomes ``a, a_1``."""
+    found: dict[str, None] = {}
+    for name in names:
+        new, count = name, 0
+        while new in found:
+            count += 1
+            new = f"{name}_{count}"
+        found[new] = None
+    return list(found)
+
+
+def _arrow_array(cells: Sequence[Any], kind: str) -> Any:
+    """A column: of the engine's type where it is told exactly, else of what the cells have."""
+    import pyarrow as pa
+
+    wanted = _arrow_type(kind, empty=all(cell is None for cell in cells))
+    for asked in dict.fromkeys((wanted, None, pa.decimal128(38), pa.decimal256(76))):
+        try:
+            return pa.array(cells, type=asked)
+        except (pa.ArrowException, OverflowError, TypeError, ValueError):
+            continue
+    texts = [None if cell is None else str(cell) for cell in cells]
+    return pa.array(texts, type=pa.string())
+
+
+def _arrow_type(kind: str, *, empty: bool) -> Any:
+    """The Arrow type of a decimal; of a column without a value that of the engine's name."""
+    import pyarrow as pa
+
+    name = kind.upper()
+    if (found := re.fullmatch(r"(?:DECIMAL|NUMERIC)\((\d+), ?(\d+)\)", name)) is not None:
+        return pa.decimal128(int(found[1]), int(found[2])) if int(found[1]) <= 38 else None
+    if not empty:
+        return None
+    known = (
+        (r".*INT.*", pa.int64()),
+        (r"DOUBLE.*|FLOAT.*|REAL", pa.float64()),
+        (r"DATE", pa.date32()),
+        (r"TIMESTAMP.*(?:TZ|WITH TIME ZONE)", pa.timestamp("us", tz="UTC")),
+        (r"(?:TIMESTAMP|DATETIME).*", pa.timestamp("us")),
+        (r"BOOL.*", pa.bool_()),
+        (r".*CHAR.*|TEXT|STRING|STR", pa.string()),
+    )
+    return next((kept for pattern, kept in known if re.fullmatch(pattern, name)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class QueryResult:
     """Rows that came back."""
@@ -730,11 +779,28 @@ class QueryResult:
         """The rows as a pandas DataFrame; a column name that repeats gets a number."""
         import pandas as pd
 
-        names = list(self.columns)
-        for index, name in enumerate(self.columns):
-            repeats = self.columns[:index].count(name)
-            names[index] = f"{name}_{repeats}" if repeats else name
-        return pd.DataFrame(list(self.rows), columns=names)
+        return pd.DataFrame(list(self.rows), columns=number_names(self.columns))
+
+    def arrow(self) -> pa.Table:
+        """The rows as an Arrow table, exactly: decimals, times with their zones, NULL as null.
+
+        A column name that repeats gets a number. Whole numbers too large for 64 bits become
+        decimals; a column whose cells have no Arrow type in common becomes text.
+
+        Raises:
+            ImportError: pyarrow is not installed (``pip install 't2sql[arrow]'``).
+        """
+        try:
+            import pyarrow as pa
+        except ImportError as error:
+            said = "Arrow tables need pyarrow. Install it: pip install 't2sql[arrow]'"
+            raise ImportError(said, name="pyarrow") from error
+        types = (*self.types, *("" for _ in self.columns))
+        arrays = [
+            _arrow_array([row[place] for row in self.rows], types[place])
+            for place in range(len(self.columns))
+        ]
+        return pa.Table.from_arrays(arrays, names=number_names(self.columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TOLD_FACTS = frozenset({"dialect", "label"})
 """What is noted about the whole catalog and names nothing in it."""
 _MOST_KEPT = 5000
+_MORE = 4
+"""Where too few past queries are seen, so many times as many are looked at."""
 
 
 class SeenCatalog:
@@ -190,6 +192,17 @@ class SeenCatalog:
     def iter_past_queries(self) -> Iterator[PastQuery]:
         """Every past query that names nothing hidden."""
         return self._seen_past_queries(self._catalog.iter_past_queries())
+
+    def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
+        """Past queries that read that table and name nothing hidden: the verified first."""
+        most = limit
+        while name in self.seen.seen:
+            found = self._catalog.past_queries_of(name, most)
+            kept = tuple(self._seen_past_queries(found))
+            if len(kept) >= limit or len(found) < most:
+                return kept[:limit]
+            most *= _MORE
+        return ()
 
     def iter_joins(self) -> Iterator[JoinEdge]:
         """Every join of what is seen."""

@@ -87,8 +87,8 @@ def add_history(
             raise _nothing_to_add(path, problems)
         merged = (query for query, _ in gathering.merged())
         copied = None if gathering.refused else _copied(path, rules)
-        pieces = copied or _written(merged, dialect)
-        file, is_new = _put(pieces, folder, _stem(path))
+        pieces = copied or written_queries(merged, dialect)
+        file, is_new = put_pieces(pieces, folder, _stem(path))
     finally:
         gathering.close()
     return AddedHistory(file, is_new, queries, verified, problems, gathering.refused)
@@ -118,7 +118,7 @@ def _copied(path: Path, rules: HistoryRules | None) -> Iterable[str] | None:
     return None if is_template(text) or named else [text]
 
 
-def _written(queries: Iterable[PastQuery], dialect: str) -> Iterator[str]:
+def written_queries(queries: Iterable[PastQuery], dialect: str) -> Iterator[str]:
     """Statements with headers, as the stored form has them."""
     for query in queries:
         sql = without_headers(query.sql, dialect)
@@ -146,8 +146,12 @@ def without_headers(sql: str, dialect: str) -> str:
         return "\n".join(line for line in sql.splitlines() if not has_header(line))
 
 
-def _put(pieces: Iterable[str], folder: Path, stem: str) -> tuple[Path, bool]:
-    """Write a file whole or not at all, never over another; whether it is new."""
+def put_pieces(pieces: Iterable[str], folder: Path, stem: str) -> tuple[Path, bool]:
+    """Write a file whole or not at all, never over another; whether it is new.
+
+    Raises:
+        MetadataError: the folder cannot be written.
+    """
     draft: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)

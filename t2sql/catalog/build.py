@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.catalog.database import SqliteCatalog
+from t2sql.catalog.dbt import DbtMeaning, read_dbt_meaning
 from t2sql.catalog.examples import read_examples
 from t2sql.catalog.inclusion import Inclusions
 from t2sql.catalog.joins import find_joins
@@ -24,13 +25,13 @@ from t2sql.catalog.past_queries import (
 )
 from t2sql.catalog.profiling import Profiled, profile_tables
 from t2sql.catalog.rules import HistoryRules
+from t2sql.catalog.schemas import no_tables, tables_of_schemas
 from t2sql.catalog.shards import RULES, find_families
 from t2sql.catalog.swapping import file_to_build, put_in_place
 from t2sql.catalog.tables import apply_notes, read_notes
 from t2sql.catalog.term_checks import check_terms
 from t2sql.catalog.terms import read_terms
 from t2sql.catalog.writing import CatalogWriter
-from t2sql.errors import DatabaseError
 from t2sql.types import Limits, PastQuery, Problem, Table, Term
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
     warehouse: Warehouse,
     *,
     metadata: Path | None,
+    dbt: Sequence[Path] = (),
+    schemas: Sequence[str] = (),
     history: Sequence[Path] = (),
     extra_queries: Sequence[PastQuery] = (),
     rules: HistoryRules | None = None,
@@ -82,6 +85,8 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         path: the catalog file; its folder is made once there is something to write.
         warehouse: the database.
         metadata: the folder with ``tables/*.yml``; None for a database without notes.
+        dbt: folders of dbt projects, read where they lie; what ``metadata`` says comes over it.
+        schemas: patterns of the schemas that are read; all where there is none.
         history: files or folders of past queries.
         extra_queries: past queries from elsewhere; where they stand in a file too, the file wins.
         rules: which past queries are left out.
@@ -97,28 +102,22 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
     """
     started = time.monotonic()
     deadline = started + limits.profile_seconds
-    found = warehouse.tables()
+    found = tables_of_schemas(warehouse.tables(), schemas, warehouse.dialect)
     if not found:
-        raise DatabaseError(
-            f"No tables found in {warehouse.label}.",
-            hint="Check that the URL names the right database and that you may read its tables.",
-        )
-    notes = read_notes(metadata / "tables") if metadata is not None else ()
-    tables, problems = apply_notes(found, notes)
-    if masks is not None:
-        tables = tuple(map(masks.applied, tables))
-    names = sorted(table.name for table in tables)
-    meaning = _read_meaning(metadata, notes, tables, warehouse.dialect)
-    past = PastQueries(
-        tuple(dict.fromkeys(history)), (*extra_queries, *meaning.examples), rules or HistoryRules()
-    )
+        raise no_tables(warehouse.label, schemas)
+    foreign = _read_dbt(dbt, found, warehouse.dialect)
+    notes, tables, problems = _with_notes(found, foreign, metadata)
+    tables = tuple(map(masks.applied, tables)) if masks is not None else tables
+    meaning = _read_meaning(metadata, notes, tables, warehouse.dialect, foreign)
+    extra = (*extra_queries, *meaning.examples)
+    past = PastQueries(tuple(dict.fromkeys(history)), extra, rules or HistoryRules())
     history_key = past.key(tables, warehouse.dialect)
     made = file_to_build(path, rebuild=rebuild)
     writer = CatalogWriter(made)
     try:
         writer.note("dialect", warehouse.dialect)
         writer.note("label", warehouse.label)
-        removed = writer.remove_others(names)
+        removed = writer.remove_others(table.name for table in tables)
         profiled = profile_tables(
             writer, warehouse, tables, limits, deadline=deadline, progress=progress
         )
@@ -133,6 +132,27 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
     return _report(path, profiled, removed, problems, started)
 
 
+def _with_notes(
+    found: tuple[Table, ...], foreign: DbtMeaning, metadata: Path | None
+) -> tuple[tuple[TableNotes, ...], tuple[Table, ...], tuple[Problem, ...]]:
+    """The project's own notes, and the tables with them over those of other tools."""
+    tables, problems = apply_notes(found, foreign.notes)
+    notes = read_notes(metadata / "tables") if metadata is not None else ()
+    tables, wrong = apply_notes(tables, notes)
+    return notes, tables, (*foreign.problems, *problems, *wrong)
+
+
+def _read_dbt(folders: Sequence[Path], tables: Sequence[Table], dialect: str) -> DbtMeaning:
+    """What all these dbt projects say."""
+    names = [table.name for table in tables]
+    found = [read_dbt_meaning(folder, names, dialect) for folder in folders]
+    return DbtMeaning(
+        tuple(note for one in found for note in one.notes),
+        tuple(term for one in found for term in one.terms),
+        tuple(problem for one in found for problem in one.problems),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     """What the files say beside the notes on tables."""
@@ -144,13 +164,18 @@ class _Meaning:
 
 
 def _read_meaning(
-    metadata: Path | None, notes: Sequence[TableNotes], tables: Sequence[Table], dialect: str
+    metadata: Path | None,
+    notes: Sequence[TableNotes],
+    tables: Sequence[Table],
+    dialect: str,
+    foreign: DbtMeaning,
 ) -> _Meaning:
-    if metadata is None:
+    if metadata is None and not foreign.terms:
         return _Meaning()
     by_name = {table.name: table for table in tables}
-    written, rules, wrong = read_terms(metadata, dialect)
-    terms, unfit = check_terms(written, by_name, dialect, look=by_name.get, notes=notes)
+    written, rules, wrong = read_terms(metadata, dialect, foreign.terms)
+    known = (*notes, *foreign.notes)
+    terms, unfit = check_terms(written, by_name, dialect, look=by_name.get, notes=known)
     examples, bad = read_examples(notes, by_name, dialect)
     return _Meaning(terms, rules, examples, (*wrong, *unfit, *bad))
 

@@ -169,6 +169,18 @@ class SqliteCatalog:
             found.update((row[0], past_query_from_json(row[1])) for row in self._rows(query, part))
         return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
 
+    def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
+        """Past queries that read the table of that full name: the verified, then the most run."""
+        # The name is looked for in the text first: JSON is read of the few that hold it.
+        query = (
+            "SELECT body FROM past_queries WHERE instr(body, ?) > 0 "
+            "AND ? IN (SELECT value FROM json_each(past_queries.body, '$.tables')) "
+            "ORDER BY json_extract(body, '$.verified_by') = '', "
+            "json_extract(body, '$.runs') DESC, row LIMIT ?"
+        )
+        rows = self._rows(query, (json.dumps(name, ensure_ascii=False), name, limit))
+        return tuple(past_query_from_json(row[0]) for row in rows)
+
     def terms(self) -> tuple[Term, ...]:
         """What the team means by its words."""
         kept = self._current()

@@ -121,10 +121,26 @@ def read_document(file: Path) -> Entry | None:
     Raises:
         MetadataError: the file cannot be read, or is not YAML.
     """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MetadataError(f"{file}: not UTF-8 text.", hint="Save the file as UTF-8.") from error
+    except OSError as error:
+        raise MetadataError(f"{file}: cannot be read: {error.strerror}.") from error
+    root = compose(text, file)
+    return None if root is None else Entry(file, root)
+
+
+def compose(text: str, file: Path) -> yaml.Node | None:
+    """The root node of a YAML text; None if it is empty.
+
+    Raises:
+        MetadataError: it is not YAML; ``file`` is named.
+    """
     # libyaml reads ten times faster than pure Python; not every build of PyYAML has it.
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=loader)
+        root: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
@@ -132,10 +148,4 @@ def read_document(file: Path) -> Entry | None:
         raise MetadataError(f"{file}{line}: not valid YAML: {said}.") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise MetadataError(f"{file}: not valid YAML: {str(error).splitlines()[0]}.") from error
-    except UnicodeDecodeError as error:
-        raise MetadataError(f"{file}: not UTF-8 text.", hint="Save the file as UTF-8.") from error
-    except OSError as error:
-        raise MetadataError(f"{file}: cannot be read: {error.strerror}.") from error
-    if root is None:
-        return None
-    return Entry(file, root)
+    return root

@@ -143,6 +143,10 @@ class Gathering:
         for body, facts in found:
             yield past_query_from_json(body), _facts_from_json(facts) if facts else QueryFacts()
 
+    def skeletons(self) -> dict[str, bytes]:
+        """The skeleton of every query by its id: equal ones differ by their literals alone."""
+        return dict(self._connection.execute("SELECT id, skeleton FROM queries"))
+
     def _join_bare(self) -> None:
         pairs = self._connection.execute(
             "SELECT DISTINCT b.row FROM queries AS b "

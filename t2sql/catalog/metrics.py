@@ -25,7 +25,10 @@ _TOLD_OF = re.compile(r"^\s*(?:-\s+)?(?:metrics|semantic_models?)\s*:", re.MULTI
 
 
 def read_metrics(
-    metadata: Path, dialect: str, skipped: Iterable[Path] = ()
+    metadata: Path,
+    dialect: str,
+    skipped: Iterable[Path] = (),
+    files: Iterable[Path] | None = None,
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """The metrics of every dbt file under a folder.
 
@@ -36,6 +39,7 @@ def read_metrics(
         metadata: the folder.
         dialect: the sqlglot dialect in which their SQL is written.
         skipped: files that are not dbt's.
+        files: the files to look at; by default every ``.yml`` and ``.yaml`` under the folder.
 
     Raises:
         MetadataError: a file that speaks of metrics is not YAML; names the file and the line.
@@ -43,7 +47,8 @@ def read_metrics(
     problems: list[Problem] = []
     meanings = Meanings(dialect)
     others = set(skipped)
-    files = sorted(path for path in metadata.rglob("*") if path.suffix in {".yml", ".yaml"})
+    if files is None:
+        files = sorted(path for path in metadata.rglob("*") if path.suffix in {".yml", ".yaml"})
     for file in files:
         if file not in others and file.is_file() and _speaks_of_metrics(file):
             _collect(file, meanings, problems)

@@ -24,10 +24,10 @@ TOP_KEYS = frozenset(
     }
 )
 TABLE_KEYS = frozenset(
-    {"grain", "synonyms", "tier", "primary_key", "partition", "tags", "examples"}
+    {"grain", "synonyms", "tier", "primary_key", "partition", "tags", "examples", "gone"}
 )
 _NO = frozenset({"false", "no", "off", "0", "none", ""})
-COLUMN_KEYS = frozenset({"synonyms", "unit", "pii"})
+COLUMN_KEYS = frozenset({"synonyms", "unit", "pii", "gone"})
 EXAMPLE_KEYS = frozenset({"question", "sql", "verified_by", "verified_on"})
 
 _REF = re.compile(r"""^\W*ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
@@ -64,6 +64,8 @@ class ColumnNotes:
     name: str
     entry: Entry
     description: str = ""
+    raw_description: str = ""
+    """As it is written, references to doc blocks included."""
     synonyms: tuple[str, ...] = ()
     unit: str = ""
     pii: bool = False
@@ -71,6 +73,8 @@ class ColumnNotes:
     not_null: bool = False
     accepted_values: tuple[str, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    gone: bool = False
+    """Whether the database may be without it: ``t2sql init`` marks so what it does not find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class TableNotes:
     """False where the schema is only the source's name, as dbt takes it by default."""
     source: str = ""
     description: str = ""
+    raw_description: str = ""
     grain: str = ""
     synonyms: tuple[str, ...] = ()
     tier: str = ""
@@ -97,10 +102,14 @@ class TableNotes:
     primary_key: tuple[str, ...] = ()
     unique_columns: tuple[tuple[str, ...], ...] = ()
     columns: tuple[ColumnNotes, ...] = ()
+    gone: bool = False
+    """Whether the database may be without it, as with a column."""
+    lenient: bool = False
+    """Whether a column that the table does not have costs that column alone: other tools' files."""
 
 
-def read_file(file: Path) -> Iterator[TableNotes]:
-    """The notes of one file.
+def read_file(file: Path, *, strict: bool = True) -> Iterator[TableNotes]:
+    """The notes of one file; unless ``strict`` it may have keys at its top that nobody knows.
 
     Raises:
         MetadataError: the file is not YAML, or not of the shape; names the file and the line.
@@ -108,7 +117,7 @@ def read_file(file: Path) -> Iterator[TableNotes]:
     root = read_document(file)
     if root is None:
         return
-    top = root.only(TOP_KEYS, "the file")
+    top = root.only(TOP_KEYS, "the file") if strict else root.fields("the file")
     for kind in ("models", "seeds", "snapshots"):
         if kind in top:
             for entry in top[kind].items(f"`{kind}`"):
@@ -146,6 +155,7 @@ def _table(
         schema_given=schema_given or own_schema is not None,
         source=source,
         description=_description(fields),
+        raw_description=_raw_description(fields),
         grain=ours["grain"].text("`grain`") if "grain" in ours else "",
         synonyms=ours["synonyms"].texts("`synonyms`") if "synonyms" in ours else (),
         tier=ours["tier"].text("`tier`") if "tier" in ours else "",
@@ -155,6 +165,7 @@ def _table(
         primary_key=ours["primary_key"].texts("`primary_key`") if "primary_key" in ours else (),
         unique_columns=tuple(_unique_combinations(fields)),
         columns=tuple(_column(column) for column in columns),
+        gone="gone" in ours and ours["gone"].flag("`gone`"),
     )
 
 
@@ -170,6 +181,7 @@ def _column(entry: Entry) -> ColumnNotes:
         name=_name(entry, fields),
         entry=entry,
         description=_description(fields),
+        raw_description=_raw_description(fields),
         synonyms=ours["synonyms"].texts("`synonyms`") if "synonyms" in ours else (),
         unit=ours["unit"].text("`unit`") if "unit" in ours else "",
         pii=("pii" in ours and ours["pii"].flag("`pii`")) or _is_tagged(fields, config),
@@ -184,6 +196,7 @@ def _column(entry: Entry) -> ColumnNotes:
         relationships=tuple(
             _relationship(entry, arguments) for name, arguments in tests if name == "relationships"
         ),
+        gone="gone" in ours and ours["gone"].flag("`gone`"),
     )
 
 
@@ -293,5 +306,9 @@ def _name(entry: Entry, fields: dict[str, Entry]) -> str:
 
 def _description(fields: dict[str, Entry]) -> str:
     """The description; a reference to a dbt doc block says nothing to a reader and is dropped."""
-    text = fields["description"].text("`description`") if "description" in fields else ""
+    text = _raw_description(fields)
     return "" if _DOC_BLOCK.match(text) else text
+
+
+def _raw_description(fields: dict[str, Entry]) -> str:
+    return fields["description"].text("`description`") if "description" in fields else ""

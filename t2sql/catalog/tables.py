@@ -21,10 +21,19 @@ def read_notes(folder: Path) -> tuple[TableNotes, ...]:
     Raises:
         MetadataError: a file is not YAML, or not of the shape; names the file and the line.
     """
+    return tuple(notes for file in notes_files(folder) for notes in read_file(file))
+
+
+def notes_files(folder: Path) -> tuple[Path, ...]:
+    """Every ``.yml`` and ``.yaml`` file under a folder, in order.
+
+    Raises:
+        MetadataError: it is a file.
+    """
     if folder.exists() and not folder.is_dir():
         raise MetadataError(f"{folder} is a file, not a folder.", hint="Put notes in a folder.")
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
-    return tuple(notes for file in files if file.is_file() for notes in read_file(file))
+    return tuple(file for file in files if file.is_file())
 
 
 def apply_notes(
@@ -45,16 +54,19 @@ def apply_notes(
     matched: dict[str, TableNotes] = {}
     models: dict[tuple[str, str], str] = {}
     for note in notes:
-        found = _match(note, index)
+        found = match_note(note, index)
         if len(found) != 1:
-            problems.append(_unmatched(note, found))
+            if found or not note.gone:
+                problems.append(_unmatched(note, found))
             continue
         if found[0] in matched:
             problems.append(_twice(note, found[0]))
             continue
         matched[found[0]] = note
         models[note.source.lower(), note.name.lower()] = found[0]
-    for name, note in matched.items():
+    for name, whole in matched.items():
+        note, odd = _fitting(whole, by_name[name])
+        problems.extend(odd)
         table = _describe(by_name[name], note)
         keys, missing = _references(table, note, models, index, by_name)
         problems.extend(missing)
@@ -66,14 +78,15 @@ def model_tables(notes: Iterable[TableNotes], names: NameIndex) -> dict[str, str
     """Which table each model means, by its name in dbt; one of a source is ``source.model``."""
     found: dict[str, str] = {}
     for note in notes:
-        matches = _match(note, names)
+        matches = match_note(note, names)
         if len(matches) == 1:
             model = ".".join(part for part in (note.source, note.name) if part)
             found.setdefault(model.lower(), matches[0])
     return found
 
 
-def _match(note: TableNotes, index: NameIndex) -> tuple[str, ...]:
+def match_note(note: TableNotes, index: NameIndex) -> tuple[str, ...]:
+    """The tables that a note may mean."""
     name = note.identifier or note.name
     if not note.schema:
         return index.matches(name)
@@ -114,11 +127,44 @@ def _twice(note: TableNotes, name: str) -> Problem:
     )
 
 
+def _fitting(note: TableNotes, table: Table) -> tuple[TableNotes, list[Problem]]:
+    """A lenient note without the columns that its table does not have; any other as it is."""
+    if not note.lenient:
+        return note, []
+    known = {column.name.lower() for column in table.columns}
+    problems = [
+        Problem(
+            "unknown_column",
+            "warning",
+            f"{column.entry.file}, line {column.entry.line}: table {table.name} has no column "
+            f"{column.name!r}; what is said of it was not used.",
+            hint=nearest(column.name, [one.name for one in table.columns]),
+        )
+        for column in note.columns
+        if column.name.lower() not in known and not column.gone
+    ]
+    fits = replace(
+        note,
+        columns=tuple(one for one in note.columns if one.name.lower() in known),
+        primary_key=note.primary_key if known.issuperset(map(str.lower, note.primary_key)) else (),
+        unique_columns=tuple(
+            names for names in note.unique_columns if known.issuperset(map(str.lower, names))
+        ),
+    )
+    return fits, problems
+
+
 def _describe(table: Table, note: TableNotes) -> Table:
     columns = {column.name: column for column in table.columns}
+    folded: dict[str, Column] = {}
+    for column in table.columns:
+        folded.setdefault(column.name.lower(), column)
     for column_note in note.columns:
-        column = _column_of(table, column_note.name, note, column_note)
-        columns[column.name] = _describe_column(column, column_note)
+        found = folded.get(column_note.name.lower())
+        if found is None and column_note.gone:
+            continue
+        found = found or _column_of(table, column_note.name, note, column_note)
+        columns[found.name] = _describe_column(found, column_note)
     return replace(
         table,
         columns=tuple(columns.values()),
@@ -151,7 +197,7 @@ def _primary_key(table: Table, note: TableNotes) -> tuple[str, ...]:
     if table.primary_key:
         return table.primary_key
     for column in note.columns:
-        if column.unique and column.not_null:
+        if column.unique and column.not_null and not column.gone:
             return (_column_of(table, column.name, note, column).name,)
     for names in note.unique_columns:
         return tuple(_column_of(table, name, note).name for name in names)
@@ -181,11 +227,16 @@ def _references(
     keys: list[ForeignKey] = []
     problems: list[Problem] = []
     for column in note.columns:
+        if column.gone and table.column(column.name) is None:
+            continue
         for relationship in column.relationships:
             model = (relationship.source.lower(), relationship.model.lower())
             target = models.get(model) or index.resolve(".".join(part for part in model if part))
             target = target or index.resolve(relationship.model)
             if target is None:
+                problems.append(_unknown_reference(relationship))
+                continue
+            if note.lenient and by_name[target].column(relationship.field) is None:
                 problems.append(_unknown_reference(relationship))
                 continue
             field = _column_of(by_name[target], relationship.field, note, relationship)

@@ -23,7 +23,7 @@ _LISTS = frozenset({"synonyms", "tables"})
 
 
 def read_terms(
-    metadata: Path, dialect: str = ""
+    metadata: Path | None, dialect: str = "", more: Iterable[Term] = ()
 ) -> tuple[tuple[Term, ...], str, tuple[Problem, ...]]:
     """The terms, the standing instructions, and what was wrong.
 
@@ -32,19 +32,23 @@ def read_terms(
     tables and columns exist is for :func:`t2sql.catalog.term_checks.check_terms`.
 
     Args:
-        metadata: the folder; one that does not exist says nothing.
+        metadata: the folder; None, or one that does not exist, says nothing.
         dialect: the sqlglot dialect of the warehouse, in which the metrics are written.
+        more: terms from elsewhere, which come last.
 
     Raises:
         MetadataError: a file is not YAML, not UTF-8 or cannot be read; names the file and line.
     """
     problems: list[Problem] = []
     terms: list[Term] = []
+    if metadata is None:
+        kept, twice = _each_once(more)
+        return kept, "", (*twice, *_shared(kept))
     own = _term_files(metadata)
     for file in own:
         terms += _read_file(file, metadata, problems)
     metrics, said = read_metrics(metadata, dialect, skipped=own)
-    kept, twice = _each_once([*terms, *metrics])
+    kept, twice = _each_once([*terms, *metrics, *more])
     return kept, _read_rules(metadata / "rules.md"), (*problems, *said, *twice, *_shared(kept))
 
 

@@ -26,6 +26,8 @@ from t2sql.errors import ConfigError
 from t2sql.types import Limits
 
 FILE_NAME = "t2sql.toml"
+_IN_A_URL = str.maketrans({"%": "%25", "?": "%3F", "#": "%23"})
+"""What a path may hold and a URL reads as its own; the rest is left readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class Config:
         if self.store.url:
             return reveal(self.store.url)
         if not self.store.url_env:
-            return f"sqlite:///{self.path(self.paths.state) / 'store.sqlite'}"
+            file = str(self.path(self.paths.state) / "store.sqlite")
+            return f"sqlite:///{file.translate(_IN_A_URL)}"
         url = os.environ.get(self.store.url_env, "")
         if not url:
             raise ConfigError(

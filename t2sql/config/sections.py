@@ -23,6 +23,8 @@ class ProjectSettings:
     """``llm``, ``offline``, or ``auto``: ``llm`` where a model is configured."""
     timezone: str = ""
     """What days and times mean to the team, e.g. ``Asia/Seoul``; prompts say it."""
+    confirm: Literal["always", "unsure", "never"] = "always"
+    """When a face asks a person to confirm the tables: ``unsure`` is where the choice is weak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class DatabaseSettings:
     url: str = ""
     url_env: str = ""
     """Environment variable that holds the URL, when it has a password in it."""
+    schemas: tuple[str, ...] = ()
+    """Patterns of the schemas that the project is about; empty: all of the database."""
 
     def __post_init__(self) -> None:
         hide_fields(self, "url")
@@ -44,6 +48,8 @@ class PathSettings:
     metadata: str = "metadata"
     prompts: str = "prompts"
     state: str = ".t2sql"
+    dbt: tuple[str, ...] = ()
+    """Folders of dbt projects, read where they lie and never written."""
 
 
 @dataclass(frozen=True, slots=True)

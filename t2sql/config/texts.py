@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 
 from t2sql.config.secrets import holds_secret
 from t2sql.config.sections import PrivacySettings
 
 
-def first_settings(url: str, privacy: PrivacySettings = PrivacySettings()) -> str:
+def first_settings(
+    url: str,
+    privacy: PrivacySettings = PrivacySettings(),
+    *,
+    schemas: Sequence[str] = (),
+    dbt: Sequence[str] = (),
+) -> str:
     """The text of a new ``t2sql.toml``; a URL with a password is named by a variable instead.
 
     Args:
         url: of the database.
         privacy: what the person decided on samples and results.
+        schemas: patterns of the schemas to read; all where there is none.
+        dbt: folders of dbt projects, relative to the file.
     """
     if holds_secret(url):
         database = (
@@ -28,11 +38,15 @@ def first_settings(url: str, privacy: PrivacySettings = PrivacySettings()) -> st
         "SAMPLES": str(privacy.samples).lower(),
         "RESULTS": str(privacy.results).lower(),
         "DATABASE": database,
+        "SCHEMAS": f"schemas = {_list(schemas)}" if schemas else '# schemas = ["shop", "fin*"]',
+        "DBT": f"dbt = {_list(dbt)}" if dbt else '# dbt = ["../analytics"]',
     }
-    text = _FIRST_SETTINGS
-    for mark, said in marks.items():
-        text = text.replace(mark, said)
-    return text
+    # In one pass: a URL may hold the word of another mark.
+    return re.sub("|".join(marks), lambda mark: marks[mark[0]], _FIRST_SETTINGS)
+
+
+def _list(texts: Sequence[str]) -> str:
+    return json.dumps(list(texts), ensure_ascii=False)
 
 
 SAMPLES_COST = (
@@ -47,6 +61,11 @@ _FIRST_SETTINGS = """\
 
 [database]
 DATABASE
+SCHEMAS # patterns of the schemas to read; without it all of them
+
+[paths]                    # relative to this file
+# metadata = "metadata"    # tables/*.yml, terms.yml, rules.md, queries/*.sql: yours to write
+DBT # dbt projects, read where they lie and never written
 
 [project]
 # today = 2025-06-19       # pin the clock that relative dates are read by; default: the real date

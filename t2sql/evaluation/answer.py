@@ -72,8 +72,7 @@ def score_question(
         raise
     except T2SQLError as error:
         reading.error_kind, reading.error = _kind(error), str(error)
-        if isinstance(error, LLMError):  # what failed costs as well
-            reading.calls = error.calls or reading.calls
+        reading.calls = error.calls or reading.calls  # what failed costs as well
     reading.ms = (perf_counter() - start) * 1000
     score = _score(project, question, reading, keep_rows=keep_rows)
     return with_attempts(with_calls(score, reading.calls), reading.attempts)

@@ -1,8 +1,8 @@
 """Labels: questions whose tables are known, for measuring and fitting how tables are found.
 
-They come from a project's own verified past queries, or from a suite. A label knows which past
-queries it came from: those are held back while it is scored, so that no question finds itself
-(:func:`t2sql.evaluation.held_back.hold_back`).
+They come from a project's own verified past queries, from tables that people confirmed, or from a
+suite. A label knows which past queries it came from: those are held back while it is scored, so
+that no question finds itself (:func:`t2sql.evaluation.held_back.hold_back`).
 """
 
 from __future__ import annotations
@@ -55,16 +55,20 @@ class Labels:
     """How many questions or past queries by reason."""
 
 
-def project_labels(read: Callable[[], Iterator[PastQuery]], dialect: str) -> Labels:
-    """Labels from verified past queries with a question.
+def project_labels(
+    read: Callable[[], Iterator[PastQuery]], dialect: str, confirmed: Labels = Labels(())
+) -> Labels:
+    """Labels from verified past queries with a question, and from tables that people confirmed.
 
-    Of a question that was asked twice the newest counts. The past queries are read twice and
-    never held: only the verified ones with a question are.
+    Of a question that was asked twice the newest counts; a verified query counts before a
+    confirmed choice of tables. The past queries are read twice and never held: only the verified
+    ones with a question are.
 
     Args:
         read: gives every past query, from the first, each time it is called
             (``catalog.iter_past_queries``).
         dialect: the sqlglot dialect of the past queries.
+        confirmed: see :func:`t2sql.evaluation.confirmed.confirmed_labels`; the oldest first.
     """
     left_out: Counter[str] = Counter()
     newest: dict[str, Label] = {}
@@ -86,8 +90,14 @@ def project_labels(read: Callable[[], Iterator[PastQuery]], dialect: str) -> Lab
             left_out[REPEATED] += 1
         if key not in newest or (newest[key].on, newest[key].place) < (label.on, label.place):
             newest[key] = label
+    left_out.update(confirmed.left_out)
     labels = sorted(newest.values(), key=lambda label: label.place)
-    return Labels(_with_own(labels, read(), dialect), dict(left_out))
+    chosen = {_folded(label.question): label for label in confirmed.labels}
+    left_out[REPEATED] += len(confirmed.labels) - len(chosen.keys() - newest.keys())
+    after = labels[-1].place + 1 if labels else 0
+    new = [label for key, label in chosen.items() if key not in newest]
+    labels += [replace(label, place=place) for place, label in enumerate(new, after)]
+    return Labels(_with_own(labels, read(), dialect), dict(+left_out))
 
 
 def suite_labels(suite: Suite, names: Sequence[str]) -> Labels:

@@ -10,7 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from t2sql.errors import InputError
-from t2sql.faces.texts import number_names
+from t2sql.types import number_names
 
 if TYPE_CHECKING:
     import duckdb

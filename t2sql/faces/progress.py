@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from t2sql.cancelling import stoppable
+from t2sql.stages import watching
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
+    from t2sql.stages import StageEvent
 
 
 @contextmanager
@@ -40,11 +42,25 @@ def progress_bar() -> Iterator[Progress]:
 
 @contextmanager
 def working(text: str) -> Iterator[None]:
-    """Say what is going on while it is not known how long it takes."""
+    """Say what is going on while it is not known how long it takes; each stage says its name."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(text):
-        yield
+    from t2sql.faces.words import all_words
+
+    words = all_words()["en"].texts
+    begun: list[str] = []
+
+    with Console(stderr=True).status(text) as status:
+
+        def listen(event: StageEvent) -> None:
+            if event.what == "begun":
+                begun.append(words.get(f"flow.{event.stage}", event.stage.capitalize()))
+            elif begun:
+                begun.pop()
+            status.update(f"{begun[-1]}…" if begun else text)
+
+        with watching(listen):
+            yield

@@ -111,7 +111,9 @@ def pretty_sql(sql: str, dialect: str) -> str:
 
 
 def show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
-    """Each check with its verdict; under it what it found, with the mend."""
+    """Each check with its verdict; under it what it found, with the mend. None: nothing."""
+    if not checks:
+        return
     print_heading(console, "Checks")
     for check in checks:
         mark, colour = _MARKS[check.severity]

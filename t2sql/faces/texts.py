@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from t2sql.faces.objects import escape_unseen, plain
 from t2sql.faces.plain import visible
+from t2sql.types import number_names
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
@@ -122,18 +123,6 @@ def _escape_line(text: str) -> str:
     for mark, written in _MARKS:
         text = text.replace(mark, written)
     return re.sub(r"\b(www)\.", r"\1&#46;", text, flags=re.IGNORECASE)
-
-
-def number_names(names: Sequence[str]) -> list[str]:
-    """The names, each once: ``a, a`` becomes ``a, a_1``."""
-    found: dict[str, None] = {}
-    for name in names:
-        new, count = name, 0
-        while new in found:
-            count += 1
-            new = f"{name}_{count}"
-        found[new] = None
-    return list(found)
 
 
 def _field(cell: Any) -> Any:

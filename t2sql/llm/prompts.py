@@ -8,6 +8,7 @@ from pathlib import Path
 
 from t2sql.errors import PromptError
 from t2sql.llm.prompt_files import Prompt, read_prompts
+from t2sql.llm.shipped import shipped_prompts
 
 
 class PromptLibrary:
@@ -66,16 +67,3 @@ class PromptLibrary:
                 hint=f"[prompts] {name} may be one of: {known}.",
             )
         return self._prompts[name][version]
-
-
-def shipped_prompts() -> Path:
-    """The folder of the prompts that come with t2sql: in the wheel, or in a checkout.
-
-    Raises:
-        PromptError: there is none; the installation is damaged.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "_files" / "prompts", package.parent / "prompts"):
-        if folder.is_dir():
-            return folder
-    raise PromptError("The shipped prompts are missing.", hint="Install t2sql again.")

@@ -80,11 +80,14 @@ def _build(parts: Parts, progress: Progress | None, *, rebuild: bool) -> Catalog
 
     metadata = parts.config.path(parts.config.paths.metadata)
     queries = metadata / "queries"
+    dbt = tuple(parts.config.path(folder) for folder in parts.config.paths.dbt)
     return build_catalog(
         parts.state / "catalog.sqlite",
         parts.warehouse,
         metadata=metadata if metadata.is_dir() else None,
-        history=(queries,) if queries.is_dir() else (),
+        dbt=dbt,
+        schemas=parts.config.database.schemas,
+        history=(*((queries,) if queries.is_dir() else ()), *dbt),
         extra_queries=(*parts.history, *accepted_queries(parts)),
         rules=parts.history_rules,
         masks=parts.masks,

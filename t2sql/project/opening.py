@@ -1,20 +1,17 @@
-"""Opens and starts projects."""
+"""Opens projects."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from t2sql.config import (
-    FILE_NAME,
     Config,
-    PrivacySettings,
     find_file,
-    first_settings,
     hide_secrets,
     make_config,
     read_config,
@@ -24,8 +21,7 @@ from t2sql.project.project import Project
 from t2sql.types import Limits, PastQuery
 
 if TYPE_CHECKING:
-    from t2sql.catalog.build import CatalogReport
-    from t2sql.protocols import Embedder, Progress
+    from t2sql.protocols import Embedder
 
 
 def open_project(
@@ -41,9 +37,18 @@ def open_project(
 ) -> Project:
     """Open the project of a folder (the nearest ``t2sql.toml``), or a bare database URL.
 
-    The arguments go over the file and the environment. ``history`` adds past queries to those
-    of the files; ``embedder`` is used instead of loading the configured one. Nothing is
-    connected or loaded until it is needed.
+    The arguments go over the file and the environment. Nothing is connected or loaded until it
+    is needed.
+
+    Args:
+        source: a folder, a settings file, or a database URL.
+        today: the day that questions are asked on; by default the real one.
+        translator: who writes SQL: ``auto``, ``llm`` or ``offline``.
+        state: the folder for catalog, index and store.
+        metadata: the folder of what people wrote about the tables.
+        history: past queries beside those of the files.
+        embedder: used instead of loading the configured one.
+        limits: all of them at once.
 
     Raises:
         ConfigError: no ``t2sql.toml`` is found, or something in it is wrong.
@@ -57,41 +62,6 @@ def open_project(
     if limits is not None:
         config = replace(config, limits=limits)
     return Project(config, history=tuple(history), embedder=embedder)
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A new project: its file, what the database is called, and what was read of it."""
-
-    file: Path
-    label: str
-    report: CatalogReport
-
-
-def start_project(
-    url: str,
-    folder: Path,
-    progress: Progress | None = None,
-    privacy: PrivacySettings | None = None,
-) -> Started:
-    """Write a ``t2sql.toml`` for a database and read its catalog. A password is never written.
-
-    ``privacy`` is what the person decided on cells in prompts; nothing leaves by default.
-
-    Raises:
-        ConfigError: there is a ``t2sql.toml`` already, or the URL is wrong.
-        DatabaseError: the database cannot be reached, or holds no table; nothing is written.
-    """
-    file = folder / FILE_NAME
-    if file.exists():
-        raise ConfigError(f"{file} exists already; it stays as it is.", hint="Run `t2sql index`.")
-    config = make_config({"database": {"url": url}}, folder=folder.resolve(), file=file)
-    with Project(config) as project:
-        report = project.build_catalog(progress)
-        label = project.warehouse.label
-    folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(first_settings(url, privacy or PrivacySettings()), encoding="utf-8")
-    return Started(file, label, report)
 
 
 def _file_config(source: Path) -> Config:

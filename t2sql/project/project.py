@@ -26,7 +26,7 @@ from t2sql.access.view import (
 from t2sql.catalog.lookup import is_table, known_table
 from t2sql.config import Config
 from t2sql.errors import AccessDeniedError, InputError, LLMUnavailableError, StoreError, T2SQLError
-from t2sql.project import feedback
+from t2sql.project import browsing, confirming, feedback, results
 from t2sql.project.indexing import Indexed, build_parts, index_parts
 from t2sql.project.parts import Parts
 from t2sql.steps.retrieve import slice_catalog
@@ -39,8 +39,10 @@ from t2sql.types import (
     DependentAnswer,
     Feedback,
     Freshness,
+    GatePolicy,
     PastQuery,
     Person,
+    QueryResult,
     Question,
     Refusal,
     Scope,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from t2sql.catalog.adding import AddedHistory
     from t2sql.catalog.build import CatalogReport
     from t2sql.catalog.export import Exported
+    from t2sql.catalog.logged import LoggedHistory
     from t2sql.catalog.mined import MinedHistory
     from t2sql.llm.model import PromptedLLM
     from t2sql.protocols import (
@@ -62,12 +65,17 @@ if TYPE_CHECKING:
         Translator,
         Warehouse,
     )
+    from t2sql.steps.cards import Found, SelectionView, TableView
+    from t2sql.steps.chart import Chart, ChartKind
     from t2sql.steps.describe import TableDraft
     from t2sql.steps.explain import Explanation
     from t2sql.steps.summarise import Summary
     from t2sql.steps.weights import RetrievalWeights
     from t2sql.store.audit import AuditLog
+    from t2sql.store.overlay import CatalogWithAccepted, IndexWithAccepted
+    from t2sql.store.rows import TraceLine
     from t2sql.store.store import Store
+    from t2sql.warehouse.query_log_types import FoundLog, NoLog
 
 
 _KEPT = "Your question is kept: `t2sql ask --again`."
@@ -140,7 +148,7 @@ class Project:
         """
         self._keeps("index it")
         done = index_parts(self.parts, progress, rebuild=rebuild, wait=wait)
-        self.__dict__.pop("tools", None)
+        self._forget()
         return done
 
     def build_catalog(
@@ -149,7 +157,7 @@ class Project:
         """The first half of :meth:`index`: what exists and what it means, without the search."""
         self._keeps("index it")
         done = build_parts(self.parts, progress, rebuild=rebuild)
-        self.__dict__.pop("tools", None)
+        self._forget()
         return done
 
     def question(
@@ -335,6 +343,74 @@ class Project:
         tells too late is told the next time.
         """
         return self.parts.watch.freshness(tables, self.catalog, _MOST_WAIT_S)
+
+    # What a person looks at.
+
+    def view(self, selection: TableSelection) -> SelectionView:
+        """The chosen tables and the near misses as cards, and how the chosen are joined.
+
+        Raises:
+            InputError: a table that the catalog does not know.
+        """
+        return confirming.view_selection(self, selection)
+
+    def needs_confirming(self, selection: TableSelection) -> bool:
+        """Whether a face asks a person for these tables, as ``[project] confirm`` says."""
+        return confirming.needs_confirming(self, selection)
+
+    def table(self, name: str) -> TableView:
+        """All that is known of a table: columns, notes, joins, past queries.
+
+        Raises:
+            InputError: a table that the catalog does not know, with the nearest names.
+            SearchError: there is no catalog yet.
+        """
+        return browsing.view_table(self, self._known_table(name))
+
+    def glance(self, name: str, rows: int = 5) -> QueryResult:
+        """A few rows of a table, for the person who asks alone; masked columns are left out.
+
+        Raises:
+            InputError: a table that the catalog does not know, with the nearest names; or reading
+                it would cost more than ``limits.max_bytes``.
+            AccessDeniedError: all its columns are masked.
+            DatabaseError: the database refuses, or takes too long.
+        """
+        return browsing.glance_at(self, self._known_table(name), rows)
+
+    def find(self, text: str, limit: int = 20) -> tuple[Found, ...]:
+        """Tables, columns, past queries and terms that a text finds, the best first.
+
+        Raises:
+            InputError: the text is empty or too long.
+            SearchError: there is no index yet, or it cannot be used.
+        """
+        return browsing.find(self, text, limit)
+
+    def asked(self, text: str = "", limit: int | None = 50) -> tuple[TraceLine, ...]:
+        """This person's own questions that hold every word of ``text``, the newest first.
+
+        Raises:
+            InputError: questions are not kept here.
+            StoreError: the store cannot be read.
+        """
+        return browsing.asked(self, text, limit)
+
+    def chart(self, answer: Answer, kind: ChartKind | None = None) -> Chart | None:
+        """The chart that shows an answer best, or one of that kind; None where none does.
+
+        Raises:
+            InputError: the kind cannot show these rows.
+        """
+        return results.chart_of(answer, kind)
+
+    def notebook(self, answer: Answer, path: Path, *, force: bool = False) -> Path:
+        """Write a notebook that asks the same and reproduces the answer.
+
+        Raises:
+            InputError: the place cannot be written to, or a file stands there and not ``force``.
+        """
+        return results.write_notebook(self, answer, path, force=force)
 
     def ask(
         self, question: str | Question, confirm: pipeline.Confirm | None = None
@@ -523,6 +599,7 @@ class Project:
             FileError: there is nothing at the path, or no query in it can be used.
         """
         from t2sql.catalog.adding import add_history
+        from t2sql.project.logged import known_names
 
         self._keeps("add to its history")
         rules = self.parts.history_rules
@@ -533,10 +610,28 @@ class Project:
             include_failed=include_failed or rules.include_failed,
         )
         folder = self.config.path(self.config.paths.metadata) / "queries"
-        names = self.catalog.names()
-        return add_history(
-            path, folder, self.catalog.dialect, names, rules=rules, progress=progress
-        )
+        dialect, names = known_names(self.parts)
+        return add_history(path, folder, dialect, names, rules=rules, progress=progress)
+
+    def find_log(self) -> FoundLog | NoLog:
+        """Where the database keeps the queries that people ran, or why none can be had."""
+        from t2sql.warehouse.query_log import find_query_log
+
+        self._keeps("read the database's log")
+        return find_query_log(self.parts.warehouse)
+
+    def add_log(self, log: FoundLog, progress: Progress | None = None) -> LoggedHistory | NoLog:
+        """Put the queries of the database's log into ``metadata/queries``, those that are new.
+
+        Names of people are hashed unless the settings keep them. The next index reads the file.
+
+        Raises:
+            FileError: it cannot be written.
+        """
+        from t2sql.project.logged import add_log
+
+        self._keeps("add to its history")
+        return add_log(self.parts, log, progress)
 
     def mined_history(self, table: str = "", *, top: int = 10) -> MinedHistory:
         """What past queries say of a table, or of all: the ``top`` most frequent of each.
@@ -553,7 +648,7 @@ class Project:
         """Give back connections and files."""
         if self._owns_parts:
             self.parts.release()
-        self.__dict__.pop("tools", None)
+        self._forget()
 
     # What it works with.
 
@@ -622,16 +717,12 @@ class Project:
     def tools(self) -> pipeline.Tools:
         """What the pipeline needs from outside, as this person may use it."""
         from t2sql.project.auditing import PersonalAudit
-        from t2sql.store.overlay import CatalogWithAccepted, IndexWithAccepted
         from t2sql.translators.offline.assets import PastQueryAssets
 
         config, translator = self.config, self.translator
-        policy = gate_policy(self.catalog, frozenset(map(str.lower, config.gate.functions)))
-        view, sees = self.parts.accepted, past_query_filter(self.catalog)
-        catalog = CatalogWithAccepted(self.catalog, view, policy, sees)
         return pipeline.Tools(
-            catalog,
-            IndexWithAccepted(self.search, catalog, view, self.embedder),
+            self.known,
+            self.searched,
             self.warehouse,
             translator,
             config.limits,
@@ -639,13 +730,37 @@ class Project:
             drafts=config.llm.candidates if translator.name == "llm" else 1,
             sketcher=self.parts.sketcher,
             weights=self.weights,
-            policy=policy,
+            policy=self._policy,
             audit=PersonalAudit(self.parts, self.person) if config.store.audit else None,
         )
+
+    @cached_property
+    def known(self) -> CatalogWithAccepted:
+        """The catalog as this person sees it, with what people have accepted as of now."""
+        from t2sql.store.overlay import CatalogWithAccepted
+
+        view, sees = self.parts.accepted, past_query_filter(self.catalog)
+        return CatalogWithAccepted(self.catalog, view, self._policy, sees)
+
+    @cached_property
+    def searched(self) -> IndexWithAccepted:
+        """The search index as this person sees it, with what people have accepted as of now."""
+        from t2sql.store.overlay import IndexWithAccepted
+
+        return IndexWithAccepted(self.search, self.known, self.parts.accepted, self.embedder)
 
     def embedder(self) -> Embedder:
         """The configured embedder, loaded once."""
         return self.parts.embedder()
+
+    @property
+    def _policy(self) -> GatePolicy:
+        return gate_policy(self.catalog, frozenset(map(str.lower, self.config.gate.functions)))
+
+    def _forget(self) -> None:
+        """Let go of what was made of parts that may be others by now."""
+        for name in ("tools", "known", "searched"):
+            self.__dict__.pop(name, None)
 
     def _run(self, draft: SqlDraft, *, whole: bool) -> Answer:
         watch, tables = self.parts.watch, draft.selection.tables

@@ -31,6 +31,7 @@ SOURCES = (
 """What may stand after FROM: each is judged here, or by rule 7 where it is a call."""
 READS_IN = {"sqlite", "clickhouse"}
 """Dialects in which a bare name after IN is a table."""
+_MOST_NAMED = 8
 MOST_COMPARED = 5_000
 """Names looked through for a near one."""
 
@@ -238,7 +239,9 @@ def _table_problem(
         hint = f"Did you mean {index[near[0]][0]}?"
     elif index:
         names = list(dict.fromkeys(found[0] for found in index.values()))
-        hint = f"Allowed are: {', '.join(names[:8])}."
+        more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+        hint = f"Allowed are: {', '.join(names[:_MOST_NAMED])}{more}."
     else:
         hint = "No table was confirmed."
-    return refuse("tables", f"{written!r} is not among the confirmed tables.", hint, span_of(node))
+    said = f"There is no table {written!r} among those that may be read."
+    return refuse("tables", said, hint, span_of(node))

@@ -67,6 +67,29 @@ def describe_table(
     return draft
 
 
+def notes_text(draft: TableDraft) -> str:
+    """The draft as YAML in the shape of ``metadata/tables/*.yml``, for a person to correct."""
+    import yaml
+
+    schema, _, name = draft.table.rpartition(".")
+    model: dict[str, Any] = {"name": name}
+    if draft.description:
+        model["description"] = draft.description
+    config: dict[str, Any] = {"schema": schema} if schema else {}
+    if draft.grain:
+        config["meta"] = {"t2sql": {"grain": draft.grain}}
+    if config:
+        model["config"] = config
+    columns = [
+        {"name": column, "description": f"{text} (a guess)" if column in draft.unsure else text}
+        for column, text in draft.columns.items()
+    ]
+    if columns:
+        model["columns"] = columns
+    notes = {"version": 2, "models": [model]}
+    return yaml.safe_dump(notes, sort_keys=False, allow_unicode=True, width=100)
+
+
 def _part(table: Table, asked: Sequence[Column]) -> Table:
     """The table with the columns that are asked for, and those that say what it is about."""
     wanted = {column.name for column in asked}

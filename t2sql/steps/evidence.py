@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from t2sql.protocols import Catalog, SearchHit, SearchIndex, WordHit
     from t2sql.types import EvidenceKind, PastQuery, Question, Table, ValueHit
 
+NEAR_IN_MEANING = "near in meaning"
+"""What is said of a table that the vectors alone find."""
 _FIELDS: Mapping[str, tuple[EvidenceKind, str]] = {
     "name": ("name", "its name matches"),
     "columns": ("column", "its columns match"),
@@ -71,7 +73,7 @@ class Findings:
         ]
         if name in self.near:
             share = self.weights.meaning * (self.near[name] - self.floor)
-            found.append(Evidence("description", "near in meaning", share))
+            found.append(Evidence("description", NEAR_IN_MEANING, share))
         if name in self.worded:
             found.extend(_worded(self.worded[name], self.weights))
         return found
@@ -215,6 +217,11 @@ def _by_terms(text: str, catalog: Catalog) -> Found:
 def _by_earlier(question: Question) -> Found:
     if question.earlier:
         last = question.earlier[-1].selection
-        said = f"used for the earlier question '{last.question.text}'"
         for name in last.tables:
-            yield name, Evidence("past_question", said, 1.0)
+            yield name, by_earlier(last.question)
+
+
+def by_earlier(question: Question) -> Evidence:
+    """What speaks for the tables of the query before; SQL of a person's own has no question."""
+    asked = f"question '{question.text}'" if question.text else "SQL"
+    return Evidence("past_question", f"used for the earlier {asked}", 1.0)

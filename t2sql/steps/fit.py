@@ -21,6 +21,7 @@ _SURE = 0.5
 
 WEAK = 0.3
 """A question that fits no better may well find nothing: the person is told."""
+WEAK_NOTE = "The match is weak: it may be that no table holds what you ask for."
 
 
 def judge_fit(findings: Findings, unrelated: Baseline) -> float:

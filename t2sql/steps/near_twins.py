@@ -73,6 +73,12 @@ def find_twins(
     return twins
 
 
+def twins_of(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The tables that differ from one by marks of copies, layers and versions alone."""
+    own = _bare_core(name)
+    return tuple(other for other in names if other != name and _bare_core(other) == own)
+
+
 def caution(twin: Twin, loss: float) -> Evidence:
     """What is to be said of a copy among the candidates; ``loss`` is how far it sinks."""
     return Evidence("caution", f"{twin.relation} {twin.original}; sinks below it", -abs(loss))
@@ -164,3 +170,8 @@ def _schema(name: str) -> str:
 
 def _core(name: str) -> str:
     return _LAYER.sub("", name.rpartition(".")[2].lower()).rstrip("s")
+
+
+def _bare_core(name: str) -> str:
+    """What is left of the bare name without marks, version, layer and plural."""
+    return _core(_strip(_version(name.rpartition(".")[2])[0])[0])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from t2sql.errors import LLMError
+from t2sql.stages import telling
 from t2sql.steps.mend import mend
 from t2sql.types import Attempt, CatalogSlice, ModelCall, Question, Refusal, Translation
 
@@ -69,7 +70,8 @@ def repair(
             break
         doubted = doubted or best is not None
         try:
-            reply = translator.translate(question, known, failed=(last.sql, last.problems))
+            with telling("repair"):
+                reply = translator.translate(question, known, failed=(last.sql, last.problems))
         except LLMError as error:
             calls += error.calls
             if best is None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from t2sql.catalog.masks import masked_names
-from t2sql.steps.evidence import Findings, find_evidence, is_masked
+from t2sql.steps.evidence import Findings, by_earlier, find_evidence, is_masked
 from t2sql.steps.families import choose_member, collapse
 from t2sql.steps.fit import judge_fit
 from t2sql.steps.near_twins import caution, find_twins
@@ -210,7 +210,7 @@ def _with_earlier(
         return candidates
     last = question.earlier[-1].selection
     hidden = {*pinned, *question.excluded, *(candidate.name for candidate in candidates)}
-    said = Evidence("past_question", f"used for the earlier question '{last.question.text}'", 1.0)
+    said = by_earlier(last.question)
     missing = [TableCandidate(name, 0.0, (said,)) for name in last.tables if name not in hidden]
     kept = list(candidates)[: max(0, count - len(missing))]
     return [*kept, *missing[:count]]

@@ -132,7 +132,10 @@ def _by_gaps(starts: Sequence[date]) -> list[Period]:
 
 def _end(start: date, unit: str) -> date:
     if unit in {"day", "week"}:
-        return start + timedelta(days=7 if unit == "week" else 1)
+        days = timedelta(days=7 if unit == "week" else 1)
+        return start + min(
+            days, date.max - start
+        )  # 9999-12-31 stands for "for ever" in many tables
     months = {"month": 1, "quarter": 3, "year": 12}[unit]
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(min(year, 9999), month + 1, min(start.day, calendar.monthrange(2001, month + 1)[1]))

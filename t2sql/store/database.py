@@ -69,6 +69,17 @@ class StoreDatabase:
         """Close the connections."""
         self._engine.dispose()
 
+    def look(self) -> bool:
+        """Whether its layout is current; nothing is changed, and no file is made.
+
+        Raises:
+            StoreError: it cannot be read, or is of a newer t2sql.
+        """
+        if not self.exists:
+            return True
+        with store_errors(self.label), self._engine.connect() as connection:
+            return is_current(connection, self.label)
+
     def _prepare(self) -> None:
         """Bring the layout up to date, once; a store that is current is only looked at."""
         with self._lock:

@@ -60,6 +60,19 @@ class Store:
         """What to call it before a person: its URL without secrets."""
         return self._database.label
 
+    @property
+    def exists(self) -> bool:
+        """Whether anything may be kept in it yet."""
+        return self._database.exists
+
+    def look(self) -> bool:
+        """Whether it can be read and is current; nothing is changed.
+
+        Raises:
+            StoreError: it cannot be read, or is of a newer t2sql.
+        """
+        return self._database.look()
+
     def record(self, trace: Trace) -> None:
         """Keep a trace; one of the same question is replaced, what only it knows is kept.
 
@@ -107,9 +120,17 @@ class Store:
         return trace
 
     def traces(
-        self, limit: int = 20, since: date | None = None, asked_by: str | None = None
+        self,
+        limit: int | None = 20,
+        since: date | None = None,
+        asked_by: str | None = None,
+        *,
+        holding: str = "",
     ) -> tuple[TraceLine, ...]:
         """The last traces, the newest first; those of that day (UTC) or later, and of that person.
+
+        ``holding`` keeps those whose question holds each of its words, letter case apart (of
+        other letters than A to Z as far as the database knows them).
 
         Raises:
             StoreError: the store cannot be read.
@@ -118,8 +139,14 @@ class Store:
 
         traces, calls = self._tables.traces, self._tables.calls
         columns = ("id", "asked_at", "question", "outcome", "elapsed_ms")
+        chosen = self._since(sa.select(*(traces.c[name] for name in columns)), since)
+        for word in holding.split():
+            question = sa.func.lower(traces.c.question)
+            written = question.contains(word.lower(), autoescape=True)
+            as_is = traces.c.question.contains(word, autoescape=True)
+            chosen = chosen.where(sa.or_(written, as_is))
         last = (
-            self._of(self._since(sa.select(*(traces.c[name] for name in columns)), since), asked_by)
+            self._of(chosen, asked_by)
             .order_by(traces.c.asked_at.desc(), traces.c.id)
             .limit(limit)
             .subquery()

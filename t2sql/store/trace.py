@@ -10,7 +10,6 @@ from typing import Literal
 
 from t2sql.errors import (
     DatabaseError,
-    LLMError,
     QueryTimeoutError,
     SandboxError,
     SqlRejectedError,
@@ -238,22 +237,19 @@ def _with_refusal(trace: Trace, refusal: Refusal) -> Trace:
 
 def _with_error(trace: Trace, error: T2SQLError) -> Trace:
     reason = str(error)
-    attempts: tuple[Attempt, ...] = ()
-    calls: tuple[ModelCall, ...] = ()
-    if isinstance(error, SqlRejectedError | LLMError):
-        attempts, calls = tuple(map(kept_attempt, error.attempts)), error.calls
-        for before, after in zip(error.attempts, attempts, strict=True):
-            for said, kept in zip(before.problems, after.problems, strict=True):
-                reason = reason.replace(said.message, kept.message)
-                reason = reason.replace(said.hint or "\n", kept.hint)
-    elif isinstance(error, DatabaseError) and not isinstance(error, _OUR_WORDS):
+    attempts = tuple(map(kept_attempt, error.attempts))
+    for before, after in zip(error.attempts, attempts, strict=True):
+        for said, kept in zip(before.problems, after.problems, strict=True):
+            reason = reason.replace(said.message, kept.message)
+            reason = reason.replace(said.hint or "\n", kept.hint)
+    if isinstance(error, DatabaseError) and not isinstance(error, _OUR_WORDS):
         reason = strip_cells(reason, (trace.question,))
     return replace(
         trace,
         outcome="rejected" if isinstance(error, SqlRejectedError) else "error",
         reason=reason,
         error=type(error).__name__,
-        calls=calls,
+        calls=error.calls,
         attempts=attempts,
         sql=attempts[-1].sql if attempts else "",
     )

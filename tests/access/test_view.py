@@ -84,6 +84,9 @@ class Whole:
     def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
         return tuple(one for one in self.past if one.id in ids)
 
+    def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
+        return tuple(one for one in self.past if name in one.tables)[:limit]
+
     def iter_past_queries(self) -> Iterator[PastQuery]:
         return iter(self.past)
 

@@ -45,7 +45,7 @@ def test_a_name_of_several_tables_is_an_error_that_names_them(catalog: SqliteCat
 def test_an_unknown_name_is_an_error_with_the_nearest(catalog: SqliteCatalog) -> None:
     with pytest.raises(InputError, match=r"Did you mean desk\.readers"):
         known_table(catalog, "desk.raeders")
-    with pytest.raises(InputError, match=r"See `t2sql tables`\."):
+    with pytest.raises(InputError, match=r"Look for it with `t2sql search`\."):
         known_table(catalog, "zzz")
 
 

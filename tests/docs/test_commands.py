@@ -15,7 +15,7 @@ from t2sql.faces.cli import main
 from t2sql.project import open_project
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "README.ko.md", "docs/tutorial.md")
+PAGES = ("README.md", "README.ko.md")
 MAKES = {"make demo", "make test"}
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

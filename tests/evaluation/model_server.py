@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from t2sql.config import Config, make_config
-from t2sql.llm.prompts import PromptLibrary, shipped_prompts
+from t2sql.llm.prompts import PromptLibrary
+from t2sql.llm.shipped import shipped_prompts
 from t2sql.testing import ReceivedRequest
 
 MARKS = ("PLAIN-WORDS", "FANCY-WORDS")

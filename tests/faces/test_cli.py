@@ -43,7 +43,7 @@ def test_init_leaves_an_existing_project_alone(shop: Path, t2sql: Run) -> None:
 
     done = t2sql("init", "duckdb:///store.duckdb")
 
-    assert (done.code, "exists already" in done.err) == (2, True)
+    assert (done.code, "t2sql.toml stays as it is" in done.out) == (0, True), done.err
     assert (shop / "t2sql.toml").read_bytes() == before
 
 

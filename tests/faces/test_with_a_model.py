@@ -199,7 +199,7 @@ def test_a_follow_up_goes_on_from_the_last_question(
     with ScriptedServer(replies) as server:
         model(server.base_url)
         t2sql("ask", "How many customers are there?", "--no-run")
-        done = t2sql("ask", "only those above 10", "--after", "--no-run")
+        done = t2sql("ask", "only those above 10", "--follow", "--no-run")
     assert done.code == 0, done.err
     assert "How many customers are there?" in server.requests[3].text
     assert "Changed from the query before" in done.out

@@ -39,12 +39,41 @@ def test_every_module_says_what_it_is_for() -> None:
         assert file.read_text(encoding="utf-8").lstrip().startswith(('"""', 'r"""')), file
 
 
+EXPORTED = """
+AccessDeniedError Answer Attempt CancelledError Chart ConfigError DatabaseError FileError InputError
+LLMError Limits PastQuery Person Problem Project QueryResult Question Refusal SearchError SqlDraft
+SqlRejectedError StoreError T2SQLError TableSelection __version__ chart_png chart_svg open_project
+start_project
+"""
+
+
 def test_the_package_exports_what_it_promises() -> None:
-    assert t2sql.__all__ == ["Project", "__version__", "open_project"]
+    assert t2sql.__all__ == EXPORTED.split()
+    assert dir(t2sql) == sorted(t2sql.__all__)
     for name in t2sql.__all__:
-        assert getattr(t2sql, name) is not None
+        assert getattr(t2sql, name).__doc__, name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = t2sql.nothing
+
+
+def test_the_evaluation_exports_what_its_commands_do() -> None:
+    from t2sql import evaluation
+
+    for name in evaluation.__all__:
+        assert getattr(evaluation, name).__doc__, name
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = evaluation.nothing
+
+
+def test_what_people_annotate_with_is_what_the_project_gives() -> None:
+    from t2sql import types
+
+    for name in ("Answer", "Limits", "QueryResult", "Question", "Refusal", "SqlDraft"):
+        assert getattr(t2sql, name) is getattr(types, name)
+
+
+def test_a_name_is_loaded_with_its_own_room_alone() -> None:
+    assert not loaded_by("-c", "from t2sql import Answer, T2SQLError, Chart") & {*HEAVY, "sqlglot"}
 
 
 def test_nothing_of_the_makers_machine_stands_in_the_repository() -> None:

@@ -12,7 +12,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from t2sql.llm.endpoint import is_strict
 from t2sql.llm.prompt_files import read_lock, read_prompts
-from t2sql.llm.prompts import PromptLibrary, shipped_prompts
+from t2sql.llm.prompts import PromptLibrary
+from t2sql.llm.shipped import shipped_prompts
 from t2sql.sql.dialects import FACTS
 from t2sql.steps.describe import describe_table
 from t2sql.steps.explain import explain_sql

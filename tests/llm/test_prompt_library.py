@@ -6,7 +6,8 @@ import pytest
 
 from t2sql.errors import PromptError
 from t2sql.llm.prompt_files import read_lock, read_prompt
-from t2sql.llm.prompts import PromptLibrary, shipped_prompts
+from t2sql.llm.prompts import PromptLibrary
+from t2sql.llm.shipped import shipped_prompts
 
 GOOD = """---
 name: greet

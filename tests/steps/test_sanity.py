@@ -254,6 +254,13 @@ def test_other_cells_are_no_periods(cells: list[Any]) -> None:
     assert read_periods(cells) == []
 
 
+def test_the_last_day_that_there_is_stands_for_ever_and_breaks_nothing() -> None:
+    last = date(9999, 12, 31)
+
+    assert read_periods([date(9999, 12, 30), last])[-1].end == last
+    assert kinds(judge([(date(2026, 1, 1), 3), (last, 4)], BY_MONTH, "Visits")) == []
+
+
 CELLS = st.one_of(
     st.none(),
     st.integers(),

@@ -163,7 +163,8 @@ def on_server(url: str) -> int:
                 "AND query LIKE 'FETCH FORWARD%'"
             ).fetchone()
         return int(row[0]) if row else 0
-    with connect_to_mysql(url) as connection, connection.cursor() as cursor:
+    server = urlsplit(url)._replace(path="").geturl()  # so that this query does not count itself
+    with connect_to_mysql(server) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM information_schema.processlist "
             "WHERE db = %s AND command = 'Query' AND info LIKE 'SELECT COUNT%%'",

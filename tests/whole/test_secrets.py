@@ -43,7 +43,13 @@ LLM = (
     'api_key_env = "CANARY_KEY"\n'
     f'headers = {{ X-Gateway = "$CANARY_HEADER", X-Team = "{LITERAL}" }}\n'
 )
+USUAL = {"status 401", "status 500", "web page", "refusal", "cut off", "stream cut", "quota"}
 SILENT = {"hang before headers", "hang after headers", "slow drip", "stream that drips"}
+
+
+def each_fault() -> list[Any]:
+    """Every fault; all but the most usual ones in the slow part."""
+    return [pytest.param(name, marks=() if name in USUAL else pytest.mark.slow) for name in FAULTS]
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +96,7 @@ def leaked(texts: Sequence[str]) -> list[str]:
     return [canary for canary in CANARIES if any(canary in text for text in texts)]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", each_fault())
 def test_no_fault_of_a_model_shows_a_secret(
     folder: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:

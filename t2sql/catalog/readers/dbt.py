@@ -8,15 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from t2sql.catalog.dbt import read_dbt_folder, written_relations
 from t2sql.catalog.readers.found import Found, FoundQuery
 from t2sql.catalog.readers.sql_files import cut_text, is_dialect, read_sql
 from t2sql.catalog.readers.texts import read_text
+from t2sql.errors import MetadataError
 from t2sql.types import Problem
 
 PROJECT_FILE = "dbt_project.yml"
 MANIFEST = Path("target") / "manifest.json"
 _KINDS = ("model", "analysis", "snapshot")
-_FOLDERS = ("models", "analyses", "snapshots")
 _SPOKEN = {"sqlserver": "tsql", "synapse": "tsql", "glue": "spark", "dremio": "trino"}
 
 
@@ -28,8 +29,16 @@ def is_dbt_project(folder: Path) -> bool:
 def dbt_files(folder: Path) -> tuple[Path, ...]:
     """The files of a dbt project that past queries are read from."""
     manifest = folder / MANIFEST
-    models = (file for name in _FOLDERS for file in sorted((folder / name).rglob("*.sql")))
-    return (*((manifest,) if manifest.is_file() else ()), *models)
+    models = (file for name in _folders(folder) for file in sorted((folder / name).rglob("*.sql")))
+    return (*((manifest,) if manifest.is_file() else ()), *dict.fromkeys(models))
+
+
+def _folders(folder: Path) -> tuple[str, ...]:
+    """Where its ``dbt_project.yml`` says that SQL lies; where that cannot be read, the usual."""
+    try:
+        return read_dbt_folder(folder).paths
+    except MetadataError:
+        return ("models", "analyses", "snapshots")
 
 
 def read_dbt(folder: Path, dialect: str) -> Found:
@@ -41,7 +50,7 @@ def read_dbt(folder: Path, dialect: str) -> Found:
     manifest, problem = _manifest(folder / MANIFEST)
     if problem is not None:
         yield problem
-    names = _relations(manifest)
+    names = {**_written(folder), **_relations(manifest)}
     compiled: set[Path] = set()
     for query in _compiled(manifest, folder, dialect):
         compiled.add(folder / query.source)
@@ -59,6 +68,13 @@ def read_dbt(folder: Path, dialect: str) -> Found:
                 yield replace(found, dialect=found.dialect or spoken)
             else:
                 yield found
+
+
+def _written(folder: Path) -> dict[str, str]:
+    try:
+        return written_relations(read_dbt_folder(folder))
+    except MetadataError:
+        return {}
 
 
 def _manifest(file: Path) -> tuple[Mapping[str, Any], Problem | None]:

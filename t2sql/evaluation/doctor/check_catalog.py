@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from t2sql.errors import SearchError
+from t2sql.catalog.dbt import read_dbt_folder
+from t2sql.catalog.readers.dbt import dbt_files
+from t2sql.errors import MetadataError, SearchError
 from t2sql.evaluation.doctor.findings import Finding, of_error
 
 if TYPE_CHECKING:
@@ -64,13 +66,24 @@ def _columns(table: Table) -> tuple[tuple[str, str], ...]:
 
 def _newer_files(project: Project) -> list[str]:
     """Files of metadata and history written after the last build of the catalog."""
-    folder = project.config.path(project.config.paths.metadata)
+    config = project.config
+    folder = config.path(config.paths.metadata)
     built = project.catalog.path.stat().st_mtime_ns
+    own = [(file, folder) for file in sorted(folder.rglob("*")) if file.is_file()]
     return [
-        file.relative_to(folder).as_posix()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and _changed_ns(file) > built
+        file.relative_to(base).as_posix()
+        for file, base in (*own, *_dbt_files(map(config.path, config.paths.dbt)))
+        if _changed_ns(file) > built
     ]
+
+
+def _dbt_files(folders: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    for folder in folders:
+        try:
+            files = read_dbt_folder(folder).files
+        except MetadataError:
+            continue  # told where the metadata are looked at
+        yield from ((file, folder) for file in (*files, *dbt_files(folder)))
 
 
 def _changed_ns(file: Path) -> int:

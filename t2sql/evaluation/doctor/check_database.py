@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from t2sql.catalog.schemas import no_tables, tables_of_schemas
 from t2sql.errors import ConfigError, DatabaseError
 from t2sql.evaluation.doctor.check_rights import check_rights
 from t2sql.evaluation.doctor.findings import Finding, of_error
@@ -22,9 +23,11 @@ def check_database(project: Project) -> tuple[tuple[Table, ...] | None, list[Fin
         tables = warehouse.tables()
     except (ConfigError, DatabaseError) as error:
         return None, [of_error(NAME, error)]
+    schemas = project.config.database.schemas
+    known = {table.schema for table in tables} - {""}
+    tables = tables_of_schemas(tables, schemas, warehouse.dialect)
     if not tables:
-        mend = "Check that the URL names the right database and that you may read its tables."
-        return (), [Finding(NAME, "error", f"No tables found in {warehouse.label}.", mend)]
+        return (), [of_error(NAME, no_tables(warehouse.label, schemas, known))]
     found = f"{warehouse.label} ({warehouse.dialect}): {_tables(len(tables))}"
     return tables, [Finding(NAME, "ok", found), *check_rights(warehouse)]
 

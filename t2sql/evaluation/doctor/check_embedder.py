@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from t2sql.errors import SearchError
+from t2sql.errors import ConfigError, SearchError
 from t2sql.evaluation.doctor.findings import Finding, of_error
 from t2sql.evaluation.embedder_quality import (
     EmbedderQuality,
@@ -55,6 +55,16 @@ def check_embedder(
     except SearchError as error:
         return None, [of_error(NAME, error)]
     return quality, []
+
+
+def check_loads(project: Project) -> list[Finding]:
+    """Where there is no index to ask: can the embedder be had at all?"""
+    try:
+        embedder = project.embedder()
+        embedder.embed(["orders of last month"])
+    except (ConfigError, SearchError) as error:
+        return [of_error(NAME, error)]
+    return [Finding(NAME, "ok", f"{embedder.name} can be loaded.")]
 
 
 def judge_embedder(quality: EmbedderQuality | None) -> list[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from t2sql.catalog.records import problem_from_json
 from t2sql.evaluation.doctor.findings import Finding
+from t2sql.warehouse.query_log_types import NoLog
 
 if TYPE_CHECKING:
     from t2sql.evaluation.past_questions import HistorySurvey
@@ -20,14 +21,21 @@ _UNREAD: Final = "unreadable_query"
 _LEAST_SHARE: Final = 0.9
 """Of the past queries; where fewer parse, the dialect is likely wrong."""
 _SHOWN: Final = 3
+_ADD: Final = "Add what the team has run: `t2sql history add FILE`. Nothing helps the search more."
 _REST: Final = re.compile(r"… and ([\d,]+) more ")
 
 
-def check_history(project: Project, survey: HistorySurvey) -> list[Finding]:
-    """How the history stands, from what the last build noted."""
+def check_history(
+    project: Project, survey: HistorySurvey, *, reached: bool = False
+) -> list[Finding]:
+    """How the history stands, from what the last build noted.
+
+    Where there is none and the database is ``reached``, it is asked whether it keeps a log.
+    """
     noted = json.loads(project.catalog.fact("history_problems") or "[]")
     problems = [problem_from_json(text) for text in noted]
-    findings = [_counts(survey)]
+    add = _mend(project) if reached and not survey.queries else _ADD
+    findings = [_counts(survey, add)]
     unread = [item for item in problems if item.kind == _UNREAD]
     if unread:
         share = survey.queries / (survey.queries + sum(map(_count, unread)))
@@ -54,10 +62,16 @@ def _count(problem: Problem) -> int:
     return int(rest[1].replace(",", "")) if rest else 1
 
 
-def _counts(survey: HistorySurvey) -> Finding:
+def _mend(project: Project) -> str:
+    log = project.find_log()
+    if isinstance(log, NoLog):
+        return f"{_ADD} {log.reason} {log.mend}".strip()
+    return f"Take those of {log.name}: `t2sql init --history`. Nothing helps the search more."
+
+
+def _counts(survey: HistorySurvey, add: str) -> Finding:
     if not survey.queries:
-        mend = "Add what the team has run: `t2sql history add FILE`. Nothing helps the search more."
-        return Finding(NAME, "note", "There are no past queries.", mend)
+        return Finding(NAME, "note", "There are no past queries.", add)
     text = (
         f"{survey.queries:,} past queries, {survey.with_question:,} with their question, "
         f"{survey.verified:,} verified"

@@ -27,7 +27,7 @@ def check_metadata(project: Project, exists: Sequence[Table] | None) -> list[Fin
         mend = "Describe tables in metadata/tables/*.yml, in the shape of dbt's schema.yml."
         findings.append(Finding(NAME, "note", f"There is no folder {folder}.", mend))
     try:
-        problems = _problems(folder, exists, project.catalog.dialect)
+        problems = _problems(folder, exists, project)
     except MetadataError as error:
         findings.append(of_error(NAME, error))
     else:
@@ -39,18 +39,32 @@ def check_metadata(project: Project, exists: Sequence[Table] | None) -> list[Fin
     return [_described(project), *_owned(project), *findings]
 
 
-def _problems(folder: Path, exists: Sequence[Table] | None, dialect: str) -> tuple[Problem, ...]:
+def _problems(
+    folder: Path, exists: Sequence[Table] | None, project: Project
+) -> tuple[Problem, ...]:
     """What the files say of tables, columns and SQL that do not hold, or say twice."""
+    from t2sql.catalog.dbt import read_dbt_meaning
     from t2sql.catalog.examples import read_examples
     from t2sql.catalog.tables import apply_notes, read_notes
     from t2sql.catalog.term_checks import check_terms
     from t2sql.catalog.terms import read_terms
 
+    dialect, config = project.catalog.dialect, project.config
+    names = [table.name for table in exists or ()]
+    foreign = [read_dbt_meaning(config.path(one), names, dialect) for one in config.paths.dbt]
     notes = read_notes(folder / "tables")
-    terms, _, wrong = read_terms(folder, dialect)
+    more = [term for one in foreign for term in one.terms]
+    terms, _, wrong = read_terms(folder, dialect, more)
     if not exists:
         return wrong
-    tables, unmatched = apply_notes(exists, notes)
+    tables = tuple(exists)
+    unmatched: tuple[Problem, ...] = ()
+    for one in foreign:
+        tables, odd = apply_notes(tables, one.notes)
+        unmatched += (*one.problems, *odd)
+    tables, odd = apply_notes(tables, notes)
+    unmatched += odd
+    notes = (*notes, *(note for one in foreign for note in one.notes))
     by_name = {table.name: table for table in tables}
     _, unfit = check_terms(terms, by_name, dialect, look=by_name.get, notes=notes)
     _, bad = read_examples(notes, by_name, dialect)

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from t2sql.errors import ConfigError, SearchError
 from t2sql.evaluation.doctor.check_access import check_access
 from t2sql.evaluation.doctor.check_catalog import check_catalog
+from t2sql.evaluation.doctor.check_chat import check_chat
 from t2sql.evaluation.doctor.check_database import check_database
-from t2sql.evaluation.doctor.check_embedder import check_embedder, judge_embedder
+from t2sql.evaluation.doctor.check_embedder import check_embedder, check_loads, judge_embedder
 from t2sql.evaluation.doctor.check_history import check_history
 from t2sql.evaluation.doctor.check_index import check_index
 from t2sql.evaluation.doctor.check_metadata import check_metadata
 from t2sql.evaluation.doctor.check_model import check_model
+from t2sql.evaluation.doctor.check_prompts import check_prompts
+from t2sql.evaluation.doctor.check_store import check_store
 from t2sql.evaluation.doctor.findings import Diagnosis, Finding, has_error, of_error
 from t2sql.evaluation.past_questions import survey_history
 from t2sql.project import Project, open_project
@@ -54,6 +57,8 @@ def diagnose(
         findings += found
         described, quality = _look_inside(project, exists, progress)
         findings += [*described, *check_model(project.config, call=call_model)]
+        findings += check_prompts(project.config)
+        findings += [*check_store(project), *check_chat(project.config)]
     return Diagnosis(tuple(findings), quality)
 
 
@@ -75,13 +80,13 @@ def _look_inside(
         survey = survey_history(project.catalog.iter_past_queries())
         findings += check_access(project)
         findings += check_metadata(project, exists)
-        findings += check_history(project, survey)
+        findings += check_history(project, survey, reached=exists is not None)
     except SearchError as error:  # damage that shows only when the catalog is read through
         return [*findings, of_error("catalog", error)], None
     indexed = check_index(project, survey.queries)
     findings += indexed
     if has_error(indexed):
-        return findings, None
+        return [*findings, *check_loads(project)], None
     today = project.config.project.today or date.today()
     quality, said = check_embedder(project, survey, today, progress)
     return [*findings, *said, *judge_embedder(quality)], quality

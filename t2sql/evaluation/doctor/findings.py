@@ -18,7 +18,7 @@ class Finding:
 
     check: str
     """A stable word: ``settings``, ``database``, ``rights``, ``catalog``, ``access``, ``index``,
-    ``metadata``, ``history``, ``embedder``, ``model``."""
+    ``metadata``, ``history``, ``embedder``, ``model``, ``prompts``, ``store``, ``chat``."""
     severity: Verdict
     text: str
     mend: str = ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from t2sql.errors import FileError
 from t2sql.evaluation.compare import mcnemar
+from t2sql.evaluation.confirmed import confirmed_labels
 from t2sql.evaluation.label_split import TooFewLabels, split_labels
 from t2sql.evaluation.labels import Label, Labels, project_labels, suite_labels
 from t2sql.evaluation.tuning.cases import Lake, collect_cases
@@ -90,7 +91,7 @@ def tune_project(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Tuning:
-    """Fit weights on a project's verified past queries. Nothing is written.
+    """Fit weights on a project's verified past queries and confirmed tables. Nothing is written.
 
     No past query speaks for itself: it is held back while its question is asked.
 
@@ -104,7 +105,10 @@ def tune_project(
         SearchError: there is no index yet, or it cannot be used.
     """
     catalog = project.catalog
-    labels = project_labels(catalog.iter_past_queries, catalog.dialect)
+    confirmed = Labels(())
+    if project.store is not None:
+        confirmed = confirmed_labels(project.store, catalog.names(), catalog.dialect)
+    labels = project_labels(catalog.iter_past_queries, catalog.dialect, confirmed)
     today = project.config.project.today or date.today()
     limits, start = project.config.limits, project.weights
     run = _Run(limits, start, limit, seed, progress)

@@ -26,9 +26,17 @@ class PageOwners:
         self._names: OrderedDict[str, str] = OrderedDict()
         self._counts: Counter[str] = Counter()
 
-    def let(self, name: str, path: str, query: bytes) -> bool:
-        """Whether a person may send this request: every page that it names is theirs, or new."""
-        return all(self._is_of(page, name) for page in pages_named(path, query))
+    def let(self, name: str, path: str, query: bytes, page: str = "") -> bool:
+        """Whether a person may send this request: every page that it names is theirs, or new.
+
+        Args:
+            name: of the person.
+            path: of the address.
+            query: of the address.
+            page: the id that the body names; empty for none.
+        """
+        named = (*pages_named(path, query), *((page,) if page else ()))
+        return all(self._is_of(one, name) for one in named)
 
     def _is_of(self, page: str, name: str) -> bool:
         with self._lock:

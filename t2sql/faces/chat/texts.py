@@ -36,7 +36,7 @@ def refusal_text(refusal: Refusal | T2SQLError) -> str:
         ("Understood", refusal.understood),
         ("Not understood", refusal.missing),
         ("Nearest tables", refusal.nearest),
-        ("Did you mean", refusal.choices),
+        ("Did you mean", refusal.choices if refusal.choices != refusal.nearest else ()),
     )
     lines = [f"{name}: {' · '.join(texts)}" for name, texts in parts if texts]
     return "\n".join(filter(None, [refusal.reason, *lines, refusal.clarification]))
@@ -82,8 +82,10 @@ def grid(result: QueryResult) -> dict[str, Any]:
 
 
 def _problems(checks: Sequence[CheckResult]) -> list[str]:
-    return [
+    """Each once: one mistake may be found at several places."""
+    told = [
         f"{problem.severity}: {problem.message} {problem.hint}".rstrip()
         for check in checks
         for problem in check.problems
     ]
+    return list(dict.fromkeys(told))

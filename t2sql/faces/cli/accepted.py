@@ -10,6 +10,7 @@ import click
 
 from t2sql.errors import InputError
 from t2sql.faces.cli import common
+from t2sql.faces.cli.completing import complete_active, complete_undone
 from t2sql.faces.cli.feedback import FACE
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def history_list(context: click.Context, undone: bool, said: bool, as_json: bool
 
 
 @click.command("undo")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=complete_active)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @common.json_option
 @click.pass_context
@@ -83,7 +84,7 @@ def history_undo(context: click.Context, name: str, yes: bool, as_json: bool) ->
 
 
 @click.command("redo")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=complete_undone)
 @common.json_option
 @click.pass_context
 def history_redo(context: click.Context, name: str, as_json: bool) -> None:

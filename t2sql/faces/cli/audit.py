@@ -75,7 +75,8 @@ def _verify(log: AuditLog, *, as_json: bool) -> None:
         for problem in found.problems:
             click.echo(f"  {problem}")
         if not found.problems:
-            click.echo(f"The audit log is whole: {found.lines:,} lines; the last is {found.head}")
+            lines = "1 line" if found.lines == 1 else f"{found.lines:,} lines"
+            click.echo(f"The audit log is whole: {lines}; the last is {found.head}")
     if found.problems:
         raise StoreError("The audit log is not what was written.", hint="Look at a backup of it.")
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from t2sql.faces.cli import common
+
+if TYPE_CHECKING:
+    from t2sql.faces.doors.doors import Address
+    from t2sql.project import Project
 
 
 @click.command()
@@ -29,16 +35,27 @@ def chat(
     It listens on this machine alone. At any other --host people have to sign in: see [auth] in
     docs/configuration.md.
     """
-    from t2sql.faces.chat.serving import Address, serve
+    from t2sql.faces.doors.doors import Address
 
     project = common.open_project(context, translator=translator)
+    serve_chat(project, Address(host, port, certificate, key), opens=opens)
+
+
+def serve_chat(project: Project, address: Address | None = None, *, opens: bool) -> None:
+    """Serve the chat until somebody stops it, by default on this machine alone.
+
+    Raises:
+        ConfigError: the port is taken, or people would have to sign in and cannot.
+    """
+    from t2sql.faces.chat.serving import serve
+    from t2sql.faces.doors.doors import Address
 
     def ready(url: str) -> None:
         click.echo(f"The chat is at {url} (Ctrl-C ends it).")
         if opens:
             click.launch(url)
 
-    serve(project, Address(host, port, certificate, key), ready)
+    serve(project, address or Address(), ready)
 
 
 @click.group()

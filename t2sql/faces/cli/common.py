@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,18 +33,29 @@ translator_option = click.option(
 )
 
 
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines as they are typed."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
 def open_project(context: click.Context, **given: Any) -> Project:
     """The project that ``--project`` names; it is closed when the command ends."""
-    from t2sql.project import open_project as open_it
+    return context.with_resource(opener(context, **given)())
 
-    project = open_it(context.obj or ".", **given)
-    context.call_on_close(project.close)
-    name = context.meta.get(AS)
-    if not name:
-        return project
-    from t2sql.types import Person
 
-    return project.seen_by(Person(name))
+def opener(context: click.Context, **given: Any) -> Callable[[], AbstractContextManager[Project]]:
+    """What opens the project that ``--project`` names, whenever that is; and closes it."""
+    source, name = context.obj or ".", context.meta.get(AS)
+
+    @contextmanager
+    def opened() -> Iterator[Project]:
+        from t2sql.project import open_project as open_it
+        from t2sql.types import Person
+
+        with open_it(source, **given) as project:
+            yield project.seen_by(Person(name)) if name else project
+
+    return opened
 
 
 def console() -> Console:

@@ -32,7 +32,7 @@ _NARROWEST = 40
 @common.json_option
 @click.pass_context
 def doctor(context: click.Context, call_model: bool, as_json: bool) -> None:
-    """Look at the whole project: settings, database, catalog, index, metadata, history, model.
+    """Look at the whole project, from the settings to the chat, with a mend for each line.
 
     Past questions are asked again, to measure how well the embedder finds their tables in each
     language (at most 200 of them; none finds itself). Nothing is changed. The exit code is 1 if

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from t2sql.faces.cli import common
+from t2sql.faces.cli.completing import complete_question
 from t2sql.faces.cli.sql import file_option, read_sql
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 FACE = "cli"
 
-_id_argument = click.argument("question_id", metavar="[ID]", default="")
+_id_argument = click.argument(
+    "question_id", metavar="[ID]", default="", shell_complete=complete_question
+)
 _by_option = click.option("--by", default="", metavar="NAME", help="Who says so (default: you).")
 
 
@@ -59,7 +62,14 @@ def reject(context: click.Context, question_id: str, reason: str, by: str, as_js
 @click.command()
 @click.argument("sql", required=False)
 @file_option
-@click.option("--of", "question_id", default="", metavar="ID", help="Of which question.")
+@click.option(
+    "--of",
+    "question_id",
+    default="",
+    metavar="ID",
+    help="Of which question.",
+    shell_complete=complete_question,
+)
 @_by_option
 @common.json_option
 @click.pass_context

@@ -9,6 +9,8 @@ import click
 
 from t2sql.faces.cli import common
 from t2sql.faces.cli.accepted import history_export, history_list, history_redo, history_undo
+from t2sql.faces.cli.browsing import history_search
+from t2sql.faces.cli.completing import complete_table
 from t2sql.faces.cli.setup import index_project, show_problems
 
 if TYPE_CHECKING:
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 @click.group()
 def history() -> None:
-    """Past queries: what the team has asked and run before."""
+    """Past queries and questions: what was asked and run before.
+
+    `search` finds your own questions. `list`, `undo`, `redo` and `export` are of the queries that
+    people have accepted as right. `add` and `show` are of the team's past SQL.
+    """
 
 
-for command in (history_list, history_undo, history_redo, history_export):
+for command in (history_search, history_list, history_undo, history_redo, history_export):
     history.add_command(command)
 
 
@@ -93,7 +99,7 @@ def history_add(
 
 
 @history.command("show")
-@click.argument("table", default="")
+@click.argument("table", default="", shell_complete=complete_table)
 @click.option("--top", default=10, show_default=True, help="How many of each at most.")
 @common.json_option
 @click.pass_context

@@ -33,12 +33,12 @@ _SHOW_CURSOR: Final = "\x1b[?25h"
 _PLAIN: Final = f"{STOPPED}\n".encode()
 
 
-def run_stoppable(work: Callable[[], T]) -> T:
+def run_stoppable(work: Callable[[], T], *, grace_s: float = GRACE_S) -> T:
     """Do the work under a cancellation that Ctrl-C cancels, and return what it returns.
 
-    The query that runs then is stopped on its server. If the work does not end soon, or at a
-    second Ctrl-C, the program is left at once, with exit code 130: whatever is written to disk is
-    written so that this loses nothing.
+    The query that runs then is stopped on its server. If the work does not end within ``grace_s``
+    seconds, or at a second Ctrl-C, the program is left at once, with exit code 130: whatever is
+    written to disk is written so that this loses nothing.
 
     Raises:
         CancelledError: it was stopped.
@@ -46,7 +46,7 @@ def run_stoppable(work: Callable[[], T]) -> T:
     """
     if threading.current_thread() is not threading.main_thread():
         return work()  # signals are none of this thread's business
-    running = _Running(work)
+    running = _Running(work, grace_s)
     with _terminal_kept() as restore, _signals_caught(lambda: running.ask(restore)):
         return running.result(restore)
 
@@ -54,8 +54,9 @@ def run_stoppable(work: Callable[[], T]) -> T:
 class _Running(Generic[T]):
     """The work in its thread, and when it was asked to stop."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(self, work: Callable[[], T], grace_s: float) -> None:
         self._work = work
+        self._grace_s = grace_s
         self._cancellation = Cancellation()
         self._done = threading.Event()
         self._results: list[T] = []
@@ -96,7 +97,7 @@ class _Running(Generic[T]):
     def _is_overdue(self) -> bool:
         if self._asked_at is None or self._cancellation.is_finishing:
             return False
-        return time.monotonic() > self._asked_at + GRACE_S
+        return time.monotonic() > self._asked_at + self._grace_s
 
 
 @contextmanager

@@ -32,25 +32,25 @@ class Target:
         return self.path is not None
 
 
-def out_options(command: Callable[..., None]) -> Callable[..., None]:
+def out_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--out``, ``--force`` and ``--raw`` as one ``target``; a bad place is refused at once."""
 
     @wraps(command)
-    def targeted(*arguments: Any, out: Path | None, force: bool, raw: bool, **others: Any) -> None:
+    def targeted(*arguments: Any, out: Path | None, force: bool, raw: bool, **others: Any) -> Any:
         from t2sql.faces.export import check_target
 
         if out is not None:
             check_target(out, force=force)
-        command(*arguments, target=Target(out, force, raw), **others)
+        return command(*arguments, target=Target(out, force, raw), **others)
 
-    result: Callable[..., None] = targeted
+    result: Callable[..., Any] = targeted
     for option in (
         click.option(
             "--raw",
             is_flag=True,
             help="In CSV, put no apostrophe before text that a spreadsheet may take for a formula.",
         ),
-        click.option("--force", is_flag=True, help="Replace the file of --out if it exists."),
+        click.option("--force", is_flag=True, help="Replace a file that exists."),
         click.option(
             "--out",
             metavar="FILE",

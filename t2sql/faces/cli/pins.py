@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from t2sql.errors import InputError
+from t2sql.faces.cli.completing import complete_prompts
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
@@ -34,4 +35,6 @@ def read_pins(text: str | None) -> dict[str, int]:
 
 def prompts_option(help_text: str, name: str = "--prompts") -> Callable[[Command], Command]:
     """An option that takes versions of prompts; the command reads them with :func:`read_pins`."""
-    return click.option(name, metavar="NAME=VERSION[,…]", help=help_text)
+    return click.option(
+        name, metavar="NAME=VERSION[,…]", help=help_text, shell_complete=complete_prompts
+    )

@@ -1,4 +1,4 @@
-"""``t2sql init``, ``index`` and ``demo``."""
+"""``t2sql index`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from t2sql.config import FILE_NAME, PrivacySettings
-from t2sql.config.texts import RESULTS_COST, SAMPLES_COST
 from t2sql.faces.cli import common
+from t2sql.faces.cli.chat import serve_chat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,65 +18,6 @@ if TYPE_CHECKING:
     from t2sql.types import Problem
 
 MOST_PROBLEMS = 20
-
-
-@click.command()
-@click.argument("url")
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=".",
-    help="Where to write t2sql.toml (default: here).",
-)
-@click.option(
-    "--samples/--no-samples",
-    default=None,
-    help="Whether cell values may stand in prompts (default: asked on a terminal, else no).",
-)
-@click.option(
-    "--results/--no-results",
-    default=None,
-    help="Whether a model may see rows of an answer, to sum them up (default: as above).",
-)
-def init(url: str, folder: Path, samples: bool | None, results: bool | None) -> None:
-    """Start a project for the database at URL: write t2sql.toml and read the catalog.
-
-    URL is e.g. duckdb:///file.duckdb, sqlite:///file.db or postgresql://user@host/database.
-    A password is never written: keep it in an environment variable, as t2sql.toml will say.
-    """
-    from t2sql.faces.progress import progress_bar
-    from t2sql.project import start_project
-
-    privacy = ask_privacy(samples, results, ask=not (folder / FILE_NAME).exists())
-    with progress_bar() as progress:
-        started = start_project(url, folder, progress, privacy)
-    click.echo(f"Wrote {started.file}")
-    click.echo(f"Read {started.report.tables} tables of {started.label}")
-    show_problems(started.report.problems)
-    click.echo('Next: `t2sql index`, then `t2sql ask "…"`.')
-
-
-def ask_privacy(samples: bool | None, results: bool | None, *, ask: bool = True) -> PrivacySettings:
-    """What may go to a model: as the flags say, else as the person says, else nothing.
-
-    Args:
-        samples: whether cell values may; None where no flag says so.
-        results: whether rows of an answer may.
-        ask: whether there is anything to decide; asked is on a terminal alone.
-    """
-    asks = ask and sys.stdin.isatty() and sys.stdout.isatty()
-    if asks and None in (samples, results):
-        click.echo(
-            "A model gets names, types, keys, descriptions, row counts, your question and past SQL "
-            "without its literals.\nCells of masked columns never leave, whatever you say here."
-        )
-    if samples is None:
-        said = f"May cell values go to it, too? ({SAMPLES_COST})"
-        samples = asks and click.confirm(said, default=False)
-    if results is None:
-        said = f"May it see the rows of an answer, to sum them up? ({RESULTS_COST})"
-        results = asks and click.confirm(said, default=False)
-    return PrivacySettings(samples=samples, results=results)
 
 
 @click.command()
@@ -144,7 +84,7 @@ def demo(folder: Path) -> None:
     """Build the demo warehouse in FOLDER, index it, and answer one question end to end.
 
     It is an invented second-hand marketplace: 2 million rows on DuckDB, with metadata and
-    past queries. What is current is not built again.
+    past queries. What is current is not built again. On a terminal it offers the chat at the end.
     """
     from t2sql.demo.prepare import QUESTION, prepare_demo
     from t2sql.faces import render
@@ -167,8 +107,18 @@ def demo(folder: Path) -> None:
             render.show_refusal(console, answer)
         elif answer is not None:
             render.show_answer(console, answer, project.catalog.dialect)
-    click.echo("\nNext")
-    where = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
-    click.echo(f'  {where}t2sql ask "How many members joined each month this year?"')
-    click.echo(f'  {where}t2sql tables "refund rate by category"')
-    click.echo("  t2sql init URL    a project for your own database")
+        click.echo("\nNext")
+        where = "" if folder.resolve() == Path.cwd() else f"cd {folder} && "
+        click.echo(f'  {where}t2sql ask "How many members joined each month this year?"')
+        click.echo(f"  {where}t2sql ask          a conversation")
+        click.echo(f"  {where}t2sql chat --open  the same in the browser")
+        click.echo("  t2sql init URL    a project for your own database")
+        _offer_chat(project)
+
+
+def _offer_chat(project: Project) -> None:
+    """Serve the chat and open it, where a person says so."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    if click.confirm("\nOpen the chat in the browser now?", default=False):
+        serve_chat(project, opens=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from t2sql.errors import LLMError, SqlRejectedError
+from t2sql.errors import T2SQLError
 from t2sql.faces.cli import common
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def showing_sent(project: Project, wanted: bool) -> Iterator[SentCalls]:
     sent = SentCalls(project, wanted)
     try:
         yield sent
-    except (SqlRejectedError, LLMError) as error:
+    except T2SQLError as error:
         sent.show(error.calls)
         raise
     finally:

@@ -9,6 +9,7 @@ import click
 
 from t2sql.errors import InputError, StoreError
 from t2sql.faces.cli import common
+from t2sql.faces.cli.completing import complete_question
 from t2sql.faces.cli.pins import prompts_option, read_pins
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ since_option = click.option(
 
 
 @click.command()
-@click.argument("trace_id", metavar="[ID]", required=False)
+@click.argument("trace_id", metavar="[ID]", required=False, shell_complete=complete_question)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Of the list.")
 @since_option
 @click.option("--texts", is_flag=True, help="Show prompts and replies in full.")

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from t2sql.faces.cli import common
-from t2sql.faces.cli.narrowing import complete_tables
+from t2sql.faces.cli.completing import complete_table
 from t2sql.faces.cli.showing import show_prompt_option, showing_sent
 from t2sql.faces.cli.sql import file_option, read_sql
-
-if TYPE_CHECKING:
-    from t2sql.steps.describe import TableDraft
 
 
 @click.command()
@@ -46,16 +42,17 @@ def explain(
 
 
 @click.command()
-@click.argument("table", shell_complete=complete_tables)
+@click.argument("table", shell_complete=complete_table)
 @show_prompt_option
 @common.json_option
 @click.pass_context
 def describe(context: click.Context, table: str, show_prompt: bool, as_json: bool) -> None:
-    """Draft descriptions of TABLE and its columns, as a file of metadata to correct and keep.
+    """Draft descriptions of TABLE and its columns, as YAML to correct and take over.
 
-    Needs a model. It prints YAML; what is already written is left out, and a guess says so:
+    Needs a model. What is already written is left out, and a guess says so. Take what is right
+    over into the table's file in metadata/tables, which `t2sql init` has written:
 
-    t2sql describe shop.orders > metadata/tables/orders.yml
+    t2sql describe shop.orders > draft.yml
     """
     from t2sql.faces.progress import working
 
@@ -66,27 +63,6 @@ def describe(context: click.Context, table: str, show_prompt: bool, as_json: boo
     if as_json:
         common.echo_json(lambda value: {**asdict(value), "calls": len(value.calls)}, draft)
     else:
+        from t2sql.steps.describe import notes_text
+
         click.echo(notes_text(draft), nl=False)
-
-
-def notes_text(draft: TableDraft) -> str:
-    """A draft in the shape of ``metadata/tables/*.yml``."""
-    import yaml
-
-    schema, _, name = draft.table.rpartition(".")
-    model: dict[str, Any] = {"name": name}
-    if draft.description:
-        model["description"] = draft.description
-    config: dict[str, Any] = {"schema": schema} if schema else {}
-    if draft.grain:
-        config["meta"] = {"t2sql": {"grain": draft.grain}}
-    if config:
-        model["config"] = config
-    columns = [
-        {"name": column, "description": f"{text} (a guess)" if column in draft.unsure else text}
-        for column, text in draft.columns.items()
-    ]
-    if columns:
-        model["columns"] = columns
-    notes = {"version": 2, "models": [model]}
-    return yaml.safe_dump(notes, sort_keys=False, allow_unicode=True, width=100)

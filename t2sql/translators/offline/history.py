@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -13,7 +14,7 @@ from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.reading import Given, Operand, Reading, operands, tables_used
 from t2sql.translators.offline.words import split_words, stem
-from t2sql.types import CatalogSlice, PastQuery
+from t2sql.types import CatalogSlice
 
 STANDING_SHARE = 0.6
 FEWEST = 2
@@ -66,7 +67,7 @@ def _near(known: CatalogSlice) -> tuple[Habit, ...]:
             continue
         read = {names[name.lower()] for name in past.tables if name.lower() in names}
         totals.update(read)
-        counts.update(set(_filters(past, read, known.dialect)))
+        counts.update(_filters(past.sql, past.question, frozenset(read), known.dialect))
     return tuple(
         Habit(*key, count, totals[key[0]])
         for key, count in sorted(counts.items())
@@ -90,13 +91,22 @@ def standing_filters(reading: Reading, habits: Sequence[Habit]) -> tuple[tuple[G
     return tuple(found)
 
 
-def _filters(past: PastQuery, read: set[str], dialect: str) -> Iterable[tuple[str, str, str]]:
+@lru_cache(maxsize=4096)
+def _filters(
+    sql: str, question: str, read: frozenset[str], dialect: str
+) -> frozenset[tuple[str, str, str]]:
     """Table, column and condition of each simple filter that the past question does not say."""
     try:
-        tree = sqlglot.parse_one(past.sql, read=dialect)
+        tree = sqlglot.parse_one(sql, read=dialect)
     except SqlglotError:
-        return
-    said = frozenset(word.stem for word in split_words(past.question))
+        return frozenset()
+    said = frozenset(word.stem for word in split_words(question))
+    return frozenset(_simple_filters(tree, said, read, dialect))
+
+
+def _simple_filters(
+    tree: exp.Expr, said: frozenset[str], read: frozenset[str], dialect: str
+) -> Iterator[tuple[str, str, str]]:
     bare_names = {name.rsplit(".", 1)[-1].lower(): name for name in sorted(read)}
     for select in tree.find_all(exp.Select):
         aliases = _aliases(select)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 WordKind = Literal["word", "number", "quoted", "mark", "date"]
@@ -126,6 +127,7 @@ class Word:
     number: float | int | None = None
 
 
+@lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[Word, ...]:
     """The tokens of a question; a quoted string is one token, a possessive ``'s`` is dropped."""
     words: list[Word] = []
@@ -164,6 +166,7 @@ def _word(body: str, place: tuple[int, int]) -> list[Word]:
     return [Word(plain, "word", *place, lemma(plain), stem(plain), number)]
 
 
+@lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
     """The word in lower case, plural taken away."""
     word = word.lower()
@@ -178,6 +181,7 @@ def lemma(word: str) -> str:
     return word[:-1]
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A shorter common form of a word: plural, ``-ing``, ``-ed`` and a last ``e`` taken away."""
     base = lemma(word)
@@ -193,6 +197,7 @@ def stem(word: str) -> str:
     return base[:-1] + "i" if len(base) > 3 and base.endswith("y") else base
 
 
+@lru_cache(maxsize=65536)
 def split_name(name: str) -> tuple[str, ...]:
     """The words of an identifier: ``orderID``, ``order_id`` and ``Order ID`` are the same."""
     spaced = re.sub(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -36,5 +37,10 @@ class Writer:
 def make_writer(schema: Schema, graph: JoinGraph) -> Writer:
     """A writer for the slice's dialect."""
     dialect = Dialect.get_or_raise(schema.known.dialect)
-    keywords = frozenset(word.upper() for word in dialect.tokenizer_class.KEYWORDS)
+    keywords = _upper(tuple(dialect.tokenizer_class.KEYWORDS))
     return Writer(schema, graph, schema.known.dialect, keywords)
+
+
+@lru_cache(maxsize=32)
+def _upper(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.upper() for word in words)

@@ -12,15 +12,14 @@ import pytest
 from t2sql.cancelling import current_cancellation
 from t2sql.errors import CancelledError, InputError
 from t2sql.faces.chat.conversation import (
-    IDLE_S,
     MOST_CHARACTERS,
-    MOST_CONVERSATIONS,
     MOST_DRAFTS,
     MOST_SAID,
     Conversation,
-    Conversations,
     OvertakenError,
+    Shown,
 )
+from t2sql.faces.chat.conversations import IDLE_S, MOST_CONVERSATIONS, Conversations
 from t2sql.project import Project
 from t2sql.types import (
     Answer,
@@ -84,8 +83,8 @@ def conversation(project: FakeProject) -> Conversation:
 def drafted(conversation: Conversation) -> str:
     conversation.suggest_tables("how many orders?")
     written = conversation.write_sql(["shop.orders"])
-    assert isinstance(written, tuple)
-    return written[0]
+    assert isinstance(written, Shown)
+    return written.name
 
 
 def test_a_draft_runs_by_its_id(conversation: Conversation, project: FakeProject) -> None:
@@ -117,9 +116,11 @@ def test_edited_sql_is_a_new_draft_and_the_old_one_stays(
     conversation: Conversation, project: FakeProject
 ) -> None:
     first = drafted(conversation)
-    second, attempt = conversation.edit(first, "SELECT 2")
-    assert attempt.passed
-    conversation.run(second)
+    second = conversation.edit(first, "SELECT 2")
+    assert second.attempt is not None
+    assert second.attempt.passed
+    assert second.earlier_sql == DRAFTED
+    conversation.run(second.name)
     conversation.run(first)
     assert project.ran == ["SELECT 2", DRAFTED]
 
@@ -185,15 +186,54 @@ def test_a_new_question_stops_the_old_one(conversation: Conversation, waiting: F
     assert isinstance(ended[0], OvertakenError)
 
 
-def test_a_closed_page_stops_what_it_waited_for(waiting: FakeProject) -> None:
+def test_a_closed_page_that_cannot_come_back_is_forgotten(waiting: FakeProject) -> None:
     conversations = Conversations(lambda _: cast("Project", waiting))
-    conversation = conversations.of(Person("ada"), "page")
+    conversation = conversations.of(Person("ada"), "session")
     thread, ended = running(conversation, drafted(conversation))
     assert waiting.waiting.wait(10)
-    conversations.close(Person("ada"), "page")
+    conversations.leave(Person("ada"), "session")
     thread.join(10)
     assert isinstance(ended[0], CancelledError)
-    assert conversations.of(Person("ada"), "page") is not conversation
+    assert conversations.of(Person("ada"), "session") is not conversation
+
+
+def test_a_closed_page_stops_what_it_waited_for_and_keeps_what_was_said(
+    waiting: FakeProject,
+) -> None:
+    conversations = Conversations(lambda _: cast("Project", waiting), grace_s=0.01)
+    conversation = conversations.attach(Person("ada"), "session", "talk")
+    conversation.say("user", "how many orders?")
+    thread, ended = running(conversation, drafted(conversation))
+    assert waiting.waiting.wait(10)
+    conversations.leave(Person("ada"), "session")
+    thread.join(10)
+    assert type(ended[0]) is CancelledError
+    assert conversations.attach(Person("ada"), "another", "talk").said == conversation.said != ()
+
+
+def test_a_page_that_is_loaded_again_goes_on_waiting(waiting: FakeProject) -> None:
+    conversations = Conversations(lambda _: cast("Project", waiting), grace_s=0.05)
+    conversation = conversations.attach(Person("ada"), "before", "talk")
+    thread, ended = running(conversation, drafted(conversation))
+    assert waiting.waiting.wait(10)
+    left = threading.active_count()
+    conversations.leave(Person("ada"), "before")
+    assert conversations.attach(Person("ada"), "after", "talk") is conversation
+    while threading.active_count() > left:  # until the grace is over
+        threading.Event().wait(0.01)
+    assert thread.is_alive()
+    conversation.stop()
+    thread.join(10)
+    assert type(ended[0]) is CancelledError
+
+
+def test_what_is_looked_up_is_never_made(project: FakeProject) -> None:
+    conversations = Conversations(lambda _: cast("Project", project))
+    assert conversations.held(Person("ada"), "talk") is None
+    made = conversations.of(Person("ada"), "talk")
+    assert conversations.held(Person("ada"), "talk") is made
+    assert conversations.held(Person("bob"), "talk") is None
+    assert conversations.held(Person("ada", ("finance",)), "talk") is None
 
 
 def test_a_page_reaches_the_conversation_of_its_own_person_alone(project: FakeProject) -> None:
@@ -237,8 +277,8 @@ def test_there_are_never_too_many(project: FakeProject) -> None:
 def test_the_selection_is_replaced_by_what_the_person_ticked(conversation: Conversation) -> None:
     conversation.suggest_tables("how many orders?")
     written = conversation.write_sql(["shop.returns"])
-    assert isinstance(written, tuple)
-    chosen = written[1].selection.chosen
+    assert isinstance(written, Shown)
+    chosen = written.draft.selection.chosen
     assert chosen == (replace(chosen[0], name="shop.returns", by_person=True),)
 
 

@@ -16,7 +16,9 @@ from t2sql.access.passwords import hash_password
 from t2sql.access.proxies import read_networks
 from t2sql.access.signed_in import SignIns
 from t2sql.config import AuthSettings
-from t2sql.faces.chat.guard import PERSON, Doors, Guard
+from t2sql.faces.chat.guard import Guard
+from t2sql.faces.doors.doors import Doors
+from t2sql.faces.doors.web import PERSON
 from t2sql.types import Person
 
 ADA = hash_password("correct horse", cost=1 << 10)

@@ -19,7 +19,8 @@ import pytest
 
 from t2sql.access.passwords import hash_password
 from t2sql.errors import ConfigError
-from t2sql.faces.chat.serving import Address, chat_application, make_doors
+from t2sql.faces.chat.serving import chat_application
+from t2sql.faces.doors.doors import Address, make_doors
 from t2sql.project import open_project
 from tests.faces.conftest import SETTINGS, SHOP, Run
 
@@ -111,18 +112,32 @@ class Page:
         headers = {"cookie": cookie} if cookie else None
         self.client = Client(url, headers=headers, verbose=False)
         self.said: list[Any] = []
+        self.changes: list[Any] = []
+        """What changed on the page, time after time."""
 
     def send(self, name: str, *inputs: Any) -> str:
         """The last message after an action."""
         job = self.client.submit(*inputs, api_name=name)
-        changes = job.result(timeout=60)
-        self.said = changes[0]
-        content = self.said[-1]["content"]
-        return content if isinstance(content, str) else "".join(part["text"] for part in content)
+        job.result(timeout=60)
+        self.changes = [one if isinstance(one, tuple) else (one,) for one in job.outputs()]
+        told = [value for change in self.changes for value in change if is_chat(value)]
+        self.said = told[-1] if told else self.said
+        return text_of(self.said[-1]) if self.said else ""
 
     def answer(self, question: str, *tables: str) -> str:
         self.send("/ask", question)
         return self.send("/confirm", list(tables))
+
+
+def is_chat(value: Any) -> bool:
+    """Whether it is the messages."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def text_of(message: Any) -> str:
+    """The words of a message."""
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
 
 def sign_in(url: str, name: str) -> str:
@@ -195,7 +210,7 @@ def test_a_browser_sends_texts_and_ticks_alone(url: str) -> None:
     config = httpx.get(f"{url}/config").json()
     kinds = {part["id"]: part["type"] for part in config["components"]}
     sent = {kinds[part] for step in config["dependencies"] for part in step["inputs"]}
-    assert sent == {"textbox", "checkboxgroup", "code", "state"}
+    assert sent == {"textbox", "checkboxgroup", "radio", "code", "state"}
 
 
 def test_without_a_cookie_nothing_is_served_but_the_form(guarded: str) -> None:
@@ -237,14 +252,14 @@ def test_other_addresses_need_people_who_sign_in(folder: Path, shop: Path, t2sql
     assert done.code == 2
     assert "nobody has to sign in" in done.err
     with open_project(folder) as project, pytest.raises(ConfigError, match="others could use"):
-        make_doors(project.config, Address("::"))
+        make_doors(project.config, Address("::"), "the chat")
 
 
 def test_a_header_without_a_trusted_proxy_is_a_mistake(folder: Path) -> None:
     with open_project(folder) as project:
         config = project.config.replaced({"auth": {"user_header": "X-User"}})
         with pytest.raises(ConfigError, match="believed from nobody"):
-            make_doors(config, Address("192.0.2.1"))
+            make_doors(config, Address("192.0.2.1"), "the chat")
 
 
 def test_the_hash_of_a_password_is_made_by_a_command(
@@ -281,19 +296,18 @@ def test_hostile_cells_are_text_and_no_other_host_is_asked(browser: Any, url: st
     browser.goto(url)
     browser.fill("#box textarea", f"How many customers of {HOSTILE} are there?")
     browser.keyboard.press("Enter")
-    answered = "!/Searching/.test(document.querySelector('#chat .bot').innerText)"
-    browser.wait_for_selector("#chat .bot", timeout=60_000)
-    browser.wait_for_function(answered, timeout=60_000)
+    browser.locator("#chat .user", has_text="203.0.113.9").first.wait_for(timeout=60_000)
+    browser.locator("#stop").wait_for(state="hidden", timeout=60_000)
     browser.fill("#box textarea", "How many orders are there?")
     browser.keyboard.press("Enter")
-    browser.locator("#chat .bot", has_text="shop.orders:").wait_for(timeout=60_000)
+    browser.locator("#chat .bot", has_text="shop.orders").wait_for(timeout=60_000)
     browser.click("#use", timeout=60_000)
-    browser.wait_for_selector("#rows .body-cell", timeout=60_000)
+    browser.wait_for_selector("#rows td", timeout=60_000)
     browser.click("#sql .cm-content")
     browser.keyboard.press("Control+a")
     browser.keyboard.type('SELECT city AS "<b>city</b>" FROM shop.customers WHERE customer_id = 7')
-    browser.click("#again")
-    cell = browser.locator("#rows .body-cell", has_text="203.0.113.9").first
+    browser.click("#run-sql")
+    cell = browser.locator("#rows td", has_text="203.0.113.9").first
     cell.wait_for(timeout=60_000)
     assert HOSTILE in cell.inner_text()
     led = browser.locator("[href*='203.0.113.9'], [src*='203.0.113.9']")

@@ -1,0 +1,228 @@
+"""The room of the catalog: search, a list that is narrowed on the server, a table's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+import gradio as gr
+from markupsafe import Markup
+
+from t2sql.errors import T2SQLError
+from t2sql.faces.chat.catalog_pages import (
+    Place,
+    glance_html,
+    list_html,
+    opened_html,
+    pin_of,
+)
+from t2sql.faces.chat.conversation import Conversation
+from t2sql.faces.chat.desk import Desk, Update
+from t2sql.faces.chat.parts import ChatParts
+from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
+from t2sql.faces.html.catalog import notice
+from t2sql.faces.html.table_page import about_html, columns_html, joins_html, past_html, use_html
+from t2sql.faces.html.texts import framed, join_html
+from t2sql.faces.words import Words
+from t2sql.project import Project
+
+MANY_COLUMNS: Final = 20
+"""With more, there is a field to filter them."""
+MOST_CHARACTERS: Final = 200
+"""Of what is looked for."""
+Labels = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CatalogTab:
+    """What stands in the room."""
+
+    search: Any
+    listing: Any
+    one: Any
+    """A group around what was opened."""
+    about: Any
+    glance: Any
+    column_text: Any
+    columns: Any
+    more: Any
+    """Joins, use and past queries."""
+    place: Any
+    """A state with the :class:`Place`."""
+
+    @property
+    def outputs(self) -> list[Any]:
+        """All that a handler may change."""
+        return [getattr(self, field.name) for field in fields(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks, and how it is said to them."""
+
+    project: Project
+    words: Words
+
+
+class CatalogSteps:
+    """What happens when a person does something in the room."""
+
+    def __init__(self, tab: CatalogTab, desk: Desk, chat: ChatParts) -> None:
+        self._tab = tab
+        self._desk = desk
+        self._chat = chat
+
+    def enter(self, talk: str, place: Place, request: gr.Request) -> Update:
+        """The room was entered: show where one was."""
+        return self._show(place, self._visitor(talk, request))
+
+    def type(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
+        """Narrow the list by name, while somebody types."""
+        if text.strip() == place.text.strip() and not place.trail:
+            return {self._tab.place: place}  # the room itself wrote it, or looked by meaning
+        found = Place(text=text[:MOST_CHARACTERS])
+        shown = self._show(found, self._visitor(talk, request))
+        return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
+
+    def search(self, talk: str, text: str, request: gr.Request) -> Update:
+        """Look in names, descriptions, columns, past queries and terms."""
+        place = Place(text=text[:MOST_CHARACTERS], by_meaning=True)
+        return self._show(place, self._visitor(talk, request))
+
+    def filter(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
+        """Show the columns of the open table that a text fits."""
+        if text.strip() == place.column_text.strip():
+            return {self._tab.place: place}  # the room itself wrote it
+        place = replace(place, column_text=text[:MOST_CHARACTERS], column_page=0)
+        return self._show_columns(place, self._visitor(talk, request))
+
+    def press(self, talk: str, place: Place, event: gr.EventData, request: gr.Request) -> Update:
+        """A button was pressed: open, turn a page, go back, ask about it, or look at rows."""
+        pressed, visitor = read_pressed(event), self._visitor(talk, request)
+        match pressed.act:
+            case "columns":
+                return self._show_columns(replace(place, column_page=pressed.page), visitor)
+            case "glance":
+                return self._glance(place, visitor, self._desk.conversation(request, talk))
+            case "ask":
+                return self._ask(place)
+        moved = place.moved(pressed.act, pressed.value, pressed.page)
+        return {self._tab.place: place} if moved is None else self._show(moved, visitor)
+
+    def _show(self, place: Place, visitor: Visitor) -> Update:
+        tab, project, words = self._tab, visitor.project, visitor.words
+        shown = {
+            tab.place: place,
+            tab.listing: gr.update(visible=place.opened is None),
+            tab.one: gr.update(visible=place.opened is not None),
+            tab.glance: "",
+        }
+        try:
+            if place.opened is None:
+                markup = list_html(project, place, words)
+                shown[tab.listing] = gr.update(value=markup, visible=True)
+                return {**shown, tab.search: place.text}
+            return {**shown, **self._opened(project, place, words)}
+        except T2SQLError as error:
+            shown[tab.one] = gr.update(visible=False)
+            shown[tab.listing] = gr.update(value=framed(notice(str(error))), visible=True)
+            return {**shown, tab.place: replace(place, trail=())}
+
+    def _opened(self, project: Project, place: Place, words: Words) -> Update:
+        tab, opened = self._tab, place.opened
+        assert opened is not None  # noqa: S101 # only what was opened is shown here
+        if opened.kind != "table":
+            hidden = gr.update(value="", visible=False)
+            about = opened_html(project, opened, words)
+            return {tab.about: about, tab.column_text: hidden, tab.columns: "", tab.more: ""}
+        view = project.table(opened.name)
+        many = len(view.table.columns) > MANY_COLUMNS or bool(place.column_text)
+        more = (
+            joins_html(view, words),
+            use_html(view, words),
+            past_html(view, project.known.dialect, words),
+        )
+        return {
+            tab.about: about_html(view, words),
+            tab.column_text: gr.update(value=place.column_text, visible=many),
+            tab.columns: columns_html(view.table, place.column_text, place.column_page, words),
+            tab.more: join_html(more),
+        }
+
+    def _show_columns(self, place: Place, visitor: Visitor) -> Update:
+        tab, opened = self._tab, place.opened
+        project, words = visitor.project, visitor.words
+        tables = project.known.tables([opened.name]) if opened is not None else ()
+        if not tables:
+            return {tab.place: place}
+        markup = columns_html(tables[0], place.column_text, place.column_page, words)
+        return {tab.place: place, tab.columns: markup}
+
+    def _glance(self, place: Place, visitor: Visitor, conversation: Conversation) -> Update:
+        if place.opened is None:
+            return {self._tab.place: place}
+        words = visitor.words
+        try:
+            with conversation.aside(), conversation.turn():
+                shown: Markup = glance_html(visitor.project, place.opened.name, words)
+        except T2SQLError as error:
+            shown = framed(notice(words("browse.glance_failed")), notice(str(error)))
+        return {self._tab.glance: shown}
+
+    def _ask(self, place: Place) -> Update:
+        if place.opened is None:
+            return {self._tab.place: place}
+        box = f"{pin_of(place.opened.name)} "
+        return {self._chat.box: box, self._chat.tabs: gr.Tabs(selected="ask")}
+
+    def _visitor(self, talk: str, request: gr.Request) -> Visitor:
+        conversation = self._desk.conversation(request, talk)
+        return Visitor(conversation.project, self._desk.words(request))
+
+
+def lay_out_catalog(labels: Labels) -> CatalogTab:
+    """Put the room on the page."""
+    search = gr.Textbox(
+        label=labels("browse.catalog_search"),
+        placeholder=labels("browse.catalog_placeholder"),
+        show_label=False,
+        container=False,
+        max_lines=1,
+        max_length=MOST_CHARACTERS,
+        elem_id="catalog-search",
+    )
+    listing = markup_with_buttons("catalog-list")
+    with gr.Column(visible=False, elem_id="catalog-table") as one:
+        about = markup_with_buttons("catalog-about")
+        glance = gr.HTML("", elem_id="catalog-glance", apply_default_css=False)
+        column_text = gr.Textbox(
+            label=labels("browse.columns_filter"),
+            placeholder=labels("browse.columns_filter"),
+            show_label=False,
+            container=False,
+            max_lines=1,
+            max_length=MOST_CHARACTERS,
+            visible=False,
+            elem_id="catalog-columns-filter",
+        )
+        columns = markup_with_buttons("catalog-columns")
+        more = markup_with_buttons("catalog-more")
+    place = gr.State(Place())
+    return CatalogTab(search, listing, one, about, glance, column_text, columns, more, place)
+
+
+def wire_catalog(tab: CatalogTab, desk: Desk, chat: ChatParts) -> None:
+    """Say what happens in the room."""
+    steps = CatalogSteps(tab, desk, chat)
+    outputs = [*tab.outputs, chat.box, chat.tabs]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    latest = {**quiet, "trigger_mode": "always_last"}
+    tab.search.change(steps.type, [chat.talk, tab.search, tab.place], outputs, **latest)
+    tab.search.submit(steps.search, [chat.talk, tab.search], outputs, **quiet)
+    tab.column_text.change(steps.filter, [chat.talk, tab.column_text, tab.place], outputs, **latest)
+    for part in (tab.listing, tab.about, tab.columns, tab.more):
+        part.click(steps.press, [chat.talk, tab.place], outputs, **quiet)
+    room = room_of(tab.search)
+    if room is not None:
+        room.select(steps.enter, [chat.talk, tab.place], outputs, **quiet)

@@ -1,0 +1,1 @@
+"""Who may come in by HTTP, and from where: the same rules for every face that serves."""
