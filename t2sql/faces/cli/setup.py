@@ -83,7 +83,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 def demo(folder: Path) -> None:
     """Build the demo warehouse in FOLDER, index it, and answer one question end to end.
 
-    It is an invented second-hand marketplace: 2 million rows on DuckDB, with metadata and
+    It is an invented second-hand marketplace: 5 million rows on DuckDB, with metadata and
     past queries. What is current is not built again. On a terminal it offers the chat at the end.
     """
     from t2sql.demo.prepare import QUESTION, prepare_demo

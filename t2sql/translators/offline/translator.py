@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_over
@@ -54,6 +56,7 @@ class OfflineTranslator:
         limit: int,
     ) -> tuple[tuple[ChosenTable, ...], tuple[ModelCall, ...]] | Refusal:
         """The tables of the best reading and no others, with a reason for each."""
+        question = name_plainly(question, known)
         whole = whole_question(question)
         ranked = sorted(candidates, key=lambda one: -one.score)
         best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
@@ -78,7 +81,7 @@ class OfflineTranslator:
         variant: int = 0,
     ) -> Translation | Refusal:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
-        question = whole_question(question)
+        question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
         repeat = find_repeat(question, known, collect_values(known))
         found = [(one, _written(one, known.dialect)) for one in read_confirmed(question, known)]
@@ -157,6 +160,16 @@ def _written(one: Interpretation, dialect: str) -> Translation:
         one.assumptions,
         one.grade.confidence,
     )
+
+
+def name_plainly(question: Question, known: CatalogSlice) -> Question:
+    """The question with ``trade.orders`` as ``orders``: a schema is no word to tie to anything."""
+    text = question.text
+    for table in known.tables:
+        if table.schema and table.name.lower() in text.lower():
+            name = rf"(?<!\w){re.escape(table.name)}(?!\w)"
+            text = re.sub(name, lambda _, bare=table.bare_name: bare, text, flags=re.IGNORECASE)
+    return question if text == question.text else replace(question, text=text)
 
 
 def _nearly(

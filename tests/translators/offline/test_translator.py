@@ -74,6 +74,16 @@ def test_a_refusal_says_what_it_understood_and_offers_its_best_reading() -> None
     assert "members" in answer.best.sql
 
 
+def test_a_table_named_with_its_schema_leaves_no_word_untied() -> None:
+    known = replace(library(), tables=tuple(
+        replace(table, name=f"main_hall.{table.name}") for table in library().tables
+    ), joins=())  # fmt: skip
+    answer = ask("main_hall.books how many books are there?", known)
+    assert isinstance(answer, Translation)
+    assert "COUNT(*)" in answer.sql
+    assert "main_hall.books" in answer.sql
+
+
 def test_the_threshold_is_the_callers() -> None:
     assert isinstance(ask("How many members own a dog?", library(), 0.0), Translation)
     assert isinstance(ask("Which members live in Seoul?", library(), 1.1), Refusal)
