@@ -195,11 +195,18 @@ def visit(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Go]:
         return one.ready()
 
     yield go
-    told = [(one.faults, one.elsewhere) for one in visits]
+    # A page that is left in the middle of an answer says so on its console.
+    told = [
+        ([said for said in one.faults if not any(word in said for word in LEFT)], one.elsewhere)
+        for one in visits
+    ]
     for number, one in enumerate(visits):
         one.picture(f"{request.node.name}-end-{number}", whole=True)
         one.close()
     assert told == [([], [])] * len(visits)
+
+
+LEFT = ("BodyStreamBuffer was aborted", "Connection errored out")
 
 
 def rows_of(one: Visit) -> list[list[str]]:
@@ -473,9 +480,7 @@ def test_files_are_fetched_and_hold_the_rows_and_the_way_to_them(visit: Go, url:
     one.ask(PER_CITY)
     one.page.wait_for_selector("#use")
     one.go_on()
-    with one.page.expect_popup() as popup, popup.value.expect_download() as file:
-        one.sees("#downloads a", "CSV").click()
-    text = Path(file.value.path()).read_text(encoding="utf-8-sig")
+    text = fetched(one, "CSV").decode("utf-8-sig")
     read = list(csv.reader(io.StringIO(text)))
     assert sorted(read[1:]) == [["Busan", "10"], ["Daegu", "10"], ["Seoul", "10"]]
     notebook = json.loads(fetched(one, "Notebook"))

@@ -20,11 +20,11 @@
     return one && one.offsetParent !== null ? one : null;
   };
   const box = () => seen('#box textarea');
-  const toTheBox = (tries = 40) => {
+  const toTheBox = (tries = 200) => {
     const field = box();
     if (!field) {
       // Its tab opens, or is being opened.
-      if (tries === 20) document.querySelector('#tabs [role=tab]')?.click();
+      if (tries % 40 === 20) document.querySelector('#tabs [role=tab]')?.click();
       if (tries > 0) setTimeout(() => toTheBox(tries - 1), 50);
       return;
     }
@@ -53,7 +53,7 @@
     const command = event.ctrlKey || event.metaKey;
     if (event.key === '/' && !command && !event.target.closest?.(typing)) {
       event.preventDefault();
-      if (box()) toTheBox(); else toTheBox(20);
+      if (box()) toTheBox(); else toTheBox(100);
     } else if (event.key === 'Escape') {
       seen('#stop')?.click();
     } else if (event.key === 'Enter' && command) {
