@@ -140,6 +140,7 @@ def logged_mysql(mysql_server: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.server
+@pytest.mark.xdist_group("mysql")
 def test_mysqls_general_log_is_read_where_it_is_a_table(logged_mysql: tuple[str, str]) -> None:
     warehouse = open_warehouse(logged_mysql[0], folder=Path(), limits=Limits())
     log = find_query_log(warehouse)
@@ -155,6 +156,7 @@ def test_mysqls_general_log_is_read_where_it_is_a_table(logged_mysql: tuple[str,
 
 
 @pytest.mark.server
+@pytest.mark.xdist_group("mysql")
 def test_a_mysql_user_without_the_right_is_told_the_grant(logged_mysql: tuple[str, str]) -> None:
     warehouse = open_warehouse(logged_mysql[1], folder=Path(), limits=Limits())
     log = find_query_log(warehouse)

@@ -79,6 +79,11 @@ async def past_questions(
     return await work(context, list_them)
 
 
+def said_of_change(project: Project, name: str, said: str) -> str:
+    """How fresh a table is: the newest day of a column is a cell, what has changed is none."""
+    return said if project.config.privacy.samples else " ".join(project.freshness([name]).notes)
+
+
 def table_shown(project: Project, name: str) -> TableShown:
     """A table as an assistant may be told of it.
 
@@ -99,7 +104,7 @@ def table_shown(project: Project, name: str) -> TableShown:
         description=told["description"],
         grain=told["grain"],
         row_count=table.row_count,
-        changed=line(view.changed),
+        changed=line(said_of_change(project, view.table.name, view.changed)),
         columns=[
             ColumnShown(
                 name=column["name"],

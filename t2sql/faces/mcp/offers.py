@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from t2sql.faces.mcp.desk import Desk, OpenSelection
+from t2sql.faces.mcp.looking import said_of_change
 from t2sql.faces.mcp.teller import joins_shown
 from t2sql.faces.mcp.values import Selection, TableOffer
 from t2sql.llm.inputs import candidate_inputs
@@ -50,8 +51,7 @@ def _offer(desk: Desk, opened: OpenSelection, card: TableCard, told: dict[str, A
     cautions = told.get("cautions", [])
     twins = [f"easily confused with {line(twin)}" for twin in card.twins]
     poor = ["badly documented"] if card.poorly_documented else []
-    # The newest day of a column is a cell; what has changed of the table is none.
-    changed = card.changed if teller.samples else " ".join(desk.project.freshness([name]).notes)
+    changed = said_of_change(desk.project, name, card.changed)
     return TableOffer(
         name=name,
         chosen=card.chosen,
