@@ -168,7 +168,8 @@ def name_plainly(question: Question, known: CatalogSlice) -> Question:
     for table in known.tables:
         if table.schema and table.name.lower() in text.lower():
             name = rf"(?<!\w){re.escape(table.name)}(?!\w)"
-            text = re.sub(name, lambda _, bare=table.bare_name: bare, text, flags=re.IGNORECASE)
+            bare = table.bare_name.replace("\\", r"\\")  # no group is meant
+            text = re.sub(name, bare, text, flags=re.IGNORECASE)
     return question if text == question.text else replace(question, text=text)
 
 
