@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
+from t2sql.faces.chat.parts import LabelFor, parts_of
 from t2sql.faces.html.rows import RowsView
 
-Labels = Callable[[str], Any]
 _TELL_CLICKS = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-act]');
@@ -77,10 +76,10 @@ class AnswerPane:
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return [getattr(self, part.name) for part in fields(self)]
+        return parts_of(self)
 
 
-def lay_out_answer(labels: Labels) -> AnswerPane:
+def lay_out_answer(labels: LabelFor) -> AnswerPane:
     """Put the room on the page, hidden."""
     with gr.Column(visible=False, elem_id="answer") as frame:
         trust = _markup("trust", tells=True)

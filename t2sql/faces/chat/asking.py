@@ -123,7 +123,12 @@ def write_and_run(
     if isinstance(written, Refusal):
         refuse(conversation, words, written)
         return
-    answer = conversation.run(written.name).answer
+    run(conversation, written.name)
+
+
+def run(conversation: Conversation, name: str) -> None:
+    """The rows of a draft, and what they rest on."""
+    answer = conversation.run(name).answer
     if answer is not None:
         currency = conversation.project.config.llm.currency
         conversation.say("assistant", answer_text(answer, currency))
@@ -137,10 +142,7 @@ def run_edited(name: str, sql: str) -> Task:
         if edited.attempt is not None and not edited.attempt.passed:
             conversation.say("assistant", attempt_text(edited.attempt))
             return
-        answer = conversation.run(edited.name).answer
-        if answer is not None:
-            currency = conversation.project.config.llm.currency
-            conversation.say("assistant", answer_text(answer, currency))
+        run(conversation, edited.name)
 
     return task
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import gradio as gr
@@ -19,7 +18,7 @@ from t2sql.faces.chat.catalog_pages import (
 )
 from t2sql.faces.chat.conversation import Conversation
 from t2sql.faces.chat.desk import Desk, Update
-from t2sql.faces.chat.parts import ChatParts
+from t2sql.faces.chat.parts import ChatParts, LabelFor, parts_of
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.catalog import notice
 from t2sql.faces.html.table_page import about_html, columns_html, joins_html, past_html, use_html
@@ -31,7 +30,6 @@ MANY_COLUMNS: Final = 20
 """With more, there is a field to filter them."""
 MOST_CHARACTERS: Final = 200
 """Of what is looked for."""
-Labels = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +52,7 @@ class CatalogTab:
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return [getattr(self, field.name) for field in fields(self)]
+        return parts_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class CatalogSteps:
         return Visitor(conversation.project, self._desk.words(request))
 
 
-def lay_out_catalog(labels: Labels) -> CatalogTab:
+def lay_out_catalog(labels: LabelFor) -> CatalogTab:
     """Put the room on the page."""
     search = gr.Textbox(
         label=labels("browse.catalog_search"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from t2sql.faces.chat.desk import Update
+from t2sql.faces.chat.parts import LabelFor, parts_of
 from t2sql.faces.html.cards import cards_html, path_html
+from t2sql.project.confirming import find_path
 
 if TYPE_CHECKING:
     from t2sql.faces.chat.conversation import Conversation, Opened
@@ -60,10 +62,10 @@ class ConfirmPanel:
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return [getattr(self, field.name) for field in fields(self)]
+        return parts_of(self)
 
 
-def lay_out_panel(labels: Callable[[str], Any]) -> ConfirmPanel:
+def lay_out_panel(labels: LabelFor) -> ConfirmPanel:
     """Put the panel on the page, hidden."""
     with gr.Column(visible=False, elem_id="cards") as frame:
         adding = gr.Textbox(
@@ -115,10 +117,10 @@ def tick(conversation: Conversation, names: Sequence[str]) -> Opened | None:
     opened, selection = conversation.opened, conversation.selection
     if opened is None or opened.view is None or selection is None:
         return opened
-    seen = conversation.project.view(selection.with_tables(names))
+    path, unjoined = find_path(conversation.project.catalog, names)
     opened = replace(
         opened,
-        view=replace(opened.view, path=seen.path, unjoined=seen.unjoined),
+        view=replace(opened.view, path=path, unjoined=unjoined),
         ticked=tuple(names),
     )
     conversation.open(opened)

@@ -160,7 +160,10 @@ def _wire_panel(panel: ConfirmPanel, ticking: Ticking, talk: Any) -> None:
     quick: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": 16}
     latest: dict[str, Any] = {**quick, "trigger_mode": "always_last"}
     panel.ticks.change(ticking.tick, [panel.ticks, talk], [panel.path], api_name="tick", **latest)
-    panel.adding.input(ticking.find, [panel.adding, talk], [panel.found], api_name="find", **latest)
+    # `input` is silent on what is pasted, or composed as Korean is.
+    panel.adding.change(
+        ticking.find, [panel.adding, talk], [panel.found], api_name="find", **latest
+    )
     first, added = [panel.adding, talk], panel.outputs
     panel.adding.submit(ticking.add_first, first, added, api_name="add_first", **quick)
     panel.found.input(ticking.add, [panel.found, talk], added, api_name="add", **quick)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from t2sql.errors import InputError, T2SQLError
 from t2sql.faces.chat.catalog_pages import pin_of
 from t2sql.faces.chat.desk import Desk, Update
 from t2sql.faces.chat.messages import chat_messages
-from t2sql.faces.chat.parts import ChatParts
+from t2sql.faces.chat.parts import ChatParts, LabelFor, parts_of
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.asked import asked_html, trace_html
 from t2sql.faces.html.catalog import notice
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 MOST_QUESTIONS: Final = 1000
 """The last ones, which can be paged through; the words find among all of them."""
 MOST_CHARACTERS: Final = 200
-Labels = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class HistoryTab:
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return [getattr(self, field.name) for field in fields(self)]
+        return parts_of(self)
 
 
 class HistorySteps:
@@ -159,7 +158,7 @@ class HistorySteps:
         return {**self._ask(""), self._chat.chat: chat_messages(conversation)}
 
 
-def lay_out_history(labels: Labels) -> HistoryTab:
+def lay_out_history(labels: LabelFor) -> HistoryTab:
     """Put the room on the page."""
     search = gr.Textbox(
         label=labels("browse.history_search"),

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+LabelFor = Callable[[str], Any]
+"""Gives what a component takes as the label of a key: :class:`t2sql.faces.chat.labels.Labels`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,3 +26,8 @@ class ChatParts:
     stop: Any
     tabs: Any
     """``ask``, ``catalog``, ``history``, ``settings``."""
+
+
+def parts_of(room: DataclassInstance) -> list[Any]:
+    """All parts of a room, in the order in which they are named: what a handler may change."""
+    return [getattr(room, part.name) for part in fields(room)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ import gradio as gr
 from t2sql.errors import T2SQLError
 from t2sql.faces.chat.desk import Desk, Update, person_of
 from t2sql.faces.chat.guard import COOKIE
-from t2sql.faces.chat.parts import ChatParts
+from t2sql.faces.chat.parts import ChatParts, LabelFor
 from t2sql.faces.chat.pressing import room_of
 from t2sql.faces.html.catalog import notice
 from t2sql.faces.html.in_force import Setting, Source, person_html, settings_html
@@ -35,7 +35,6 @@ STAGES: Final = (
     "summarise",
     "describe",
 )
-Labels = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +73,7 @@ class SettingsSteps:
         }
 
 
-def lay_out_settings(labels: Labels) -> SettingsTab:
+def lay_out_settings(labels: LabelFor) -> SettingsTab:
     """Put the room on the page."""
     person = gr.HTML("", elem_id="settings-person", apply_default_css=False)
     theme = gr.Radio(

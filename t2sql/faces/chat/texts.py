@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from t2sql.errors import T2SQLError
-from t2sql.faces import sent
-from t2sql.faces.objects import plain
 from t2sql.steps.trust import make_card
 
 if TYPE_CHECKING:
@@ -15,17 +13,8 @@ if TYPE_CHECKING:
         Answer,
         Attempt,
         CheckResult,
-        ModelCall,
-        QueryResult,
         Refusal,
-        TableSelection,
     )
-
-
-def selection_text(selection: TableSelection) -> str:
-    """The chosen tables with their reasons, and what to know."""
-    lines = [f"{table.name}: {table.reason}" for table in selection.chosen]
-    return "\n".join(["I would use these tables.", *lines, *selection.notes])
 
 
 def refusal_text(refusal: Refusal | T2SQLError) -> str:
@@ -40,12 +29,6 @@ def refusal_text(refusal: Refusal | T2SQLError) -> str:
     )
     lines = [f"{name}: {' · '.join(texts)}" for name, texts in parts if texts]
     return "\n".join(filter(None, [refusal.reason, *lines, refusal.clarification]))
-
-
-def calls_of(value: object) -> tuple[ModelCall, ...]:
-    """What was asked of a model on the way to a value, or to an error."""
-    calls: tuple[ModelCall, ...] = getattr(value, "calls", ())
-    return calls
 
 
 def attempt_text(attempt: Attempt) -> str:
@@ -68,17 +51,6 @@ def answer_text(answer: Answer, currency: str = "") -> str:
             f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{cost}".rstrip()
         )
     return "\n".join(filter(None, lines))
-
-
-def sent_text(calls: Sequence[ModelCall]) -> str:
-    """Every byte that was sent to a model for a draft."""
-    return sent.sent_text(calls) if calls else "Nothing: no model was asked."
-
-
-def grid(result: QueryResult) -> dict[str, Any]:
-    """Rows as texts for a grid."""
-    data = [["" if cell is None else str(plain(cell)) for cell in row] for row in result.rows]
-    return {"headers": list(result.columns), "data": data}
 
 
 def _problems(checks: Sequence[CheckResult]) -> list[str]:
