@@ -12,19 +12,13 @@ from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, st
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
-from t2sql.translators.offline.history import find_habits, standing_filters
-from t2sql.translators.offline.join_tree import build_graph
-from t2sql.translators.offline.lexicon import build_lexicon
+from t2sql.translators.offline.ground import Ground, prepare, tag_words
+from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.mappings import assign_targets
 from t2sql.translators.offline.reading import Reading
 from t2sql.translators.offline.schema import Schema, build_schema
-from t2sql.translators.offline.spans import tag_question
-from t2sql.translators.offline.values import collect_values
-from t2sql.translators.offline.words import split_words
 from t2sql.translators.offline.writer import make_writer
 from t2sql.types import CatalogSlice, Question
-
-MOST_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +34,21 @@ class Interpretation:
 
 
 def interpret(
-    question: Question, known: CatalogSlice, priors: Mapping[str, float]
+    ground: Ground, names: Sequence[str], priors: Mapping[str, float]
 ) -> tuple[Interpretation, ...]:
-    """Every reading that can be written, the best first."""
-    words = split_words(question.text)[:MOST_WORDS]
-    said = frozenset(word.stem for word in words)
-    schema, graph = build_schema(known), build_graph(known, said)
-    tags = tag_question(
-        words, build_lexicon(known, _row_names(schema)), collect_values(known), question.today
-    )
+    """Every reading over the tables of these names that can be written, the best first."""
+    schema, graph = build_schema(ground.known.only(names)), ground.graph.only(names)
+    tags = tag_words(ground, schema)
     if not any(tag.targets for tag in tags):
         return ()
     writer = make_writer(schema, graph)
     assignments = assign_targets(tags, graph, priors, _kin(schema))
-    habits = find_habits(known)
     found: list[Interpretation] = []
     for assignment in assignments:
         reading, draft = read_clauses(assignment, schema, graph)
         if reading is None:
             continue
-        standing = standing_filters(reading, habits)
+        standing = standing_filters(reading, ground.habits)
         reading = replace(reading, where=(*reading.where, *(given for given, _ in standing)))
         query = write_query(reading, writer)
         if query is None:
@@ -74,10 +63,7 @@ def interpret(
 
 def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
     """What each word of the question may name by itself, where no reading of the whole is found."""
-    words = split_words(question.text)[:MOST_WORDS]
-    schema = build_schema(known)
-    lexicon = build_lexicon(known, _row_names(schema))
-    tags = tag_question(words, lexicon, collect_values(known), question.today)
+    tags = tag_words(prepare(question, known), build_schema(known))
     first = [replace(tag, target=tag.targets[0]) for tag in tags if tag.targets]
     return tuple(explain_tags(first).split("; ")) if first else ()
 
@@ -87,13 +73,6 @@ def _doubted(one: Interpretation, found: Sequence[Interpretation]) -> Interpreta
     rivals = [other.score for other in found if other.reading != one.reading]
     margin = one.score - max(rivals, default=one.score - 1.0)
     return replace(one, grade=doubt(one.grade, margin))
-
-
-def _row_names(schema: Schema) -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(one.column for one in schema.names_of(name) if one.table == name)
-        for name in schema.by_name
-    }
 
 
 def _kin(schema: Schema) -> dict[str, str]:

@@ -35,6 +35,17 @@ class JoinGraph:
             edge for _, edge in self.neighbours.get(left, ()) if right in (edge.left, edge.right)
         ]
 
+    def only(self, names: Sequence[str]) -> JoinGraph:
+        """The joins among these tables alone."""
+        inside = set(names)
+        return JoinGraph(
+            {
+                name: [pair for pair in pairs if pair[1].left in inside and pair[1].right in inside]
+                for name, pairs in self.neighbours.items()
+                if name in inside
+            }
+        )
+
 
 def build_graph(known: CatalogSlice, said: frozenset[str] = frozenset()) -> JoinGraph:
     """The joins among the tables of the slice: its own, and the foreign keys of its tables.

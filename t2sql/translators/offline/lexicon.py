@@ -7,7 +7,7 @@ abbreviation).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -18,8 +18,9 @@ from t2sql.translators.offline.english import (
     TABLE_NOISE,
     TYPE_WORDS,
 )
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.words import lemma, split_name, stem
-from t2sql.types import CatalogSlice, Column, Table
+from t2sql.types import Column, Table
 
 SAME_STEM = 0.88
 SYNONYM = 0.8
@@ -27,6 +28,8 @@ AGENT = 0.65
 PREFIX = 0.75
 DESCRIBED = 0.75
 POINTER = 0.8
+GLUED = ("no", "id", "time")
+"""Endings that a name is parted at only where what stands before is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All phrases of a slice, with an index from stems to phrases."""
+    """All phrases of a table, with an index from stems to phrases."""
 
     phrases: tuple[Phrase, ...]
     index: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
@@ -79,7 +82,12 @@ def _synonym_index() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(others)) for word, others in near.items()}
 
 
-def _alternatives(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]]:
+@lru_cache(maxsize=4096)
+def _alternatives(word_lemma: str, word_stem: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_near_words(word_lemma, word_stem))
+
+
+def _near_words(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]]:
     yield word_stem, SAME_STEM
     full = ABBREVIATIONS.get(word_lemma, "")
     if full and " " not in full:
@@ -90,18 +98,26 @@ def _alternatives(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]
         yield f"{word_lemma[:length]}~", PREFIX
 
 
-def build_lexicon(known: CatalogSlice, names: Mapping[str, Sequence[str]]) -> Lexicon:
-    """The phrases of all tables and columns; ``names``: the columns that name a table's rows."""
-    words = _schema_words(known)
-    phrases: list[Phrase] = []
-    parted = [name_words(table.bare_name, words) for table in known.tables]
-    single = frozenset(parts[0] for parts in parted if len(parts) == 1)
-    for table in known.tables:
-        own = name_words(table.bare_name, words)
-        phrases.extend(_table_phrases(table, own, single))
-        phrases.extend(_name_phrases(table, own, names.get(table.name, ())))
-        for column in table.columns:
-            phrases.extend(_column_phrases(table, column, own, words))
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the phrases of a table owe to the tables it is read with."""
+
+    words: frozenset[str] = frozenset()
+    """Words of the schema at which its names may be parted."""
+    others: frozenset[str] = frozenset()
+    """Words of its name that are the whole name of another table."""
+    names: tuple[str, ...] = ()
+    """Its columns that name its rows."""
+
+
+@lru_cache(maxsize=1024)
+def build_lexicon(table: Same[Table], near: Surroundings) -> Lexicon:
+    """The phrases of a table and its columns."""
+    own = name_words(table.value.bare_name, near.words)
+    phrases = [*_table_phrases(table.value, own, near.others)]
+    phrases.extend(_name_phrases(table.value, own, near.names))
+    for column in table.value.columns:
+        phrases.extend(_column_phrases(table.value, column, own, near.words))
     index: dict[str, list[tuple[int, int]]] = {}
     for number, phrase in enumerate(phrases):
         for place, word in enumerate(phrase.stems):
@@ -109,15 +125,6 @@ def build_lexicon(known: CatalogSlice, names: Mapping[str, Sequence[str]]) -> Le
             if 3 <= len(phrase.lemmas[place]) <= 7:
                 index.setdefault(f"{phrase.lemmas[place]}~", []).append((number, place))
     return Lexicon(tuple(phrases), index)
-
-
-def _schema_words(known: CatalogSlice) -> frozenset[str]:
-    found: set[str] = set()
-    for table in known.tables:
-        for name in (table.bare_name, *(column.name for column in table.columns)):
-            found.update(part for part in split_name(name) if len(part) > 3)
-    found.update(("name", "date", "code", "type", "number", "title", "phone", "count", "first"))
-    return frozenset(found)
 
 
 @lru_cache(maxsize=65536)
@@ -145,7 +152,7 @@ def _unglue(part: str, known: frozenset[str]) -> tuple[str, ...]:
             continue
         if len(head) == 1 and ending == "name":
             return (ending,)
-        if ending in ("no", "id", "time") and not (len(head) >= 2 and _is_word(head, known)):
+        if ending in GLUED and not (len(head) >= 2 and _is_word(head, known)):
             continue
         if len(head) >= 3 or head in ABBREVIATIONS:
             return (head, ending)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.english import STOP_WORDS
-from t2sql.translators.offline.lexicon import Lexicon
+from t2sql.translators.offline.table_spans import Span
 from t2sql.translators.offline.tags import Tag, Target, text_of
 from t2sql.translators.offline.values import ValueTargets
 from t2sql.translators.offline.words import Word
 
-LONGEST_MENTION = 6
-
-
 LONGEST_VALUE = 10
-
-
-LEAST_SCORE = 0.45
 
 
 SCORE_WINDOW = 0.35
@@ -27,56 +21,59 @@ TABLE_WINDOW = 0.2
 MOST_TARGETS = 40
 
 
-def find_mentions(words: Sequence[Word], lexicon: Lexicon, values: ValueTargets) -> Iterable[Tag]:
-    """Every span that may name a table, a column or a value."""
-    hits = [lexicon.lookup(word.lemma, word.stem) if word.kind == "word" else {} for word in words]
-    for start in range(len(words)):
-        live = set(hits[start])
+@dataclass(frozen=True, slots=True)
+class ValueSpan:
+    """What a span may name of the cells of all tables: by its text, or by its lemmas."""
+
+    exact: tuple[Target, ...] = ()
+    near: tuple[Target, ...] = ()
+
+    def within(self, tables: Mapping[str, object]) -> tuple[Target, ...]:
+        """The values of these tables; those that the lemmas name only where the text names none."""
+        exact = tuple(one for one in self.exact if one.table in tables)
+        return exact or tuple(one for one in self.near if one.table in tables)
+
+
+def find_value_spans(words: Sequence[Word], values: ValueTargets) -> dict[Span, ValueSpan]:
+    """Every span that may name a cell value, and every one that begins with a quoted text."""
+    found: dict[Span, ValueSpan] = {}
+    for start, first in enumerate(words):
         for end in range(start + 1, min(len(words), start + LONGEST_VALUE) + 1):
-            targets: list[Target] = []
-            if end - start <= LONGEST_MENTION:
-                live &= set(hits[end - 1])
-                targets = _schema_targets(hits[start:end], live, lexicon)
-            span = words[start:end]
-            found = tuple(Target("value", *hit) for hit in values.lookup(span))
-            tag = _mention(span, start, end, targets, found)
-            if tag is not None:
-                yield tag
+            exact, near = values.lookup_both(words[start:end])
+            if exact or near or first.kind == "quoted":
+                found[start, end] = ValueSpan(
+                    tuple(Target("value", *hit) for hit in exact),
+                    tuple(Target("value", *hit) for hit in near),
+                )
+    return found
 
 
-def _schema_targets(
-    hits: Sequence[dict[int, dict[int, float]]], live: Iterable[int], lexicon: Lexicon
-) -> list[Target]:
-    best: dict[tuple[str, str], float] = {}
-    for number in live:
-        phrase = lexicon.phrases[number]
-        taken: dict[int, float] = {}
-        for hit in hits:
-            free = {place: q for place, q in hit[number].items() if place not in taken}
-            if not free:
-                break
-            place = max(free, key=lambda one: (free[one], -one))
-            taken[place] = free[place]
-        if len(taken) < len(hits):
-            continue
-        total = sum(phrase.weights)
-        covered = sum(phrase.weights[place] for place in taken) / total if total else 0.0
-        quality = sum(taken.values()) / len(taken)
-        score = phrase.factor * quality * covered**0.5
-        key = (phrase.table, phrase.column)
-        if score >= LEAST_SCORE and score > best.get(key, 0.0):
-            best[key] = score
-    found = [
-        Target("column" if column else "table", table, column, "", round(score, 4))
-        for (table, column), score in best.items()
-    ]
-    return sorted(found, key=lambda one: (-one.score, one.kind, one.table, one.column))
+def find_mentions(
+    words: Sequence[Word],
+    named: Sequence[Mapping[Span, tuple[Target, ...]]],
+    values: Mapping[Span, ValueSpan],
+    tables: Mapping[str, object],
+) -> Iterable[Tag]:
+    """Every span that may name a table, a column or a value.
+
+    ``named``: what the spans name of each table. ``values``: what they name of the cells of these
+    ``tables`` and others.
+    """
+    for start, end in sorted(set(values).union(*named)):
+        targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
+        said = values.get((start, end))
+        found = said.within(tables) if said is not None else ()
+        tag = _mention(words[start:end], start, end, targets, found)
+        if tag is not None:
+            yield tag
 
 
 def _mention(
     span: Sequence[Word], start: int, end: int, schema: list[Target], values: tuple[Target, ...]
 ) -> Tag | None:
     quoted = span[0].kind == "quoted"
+    if not (schema or values or quoted):
+        return None
     capital = len(span) > 1 or (span[0].text[:1].isupper() and start > 0)
     schema, values = _fit_schema(span, schema), _fit_values(span, values)
     best_schema = schema[0].score if schema else 0.0
@@ -108,7 +105,11 @@ def _fit_schema(span: Sequence[Word], schema: list[Target]) -> list[Target]:
         schema = [
             replace(one, score=one.score + 0.06) if one.kind == "table" else one for one in schema
         ]
-    return sorted(schema, key=lambda one: (-one.score, one.kind, one.table, one.column))
+    return _ranked(schema)
+
+
+def _ranked(targets: Iterable[Target]) -> list[Target]:
+    return sorted(targets, key=lambda one: (-one.score, one.kind, one.table, one.column))
 
 
 def _fit_values(span: Sequence[Word], values: tuple[Target, ...]) -> tuple[Target, ...]:

@@ -12,8 +12,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation, interpret
-from t2sql.translators.offline.join_tree import JoinGraph, build_graph
+from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.types import CatalogSlice, Question
 
 SMALL = 8
@@ -39,16 +40,16 @@ def read_scopes(
 
     ``priors``: table to retrieval score, the best being 1.
     """
-    if len(known.tables) <= SMALL:
-        return interpret(question, known, priors)
-    ranked = sorted((table.name for table in known.tables), key=lambda name: -priors.get(name, 0.0))
-    scopes = _scopes(ranked, build_graph(known))
+    ground, names = prepare(question, known), [table.name for table in known.tables]
+    if len(names) <= SMALL:
+        return interpret(ground, names, priors)
+    scopes = _scopes(sorted(names, key=lambda name: -priors.get(name, 0.0)), ground.graph)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
     for scope in sorted(scopes, key=lambda one: -_worth(one, priors)):
         most = max((score for score, _ in read), default=-math.inf)
         if _worth(scope, priors) + SUREST < most - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
-        found = interpret(question, known.only(scope), priors)
+        found = interpret(ground, scope, priors)
         if found:
             read.append((_odds(found) + _worth(scope, priors), found))
     read.sort(key=lambda pair: -pair[0])
@@ -61,12 +62,13 @@ def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretat
     All of them are meant to be read, unless one alone is clearly the better reading of a question
     that all of them leave unsure.
     """
-    best = interpret(question, known, {})
-    if len(known.tables) < 2 or not best or _odds(best) >= 0:
+    ground, names = prepare(question, known), [table.name for table in known.tables]
+    best = interpret(ground, names, {})
+    if len(names) < 2 or not best or _odds(best) >= 0:
         return best
     least = _odds(best) + CLEARLY
-    for table in known.tables:
-        found = interpret(question, known.only([table.name]), {})
+    for name in names:
+        found = interpret(ground, [name], {})
         if found and _odds(found) > least:
             best, least = found, _odds(found)
     return best

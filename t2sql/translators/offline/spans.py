@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
-from t2sql.translators.offline.cue_spans import find_cues, find_numbers
 from t2sql.translators.offline.english import STOP_WORDS
-from t2sql.translators.offline.lexicon import Lexicon
-from t2sql.translators.offline.mention_spans import find_mentions
 from t2sql.translators.offline.tags import Tag
-from t2sql.translators.offline.values import ValueTargets
 from t2sql.translators.offline.words import Word
 
 
-def tag_question(
-    words: Sequence[Word], lexicon: Lexicon, values: ValueTargets, today: date
-) -> tuple[Tag, ...]:
-    """The best set of spans, in order; words that mean nothing stay as ``word`` tags."""
-    spans = [
-        *find_cues(words),
-        *find_numbers(words, today),
-        *find_mentions(words, lexicon, values),
-    ]
+def choose_spans(words: Sequence[Word], spans: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The best set of spans, in order; words that mean nothing stay as ``word`` tags.
+
+    Of spans that are worth the same, those that come first are chosen.
+    """
     return tuple(_refine(tags) if (tags := _best_cover(words, spans)) else ())
 
 

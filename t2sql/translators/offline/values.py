@@ -3,39 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.words import Word, lemma
-from t2sql.types import CatalogSlice
+from t2sql.types import CatalogSlice, Table
 
 SAME_LEMMA = 0.85
 GENDERS = {"female": "f", "male": "m", "woman": "f", "man": "m", "girl": "f", "boy": "m"}
 
 ValueTarget = tuple[str, str, str, float]
 """Table, column, the value as stored, score 0 to 1."""
+ByText = Mapping[str, tuple[ValueTarget, ...]]
+"""Normalised texts and the cell values they name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueTargets:
-    """Normalised texts and the cell values they name."""
+    """The cell values that a question may name: hits of the value index before examples."""
 
-    by_text: dict[str, tuple[ValueTarget, ...]]
+    parts: tuple[ByText, ...]
 
     def lookup(self, span: Sequence[Word]) -> tuple[ValueTarget, ...]:
         """The values that these words name, by their text or else by their lemmas."""
-        if any(word.kind == "quoted" for word in span) and len(span) > 1:
-            return ()
+        exact, near = self.lookup_both(span)
+        return exact or near
+
+    def lookup_both(
+        self, span: Sequence[Word]
+    ) -> tuple[tuple[ValueTarget, ...], tuple[ValueTarget, ...]]:
+        """The values that these words name by their text, and those that their lemmas name."""
+        if len(span) > 1 and any(word.kind == "quoted" for word in span):
+            return (), ()
         text = normalise(" ".join(word.text for word in span))
-        found = self.by_text.get(text)
-        if found or not text:
-            return found or ()
+        if not text:
+            return (), ()
         head, _, last = text.rpartition(" ")
         single = f"{head} {lemma(last)}".strip()
-        near = self.by_text.get(single, ()) if single != text else ()
-        return tuple((*target[:3], target[3] * SAME_LEMMA) for target in near)
+        near = self._named(single) if single != text else ()
+        return self._named(text), tuple((*target[:3], target[3] * SAME_LEMMA) for target in near)
+
+    def _named(self, text: str) -> tuple[ValueTarget, ...]:
+        found = [targets for part in self.parts if (targets := part.get(text)) is not None]
+        if len(found) < 2:
+            return found[0] if found else ()
+        return _joined(target for targets in found for target in targets)
 
 
+def _joined(targets: Iterable[ValueTarget]) -> tuple[ValueTarget, ...]:
+    """Each value once, with the best of its scores."""
+    scores: dict[tuple[str, str, str], float] = {}
+    for table, column, value, score in targets:
+        scores[table, column, value] = max(score, scores.get((table, column, value), 0.0))
+    return tuple((*target, score) for target, score in scores.items())
+
+
+@lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """Lower case, words and digits only, one blank between."""
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
@@ -43,35 +68,35 @@ def normalise(text: str) -> str:
 
 def collect_values(known: CatalogSlice) -> ValueTargets:
     """The values that may be named in a question over this slice."""
-    found: dict[str, dict[tuple[str, str, str], float]] = {}
-    for text, target, score in (*_hits(known), *_examples(known)):
-        key = normalise(text)
-        if key:
-            scores = found.setdefault(key, {})
-            scores[target] = max(score, scores.get(target, 0.0))
-    return ValueTargets(
-        {
-            text: tuple((*target, score) for target, score in scores.items())
-            for text, scores in found.items()
-        }
-    )
-
-
-def _hits(known: CatalogSlice) -> Iterable[tuple[str, tuple[str, str, str], float]]:
     tables = {table.name.lower(): table.name for table in known.tables}
-    for hit in known.value_hits:
-        if hit.table.lower() in tables:
-            yield hit.span, (tables[hit.table.lower()], hit.column, hit.value), hit.score
+    hits = (
+        (hit.span, (tables[hit.table.lower()], hit.column, hit.value, hit.score))
+        for hit in known.value_hits
+        if hit.table.lower() in tables
+    )
+    return ValueTargets((_by_text(hits), *(_examples(Same(table)) for table in known.tables)))
 
 
-def _examples(known: CatalogSlice) -> Iterable[tuple[str, tuple[str, str, str], float]]:
-    for table in known.tables:
-        for column in table.columns:
-            values = dict.fromkeys((*column.examples, *column.accepted_values))
-            for value in values:
-                if re.search(r"[^\W\d_]", value):
-                    yield value, (table.name, column.name, value), 1.0
-            letters = {value.lower(): value for value in values if len(value) == 1}
-            if {"f", "m"} <= set(letters):
-                for word, letter in GENDERS.items():
-                    yield word, (table.name, column.name, letters[letter]), 1.0
+def _by_text(named: Iterable[tuple[str, ValueTarget]]) -> ByText:
+    found: dict[str, list[ValueTarget]] = {}
+    for text, target in named:
+        if key := normalise(text):
+            found.setdefault(key, []).append(target)
+    return {text: _joined(targets) for text, targets in found.items()}
+
+
+@lru_cache(maxsize=1024)
+def _examples(table: Same[Table]) -> ByText:
+    return _by_text(_example_texts(table.value))
+
+
+def _example_texts(table: Table) -> Iterable[tuple[str, ValueTarget]]:
+    for column in table.columns:
+        values = dict.fromkeys((*column.examples, *column.accepted_values))
+        for value in values:
+            if re.search(r"[^\W\d_]", value):
+                yield value, (table.name, column.name, value, 1.0)
+        letters = {value.lower(): value for value in values if len(value) == 1}
+        if {"f", "m"} <= set(letters):
+            for word, letter in GENDERS.items():
+                yield word, (table.name, column.name, letters[letter], 1.0)

@@ -1,0 +1,79 @@
+"""A question over a slice of the catalog: all that is read once, whatever tables are tried.
+
+The readings of a question compete over many small sets of tables. Words, cues, numbers, values,
+joins and habits are the same for all of them, and what the words may name of one table seldom
+depends on the tables beside it; so each is found once here, and a set of tables takes its share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from t2sql.translators.offline.cue_spans import find_cues, find_numbers
+from t2sql.translators.offline.history import Habit, find_habits
+from t2sql.translators.offline.identity import Same
+from t2sql.translators.offline.join_tree import JoinGraph, build_graph
+from t2sql.translators.offline.lexicon import Surroundings, build_lexicon
+from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
+from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.spans import choose_spans
+from t2sql.translators.offline.surroundings import find_surroundings
+from t2sql.translators.offline.table_spans import Span, find_table_spans
+from t2sql.translators.offline.tags import Tag, Target
+from t2sql.translators.offline.values import collect_values
+from t2sql.translators.offline.words import Word, split_words
+from t2sql.types import CatalogSlice, Question
+
+MOST_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the readings of one question share."""
+
+    question: Question
+    known: CatalogSlice
+    words: Sequence[Word]
+    steering: Sequence[Tag]
+    """Cues and numbers."""
+    values: Mapping[Span, ValueSpan]
+    graph: JoinGraph
+    """The joins among all tables of the slice."""
+    habits: Sequence[Habit]
+    named: dict[tuple[str, Surroundings], Mapping[Span, tuple[Target, ...]]] = field(
+        default_factory=dict
+    )
+    """What the spans name of a table, once it was asked."""
+
+
+def prepare(question: Question, known: CatalogSlice) -> Ground:
+    """Read what does not depend on which of the tables are meant."""
+    words = split_words(question.text)[:MOST_WORDS]
+    return Ground(
+        question,
+        known,
+        words,
+        (*find_cues(words), *find_numbers(words, question.today)),
+        find_value_spans(words, collect_values(known)),
+        build_graph(known, frozenset(word.stem for word in words)),
+        find_habits(known),
+    )
+
+
+def tag_words(ground: Ground, schema: Schema) -> tuple[Tag, ...]:
+    """The words of the question over the tables of ``schema``, which are some of the slice's."""
+    near = find_surroundings(schema)
+    named = [_named(ground, schema, name, near[name]) for name in schema.by_name]
+    mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
+    return choose_spans(ground.words, (*ground.steering, *mentions))
+
+
+def _named(
+    ground: Ground, schema: Schema, table: str, near: Surroundings
+) -> Mapping[Span, tuple[Target, ...]]:
+    key = (table, near)
+    if key not in ground.named:
+        lexicon = build_lexicon(Same(schema.by_name[table]), near)
+        ground.named[key] = find_table_spans(ground.words, lexicon)
+    return ground.named[key]

@@ -1,0 +1,70 @@
+"""What the phrases of a table owe to the tables that it is read with.
+
+Told apart from the phrases themselves, which are dear and seldom change from one set of tables
+to another: a glued name ("deptname") is parted at words that other names use, and a word that is
+another table's whole name says little in a longer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from t2sql.translators.offline.english import ABBREVIATIONS
+from t2sql.translators.offline.identity import Same
+from t2sql.translators.offline.lexicon import GLUED, Surroundings, name_words
+from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.words import split_name
+from t2sql.types import Table
+
+_COMMON = ("name", "date", "code", "type", "number", "title", "phone", "count", "first")
+
+
+def find_surroundings(schema: Schema) -> dict[str, Surroundings]:
+    """Of each table of the schema, all of them being read together."""
+    tables = schema.by_name.values()
+    keys = {table.name: Same(table) for table in tables}
+    said = frozenset(_COMMON).union(*(_name_parts(key) for key in keys.values()))
+    words = {name: _parting(key, said) for name, key in keys.items()}
+    own = {table.name: name_words(table.bare_name, words[table.name]) for table in tables}
+    single = {parts[0] for parts in own.values() if len(parts) == 1}
+    return {
+        name: Surroundings(
+            words[name],
+            frozenset(single.intersection(parts)) if len(parts) > 1 else frozenset(),
+            tuple(one.column for one in schema.names_of(name) if one.table == name),
+        )
+        for name, parts in own.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _name_parts(table: Same[Table]) -> frozenset[str]:
+    """The longer words of a table's name and of its columns' names."""
+    return frozenset(part for part in _parts(table.value) if len(part) > 3)
+
+
+def _parts(table: Table) -> Iterator[str]:
+    for name in (table.bare_name, *(column.name for column in table.columns)):
+        yield from split_name(name)
+
+
+def _parting(table: Same[Table], said: frozenset[str]) -> frozenset[str]:
+    """Of the words that are said, those at which a name of the table may be parted."""
+    pieces, heads = _pieces(table)
+    found = said & pieces
+    return found.union(word for word in said if word.startswith(heads)) if heads else found
+
+
+@lru_cache(maxsize=1024)
+def _pieces(table: Same[Table]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Every half into which a name may be parted; beginnings that a longer word stands for."""
+    pieces: set[str] = set()
+    heads: set[str] = set()
+    for part in frozenset(_parts(table.value)):
+        if len(part) < 4 or part in ABBREVIATIONS:
+            continue
+        for place in range(3, len(part) - 2):
+            pieces.update((part[:place], part[place:]))
+        heads.update(part.removesuffix(ending) for ending in GLUED if part.endswith(ending))
+    return frozenset(pieces | heads), tuple(sorted(head for head in heads if len(head) >= 2))
