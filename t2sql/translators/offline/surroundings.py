@@ -7,7 +7,7 @@ another table's whole name says little in a longer one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from t2sql.translators.offline.english import ABBREVIATIONS
