@@ -37,6 +37,11 @@ SMALL = """
   .filter(([name, height]) => height > 0 && height < 40)
 """
 
+CHOSEN = """
+(name) => [...document.querySelectorAll('#settings-theme label')]
+  .some((one) => one.textContent.includes(name) && one.querySelector('input').checked)
+"""
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _collected() -> Iterator[None]:
@@ -199,6 +204,7 @@ def test_light_and_dark_can_be_chosen_and_are_kept(visit: Any, url: str) -> None
     one.ready()
     one.page.wait_for_function("document.body.classList.contains('dark')")
     one.room(3)
+    one.page.wait_for_function(CHOSEN, arg="Dark")  # else a click on what stood there says nothing
     one.page.locator("#settings-theme label", has_text="As the system").click()
     one.page.wait_for_function("!document.body.classList.contains('dark')")
     one.page.emulate_media(color_scheme="dark")
