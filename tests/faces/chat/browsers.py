@@ -14,6 +14,7 @@ import pytest
 WAIT_MS = 60_000
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+LEFT = ("BodyStreamBuffer was aborted", "Connection errored out")
 
 
 @contextmanager
@@ -117,6 +118,11 @@ class Visit:
             Path(folder).mkdir(parents=True, exist_ok=True)
             path = Path(folder) / f"{name}.png"
             self.page.screenshot(path=str(path), full_page=whole, animations="disabled")
+
+    @property
+    def broken(self) -> list[str]:
+        """Faults, but for what a page says that is left in the middle of an answer."""
+        return [one for one in self.faults if not any(words in one for words in LEFT)]
 
     @property
     def elsewhere(self) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,17 +10,11 @@ import duckdb
 import pytest
 
 from t2sql.project import open_project
+from tests.faces.chat.browsers import PHONE, Visit
 from tests.faces.chat.test_served import served
 from tests.faces.conftest import SETTINGS, SHOP
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-]
-WAIT_MS = 60_000
+pytestmark = pytest.mark.slow
 CELLS = (
     "<img src=http://203.0.113.9/x onerror=alert(1)><script>alert(2)</script>",
     "# a **b** [link](http://203.0.113.9/) ![x](http://203.0.113.9/x.png)",
@@ -32,13 +23,6 @@ CELLS = (
     "👩‍👩‍👧 한국어",
     "</td></table></div><b>out</b>",
 )
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """What is left to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")
@@ -64,69 +48,22 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-class Watched:
-    """A page, what it asked for, and which dialogs it opened."""
-
-    def __init__(self, page: Any, url: str) -> None:
-        self.page = page
-        self.url = url
-        self.asked: list[str] = []
-        self.dialogs: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("dialog", lambda dialog: self.dialogs.append(dialog.message))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(url)
-        page.wait_for_selector("#box textarea", timeout=WAIT_MS)
-
-    def ask(self, text: str) -> None:
-        self.page.fill("#box textarea", text)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_selector("#rows table", timeout=WAIT_MS)
-
-    def run(self, sql: str, shows: str) -> None:
-        """Run edited SQL, and wait until the room shows this text."""
-        self.page.click("#sql .cm-content")
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(sql)
-        self.page.click("#run-sql")
-        self.page.locator("#answer", has_text=shows).wait_for(timeout=WAIT_MS)
-
-    @property
-    def strangers(self) -> list[str]:
-        own = (self.url, "data:", "blob:")
-        return [one for one in self.asked if not one.startswith(own)]
+def ask(one: Visit, question: str) -> None:
+    one.ask(question)
+    one.page.wait_for_selector("#rows table")
 
 
-@pytest.fixture
-def opened() -> Iterator[Any]:
-    """Opens pages of a real Chromium; skipped by name without it, which CI must have."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium must be installed here")
-    if path is None:
-        pytest.skip("needs chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-
-        def open_page(url: str, size: tuple[int, int] = (1280, 800), **options: Any) -> Watched:
-            viewport: Any = {"width": size[0], "height": size[1]}
-            context = browser.new_context(viewport=viewport, **options)
-            return Watched(context.new_page(), url)
-
-        yield open_page
-        browser.close()
+def run(one: Visit, sql: str, shows: str) -> None:
+    """Run edited SQL, and wait until the room shows this text."""
+    one.run(sql)
+    one.sees("#answer", shows)
 
 
-def test_cells_are_text_whatever_they_hold(opened: Any, url: str) -> None:
-    watched = opened(url)
-    page = watched.page
-    watched.ask("How many orders are there?")
-    watched.run('SELECT place, words AS "<b>words</b>" FROM shop.odd ORDER BY place', "Rows 1 to 7")
+def test_cells_are_text_whatever_they_hold(visit: Any, url: str) -> None:
+    one = visit(url).ready()
+    page = one.page
+    ask(one, "How many orders are there?")
+    run(one, 'SELECT place, words AS "<b>words</b>" FROM shop.odd ORDER BY place', "Rows 1 to 7")
     shown = page.locator("#rows td").all_inner_texts()
     for text in CELLS:
         assert text in shown
@@ -136,37 +73,37 @@ def test_cells_are_text_whatever_they_hold(opened: Any, url: str) -> None:
     assert page.locator("#rows b, #rows img, #rows script").count() == 0
     assert page.locator("[href*='203.0.113.9'], [src*='203.0.113.9']").count() == 0
     page.wait_for_timeout(1000)  # for what an image or a script would do
-    assert (watched.dialogs, watched.errors, watched.strangers) == ([], [], [])
+    assert (one.faults, one.elsewhere) == ([], [])
 
 
-def test_a_wide_and_a_long_result_stay_easy_to_use(opened: Any, url: str) -> None:
-    watched = opened(url)
-    page = watched.page
-    watched.ask("How many orders are there?")
-    watched.run("SELECT * FROM shop.wide", "Columns 1 to 40 of 5,000")
+def test_a_wide_and_a_long_result_stay_easy_to_use(visit: Any, url: str) -> None:
+    one = visit(url).ready()
+    page = one.page
+    ask(one, "How many orders are there?")
+    run(one, "SELECT * FROM shop.wide", "Columns 1 to 40 of 5,000")
     assert page.locator("#rows th").count() == 40
     page.locator("#rows button", has_text="More columns").click()
-    page.locator("#rows", has_text="Columns 41 to 80").wait_for(timeout=WAIT_MS)
+    page.locator("#rows", has_text="Columns 41 to 80").wait_for()
     assert page.locator("#answer *").count() < 5000
-    watched.run("SELECT event FROM shop.events ORDER BY event", "Rows 1 to 50 of 1,000")
+    run(one, "SELECT event FROM shop.events ORDER BY event", "Rows 1 to 50 of 1,000")
     assert "there are more" in page.locator("#rows").inner_text()
     page.click("#rows-next")
-    page.locator("#rows", has_text="Rows 51 to 100").wait_for(timeout=WAIT_MS)
+    page.locator("#rows", has_text="Rows 51 to 100").wait_for()
     sort = page.locator("#rows [data-act=sort]")
     sort.focus()
     page.keyboard.press("Enter")
-    page.locator("#rows th[aria-sort=ascending]").wait_for(timeout=WAIT_MS)
+    page.locator("#rows th[aria-sort=ascending]").wait_for()
     page.keyboard.press("Enter")
-    page.locator("#rows th[aria-sort=descending]").wait_for(timeout=WAIT_MS)
+    page.locator("#rows th[aria-sort=descending]").wait_for()
     assert page.locator("#rows td").first.inner_text() == "999"
 
 
-def test_an_answer_is_edited_judged_and_taken_home(opened: Any, url: str, tmp_path: Path) -> None:
-    watched = opened(url)
-    page = watched.page
-    watched.ask("How many orders are there for each status?")
-    page.locator("#chart svg").first.wait_for(timeout=WAIT_MS)
-    page.locator("#summary", has_text="rows of status").wait_for(timeout=WAIT_MS)
+def test_an_answer_is_edited_judged_and_taken_home(visit: Any, url: str, tmp_path: Path) -> None:
+    one = visit(url).ready()
+    page = one.page
+    ask(one, "How many orders are there for each status?")
+    page.locator("#chart svg").first.wait_for()
+    page.locator("#summary", has_text="rows of status").wait_for()
     page.locator("#trust summary").click()
     assert page.locator("#trust .checks").is_visible()
     page.screenshot(path=str(tmp_path / "answer.png"), full_page=True)
@@ -177,30 +114,30 @@ def test_an_answer_is_edited_judged_and_taken_home(opened: Any, url: str, tmp_pa
     with page.expect_download() as file:
         page.locator("#downloads a", has_text="CSV").click()
     assert file.value.suggested_filename == "how-many-orders-are-there-for-each-status.csv"
-    watched.run("SELECT statuss FROM shop.orders", "did not pass")
+    run(one, "SELECT statuss FROM shop.orders", "did not pass")
     assert "statuss" in page.locator("#problems").inner_text()
     assert page.locator("#rows table").is_visible()
     mended = "SELECT status, count(*) AS orders FROM shop.orders GROUP BY status ORDER BY status"
-    watched.run(mended, "Changed from the query before")
+    run(one, mended, "Changed from the query before")
     page.click("#save")
-    page.locator("#said", has_text="saved as the right one").wait_for(timeout=WAIT_MS)
+    page.locator("#said", has_text="saved as the right one").wait_for()
     page.click("#undo")
-    page.locator("#said", has_text="Taken back").wait_for(timeout=WAIT_MS)
+    page.locator("#said", has_text="Taken back").wait_for()
     page.click("#wrong")
     page.fill("#reason textarea", "<b>not</b> what I asked")
     page.click("#send-reason")
-    page.locator("#said", has_text="Noted as wrong").wait_for(timeout=WAIT_MS)
-    assert (watched.dialogs, watched.errors, watched.strangers) == ([], [], [])
+    page.locator("#said", has_text="Noted as wrong").wait_for()
+    assert (one.faults, one.elsewhere) == ([], [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(
-    opened: Any, url: str, scheme: str, tmp_path: Path
+    visit: Any, url: str, scheme: str, tmp_path: Path
 ) -> None:
-    watched = opened(url, (390, 844), color_scheme=scheme)
-    page = watched.page
-    watched.ask("How many orders are there for each status?")
-    page.locator("#chart .narrow svg").wait_for(timeout=WAIT_MS)
+    one = visit(url, viewport=PHONE, color_scheme=scheme).ready()
+    page = one.page
+    ask(one, "How many orders are there for each status?")
+    page.locator("#chart .narrow svg").wait_for()
     assert not page.locator("#chart .wide").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.screenshot(path=str(tmp_path / f"{scheme}.png"), full_page=True)

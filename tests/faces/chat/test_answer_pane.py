@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -34,19 +33,6 @@ from tests.faces.chat.answers import answered, index_shop
 
 WORDS = all_words()["en"]
 TALK = "0" * 32
-pytestmark = [  # gradio and its client leave loops and sockets to the collector
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """What is left to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 def request_of(name: str = "", language: str = "en") -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,19 +18,7 @@ from t2sql.project import Project, open_project
 from t2sql.steps.scope import split_pins
 from tests.faces.chat.rooms import asking, desk_over, make_lake, parts, pressed, shown
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 ENGLISH = words_for("en")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _collected() -> Iterator[None]:
-    """What gradio leaves to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 MANY = ", ".join(f"measure_{place:04d} INTEGER" for place in range(1500))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import gc
 import io
 import json
 import tempfile
@@ -29,19 +28,6 @@ from tests.faces.chat.answers import answered, index_shop
 
 TALK = "0" * 32
 WITH_LIMITS = "\n[limits]\nrows = 10\nexport_rows = 200\n"
-pytestmark = [  # gradio and its client leave loops and sockets to the collector
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """What is left to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -17,6 +15,7 @@ import httpx
 import pytest
 
 from t2sql.project import open_project
+from tests.faces.chat.browsers import PHONE
 from tests.faces.chat.test_served import Page, served, sign_in, text_of
 from tests.faces.conftest import SETTINGS, SHOP
 
@@ -33,19 +32,6 @@ SLOW = "SELECT COUNT(*) AS n FROM shop.orders AS o0" + "".join(  # noqa: S608 # 
     for number in range(1, 12)
 )
 """Ten orders a customer: more rows than anybody counts in half a minute."""
-pytestmark = [  # gradio and its client leave loops and sockets to the collector
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """What is left to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")
@@ -250,42 +236,15 @@ def test_a_few_rows_are_shown_to_the_person_of_the_conversation_alone(
         assert httpx.get(f"{url}/glance?talk=ofada&table=shop.orders").status_code == 401
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """A page of a real Chromium; skipped by name without it, which CI must have."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium must be installed here")
-    if path is None:
-        pytest.skip("needs chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        page = opened.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(60_000)
-        yield page
-        opened.close()
-
-
-def ask(page: Any, question: str) -> None:
-    page.fill("#box textarea", question)
-    page.keyboard.press("Enter")
-
-
 @pytest.mark.slow
 def test_a_person_confirms_by_keyboard_changes_tables_and_reloads(  # noqa: PLR0915 # one visit
-    browser: Any, chat: str
+    visit: Any, chat: str
 ) -> None:
-    broken: list[str] = []
-    browser.on("pageerror", lambda error: broken.append(str(error)))
-    browser.goto(chat)
-    browser.wait_for_selector("#box textarea")
+    one = visit(chat).ready()
+    browser = one.page
     focused = "document.activeElement === document.querySelector('#box textarea')"
     browser.wait_for_function(focused)
-    ask(browser, "How many orders are there?")
+    one.ask("How many orders are there?")
     browser.wait_for_selector("#use")
     ticked = browser.locator("#tables input:checked")
     assert [one.get_attribute("data-table") for one in ticked.all()] == ["shop.orders"]
@@ -313,17 +272,16 @@ def test_a_person_confirms_by_keyboard_changes_tables_and_reloads(  # noqa: PLR0
     browser.reload()
     browser.wait_for_selector("#box textarea")
     assert browser.locator("#chat .bot").count() == 0
-    assert broken == []
+    assert one.broken == []
 
 
 @pytest.mark.slow
-def test_nothing_is_wider_than_a_phone(browser: Any, chat: str) -> None:
-    browser.set_viewport_size({"width": 390, "height": 844})
-    browser.goto(chat)
-    ask(browser, "How many orders are there?")
+def test_nothing_is_wider_than_a_phone(visit: Any, chat: str) -> None:
+    one = visit(chat, viewport=PHONE).ready()
+    browser = one.page
+    one.ask("How many orders are there?")
     browser.wait_for_selector("#use")
-    width = "document.documentElement.scrollWidth"
-    assert browser.evaluate(width) <= 390
+    assert not one.overflows
     browser.click("#use")
     browser.wait_for_selector("#rows td")
-    assert browser.evaluate(width) <= 390
+    assert not one.overflows

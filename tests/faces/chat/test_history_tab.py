@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,24 +22,12 @@ from t2sql.project import Project, open_project
 from t2sql.types import ModelCall, Person, PromptUse, Usage
 from tests.faces.chat.rooms import asking, desk_over, make_lake, parts, pressed, shown
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 NOW = datetime(2025, 6, 19, 15, 0, tzinfo=UTC)
 HIDES = """
 [access.rules.narrow]
 hide = ["trade.orders"]
 users = ["bob"]
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _collected() -> Iterator[None]:
-    """What gradio leaves to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 def keep(project: Project, text: str, days: int = 0, cost: float | None = None) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,13 +12,7 @@ from t2sql.access.passwords import hash_password
 from tests.faces.chat.rooms import make_lake
 from tests.faces.chat.test_served import served
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-    pytest.mark.slow,
-]
+pytestmark = pytest.mark.slow
 ROOMS = {
     "en-US": ("Ask", "Catalog", "History", "Settings"),
     "ko-KR": ("질문", "카탈로그", "기록", "설정"),
@@ -43,31 +34,6 @@ CHOSEN = """
 """
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _collected() -> Iterator[None]:
-    """What gradio leaves to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser, which CI must have."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium must be installed here")
-    if path is None:
-        pytest.skip("needs chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     hub = ";".join(
@@ -85,69 +51,6 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     users = USERS.format(hash=hash_password("correct horse", cost=1 << 10))
     with served(make_lake(tmp_path_factory.mktemp("door"), settings=users)) as found:
         yield found
-
-
-class Visit:
-    """A person at the page, and whatever it asked for."""
-
-    def __init__(self, chromium: Any, url: str, **how: Any) -> None:
-        how.setdefault("viewport", {"width": 1280, "height": 800})
-        how.setdefault("locale", "en-US")
-        self.url, self.locale = url, how["locale"]
-        self.context = chromium.new_context(**how)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)
-        self.asked: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on(
-            "console",
-            lambda said: self.faults.append(said.text) if said.type == "error" else None,
-        )
-        self.page.goto(url)
-
-    def ready(self) -> Visit:
-        self.page.wait_for_selector("#box textarea")
-        return self
-
-    def room(self, place: int) -> None:
-        self.page.locator("#tabs [role=tab]:visible").nth(place).click()
-
-    def catalog(self, name: str) -> None:
-        """Open a table by its name."""
-        self.room(1)
-        self.page.wait_for_selector("#catalog-list .t2sql")
-        self.page.fill("#catalog-search input", name)
-        found = self.page.locator(f'#catalog-list [data-act=table][data-value="{name}"]')
-        found.click()
-        self.page.locator("#catalog-about h3", has_text=name).wait_for()
-
-    @property
-    def elsewhere(self) -> list[str]:
-        own = (self.url, "data:", "blob:")
-        return [one for one in self.asked if not one.startswith(own)]
-
-    @property
-    def overflows(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-    def close(self) -> None:
-        self.context.close()
-
-
-@pytest.fixture
-def visit(chromium: Any) -> Iterator[Any]:
-    visits: list[Visit] = []
-
-    def go(url: str, **how: Any) -> Visit:
-        visits.append(Visit(chromium, url, **how))
-        return visits[-1]
-
-    yield go
-    for one in visits:
-        one.close()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
 import shutil
 import socket
 import threading
@@ -33,19 +31,6 @@ bob = "{hash}"
 hide = ["shop.customers"]
 users = ["bob"]
 """
-pytestmark = [  # gradio and its client leave loops and sockets to the collector
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.xdist_group("chat"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """What is left to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")
@@ -269,49 +254,25 @@ def test_the_hash_of_a_password_is_made_by_a_command(
     assert t2sql("user", "hash", "ada").out.startswith('"ada" = "scrypt$131072$8$1$')
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """A page of a real Chromium; skipped by name without it, which CI must have."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("Chromium must be installed here")
-    if path is None:
-        pytest.skip("needs chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        )
-        yield opened.new_page()
-        opened.close()
-
-
 @pytest.mark.slow
-def test_hostile_cells_are_text_and_no_other_host_is_asked(browser: Any, url: str) -> None:
-    asked: list[str] = []
-    dialogs: list[str] = []
-    browser.on("request", lambda request: asked.append(request.url))
-    browser.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    browser.goto(url)
-    browser.fill("#box textarea", f"How many customers of {HOSTILE} are there?")
-    browser.keyboard.press("Enter")
-    browser.locator("#chat .user", has_text="203.0.113.9").first.wait_for(timeout=60_000)
-    browser.locator("#stop").wait_for(state="hidden", timeout=60_000)
-    browser.fill("#box textarea", "How many orders are there?")
-    browser.keyboard.press("Enter")
-    browser.locator("#chat .bot", has_text="shop.orders").wait_for(timeout=60_000)
-    browser.click("#use", timeout=60_000)
-    browser.wait_for_selector("#rows td", timeout=60_000)
+def test_hostile_cells_are_text_and_no_other_host_is_asked(visit: Any, url: str) -> None:
+    one = visit(url).ready()
+    browser = one.page
+    one.ask(f"How many customers of {HOSTILE} are there?")
+    browser.locator("#chat .user", has_text="203.0.113.9").first.wait_for()
+    browser.locator("#stop").wait_for(state="hidden")
+    one.ask("How many orders are there?")
+    browser.locator("#chat .bot", has_text="shop.orders").wait_for()
+    browser.click("#use")
+    browser.wait_for_selector("#rows td")
     browser.click("#sql .cm-content")
     browser.keyboard.press("Control+a")
     browser.keyboard.type('SELECT city AS "<b>city</b>" FROM shop.customers WHERE customer_id = 7')
     browser.click("#run-sql")
     cell = browser.locator("#rows td", has_text="203.0.113.9").first
-    cell.wait_for(timeout=60_000)
+    cell.wait_for()
     assert HOSTILE in cell.inner_text()
     led = browser.locator("[href*='203.0.113.9'], [src*='203.0.113.9']")
     assert led.count() == 0
     assert browser.locator("#rows b").count() == 0
-    assert dialogs == []
-    assert [one for one in asked if not one.startswith((url, "data:", "blob:"))] == []
+    assert (one.faults, one.elsewhere) == ([], [])

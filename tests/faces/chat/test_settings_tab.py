@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,6 @@ from t2sql.project import Project, open_project
 from t2sql.types import Person
 from tests.faces.chat.rooms import asking, desk_over, make_lake, parts, shown
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 MODEL = """
 [llm]
 base_url = "http://127.0.0.1:1/v1"
@@ -33,13 +27,6 @@ model = "small-one"
 [auth.users]
 ada = "scrypt:1024:8:1:c2FsdHNhbHQ=:aGFzaGhhc2g="
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _collected() -> Iterator[None]:
-    """What gradio leaves to the collector is collected where it is forgiven."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")
