@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from t2sql.translators.offline.measures.names import formula_name
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.schema import Schema
 
@@ -36,6 +37,8 @@ def output_name(operand: Operand, schema: Schema) -> str:
     """What a measure is called in the output; empty for a plain column."""
     if operand.grain:
         return operand.grain
+    if operand.formula is not None:
+        return _formula_name(operand, schema)
     if not operand.function:
         return ""
     table = _word(operand.table.rsplit(".", 1)[-1])
@@ -44,6 +47,13 @@ def output_name(operand: Operand, schema: Schema) -> str:
     whole = not operand.column or schema.is_unique(operand.table, [operand.column])
     counted = table if whole else _word(operand.column)
     return f"{counted}_count" if counted else "row_count"
+
+
+def _formula_name(operand: Operand, schema: Schema) -> str:
+    inner = getattr(operand.formula, "measure", None)
+    measured = output_name(inner, schema) if inner is not None else ""
+    name = formula_name(operand.formula, measured) if operand.formula is not None else ""
+    return f"{_MEASURES[operand.function]}_{name}" if operand.function in _MEASURES else name
 
 
 def _word(name: str) -> str:

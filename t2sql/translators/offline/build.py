@@ -12,6 +12,7 @@ from sqlglot.dialects.dialect import Dialect
 
 from t2sql.translators.offline.aliases import output_name, short_aliases
 from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.measures.write import write_formula
 from t2sql.translators.offline.reading import (
     AnyOf,
     Compare,
@@ -153,9 +154,10 @@ class _Clause:
         return exp.alias_(written, self.writer.identifier(name), copy=False) if name else written
 
     def operand(self, operand: Operand) -> exp.Expr:
-        if operand.function == "count" and not operand.column:
+        if operand.function == "count" and not operand.column and operand.formula is None:
             return exp.Count(this=exp.Star(), big_int=True)
-        column = self.column(operand)
+        computed = operand.formula
+        column = write_formula(computed, self) if computed is not None else self.column(operand)
         if operand.grain:
             return self._grain(column, operand)
         if not operand.function:

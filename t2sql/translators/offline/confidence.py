@@ -128,7 +128,7 @@ def _unmeasured(reading: Reading, draft: Draft) -> float:
 
 def _unread_mentions(draft: Draft) -> float:
     free = [tag for place, tag in enumerate(draft.tags) if draft.free(place)]
-    return float(sum(tag.is_column or tag.is_value for tag in free))
+    return float(sum(tag.is_column or tag.is_value or tag.is_metric for tag in free))
 
 
 def _is_nested(reading: Reading) -> bool:

@@ -86,8 +86,10 @@ class Draft:
         return False
 
     def operand(self, place: int) -> Operand | None:
-        """The column that the tag names, or None."""
+        """The column or the metric that the tag names, or None."""
         target = self.tags[place].target if 0 <= place < len(self.tags) else None
+        if target is not None and target.kind == "metric":
+            return target.measure
         if target is None or target.kind != "column":
             return None
         return Operand(target.table, target.column)
@@ -151,6 +153,8 @@ class Draft:
         target = self.tags[place].target
         if target is None or target.kind == "value":
             return None
+        if target.kind == "metric":
+            return target.measure
         if target.kind == "table":
             return Operand(target.table, function="count")
         operand = Operand(target.table, target.column)

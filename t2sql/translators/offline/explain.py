@@ -23,6 +23,8 @@ def _say(tag: Tag) -> str:
         return f"'{tag.text}' is {target.table}"
     if target.kind == "column":
         return f"'{tag.text}' is {target.table}.{target.column}"
+    if target.kind == "metric":
+        return f"'{tag.text}' is a measure of {target.table}"
     return f"'{tag.text}' is the value '{target.value}' of {target.table}.{target.column}"
 
 

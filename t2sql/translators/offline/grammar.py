@@ -18,6 +18,7 @@ from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
+from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.reading import Operand, Reading
 from t2sql.translators.offline.regions import find_regions
 from t2sql.translators.offline.schema import Schema
@@ -80,5 +81,6 @@ def read_clauses(
     read_matches(draft)
     read_grouping(draft)
     read_aggregates(draft)
+    read_metrics(draft)
     read_projection(draft)
     return finish(draft), draft

@@ -15,6 +15,7 @@ from t2sql.translators.offline.history import Habit, find_habits
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_tree import JoinGraph, build_graph
 from t2sql.translators.offline.lexicon import Surroundings, build_lexicon
+from t2sql.translators.offline.measures.metrics import collect_metrics, find_metrics
 from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.spans import choose_spans
@@ -41,6 +42,8 @@ class Ground:
     graph: JoinGraph
     """The joins among all tables of the slice."""
     habits: Sequence[Habit]
+    metrics: Sequence[Tag] = ()
+    """Spans that name a measure of the team's, over any tables of the slice."""
     named: dict[tuple[str, Surroundings], Mapping[Span, tuple[Target, ...]]] = field(
         default_factory=dict
     )
@@ -58,6 +61,7 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
         find_value_spans(words, collect_values(known)),
         build_graph(known, frozenset(word.stem for word in words)),
         find_habits(known),
+        tuple(find_metrics(words, collect_metrics(known))),
     )
 
 
@@ -66,7 +70,13 @@ def tag_words(ground: Ground, schema: Schema) -> tuple[Tag, ...]:
     near = find_surroundings(schema)
     named = [_named(ground, schema, name, near[name]) for name in schema.by_name]
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
-    return choose_spans(ground.words, (*ground.steering, *mentions))
+    metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]
+    return choose_spans(ground.words, (*ground.steering, *mentions, *metrics))
+
+
+def _measurable(tag: Tag, schema: Schema) -> bool:
+    measures = [target.measure for target in tag.targets if target.measure is not None]
+    return all(table in schema.by_name for measure in measures for table in measure.tables)
 
 
 def _named(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from t2sql.translators.offline.measures.formula import Formula
 
 Function = Literal["", "count", "sum", "avg", "median", "min", "max"]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
@@ -19,11 +22,19 @@ class Operand:
     distinct: bool = False
     grain: str = ""
     """``day``, ``week``, ``month``, ``quarter`` or ``year``: the date is cut to it."""
+    formula: Formula | None = None
+    """What is computed in place of a column: a ratio, a named metric, a window."""
 
     @property
     def aggregated(self) -> bool:
         """Whether it is a measure."""
-        return bool(self.function)
+        return bool(self.function) or (self.formula is not None and self.formula.aggregated)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it reads, its own first."""
+        more = self.formula.tables if self.formula is not None else ()
+        return (self.table, *more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +146,10 @@ def operands(condition: Condition) -> tuple[Operand, ...]:
 def tables_used(reading: Reading) -> tuple[str, ...]:
     """The tables that must stand in FROM, each once, in the order they were met."""
     found = list(reading.tables)
-    found.extend(operand.table for operand in reading.select)
+    read = [*reading.select]
     for condition in (*reading.where, *reading.having):
-        found.extend(operand.table for operand in operands(condition))
-    found.extend(operand.table for operand in reading.group)
-    found.extend(key.operand.table for key in reading.order)
+        read.extend(operands(condition))
+    read.extend(reading.group)
+    read.extend(key.operand for key in reading.order)
+    found.extend(table for operand in read for table in operand.tables)
     return tuple(dict.fromkeys(name for name in found if name))

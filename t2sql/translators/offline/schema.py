@@ -37,6 +37,8 @@ class Schema:
 
     def is_numeric(self, operand: Operand) -> bool:
         """Whether the column holds numbers, by its type; keys count as numbers here."""
+        if operand.formula is not None:
+            return True
         column = self.column(operand.table, operand.column)
         if column is None:
             return False

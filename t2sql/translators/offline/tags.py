@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from t2sql.translators.offline.dates import Period
+from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.words import Word
 
 
@@ -14,11 +15,13 @@ from t2sql.translators.offline.words import Word
 class Target:
     """Something of the schema or the data that a span may mean."""
 
-    kind: Literal["table", "column", "value"]
+    kind: Literal["table", "column", "value", "metric"]
     table: str
     column: str
     value: str
     score: float
+    measure: Operand | None = None
+    """What a metric computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Tag:
     def is_value(self) -> bool:
         """Whether it was taken to be a cell value."""
         return self.target is not None and self.target.kind == "value"
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether it was taken to name a measure that is computed."""
+        return self.target is not None and self.target.kind == "metric"
 
 
 def text_of(words: Sequence[Word], start: int, end: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from t2sql.types import CatalogSlice, Column, ForeignKey, Table, ValueHit
+from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
 
@@ -182,4 +182,53 @@ def clinic(dialect: str = "sqlite") -> CatalogSlice:
     )
 
 
-SCHEMAS = {"library": library, "shop": shop, "clinic": clinic}
+def taxi(dialect: str = "duckdb") -> CatalogSlice:
+    """Riders, drivers and trips, with metrics that the team has named."""
+    return CatalogSlice(
+        dialect,
+        (
+            Table(
+                "riders",
+                (
+                    column("rider_id", NUMBER),
+                    column("rider_name"),
+                    column("city", TEXT, "Lyon", "Porto", "Graz"),
+                    column("joined_date", DAY),
+                ),
+                primary_key=("rider_id",),
+            ),
+            Table(
+                "trips",
+                (
+                    column("trip_id", NUMBER),
+                    column("rider_id", NUMBER),
+                    column("trip_date", DAY),
+                    column("trip_status", TEXT, "finished", "cancelled", "running"),
+                    column("platform", TEXT, "web", "phone app"),
+                    column("fare", MONEY),
+                    column("tip", MONEY),
+                    column("distance_km", MONEY),
+                    column("rated_at", STAMP),
+                ),
+                primary_key=("trip_id",),
+                foreign_keys=(key("rider_id", "riders", "rider_id"),),
+            ),
+        ),
+        terms=(
+            Term(
+                "turnover",
+                ("ride income",),
+                "sum(fare) FILTER (WHERE trip_status = 'finished')",
+                tables=("trips",),
+            ),
+            Term(
+                "cancellation rate",
+                (),
+                "count(*) FILTER (WHERE trip_status = 'cancelled') / count(*)",
+                tables=("trips",),
+            ),
+        ),
+    )
+
+
+SCHEMAS = {"taxi": taxi, "library": library, "shop": shop, "clinic": clinic}

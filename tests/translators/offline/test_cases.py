@@ -37,6 +37,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "group",
         "having",
         "join",
+        "measure",
         "nested",
         "order",
         "projection",

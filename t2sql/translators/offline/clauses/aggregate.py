@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import ORDER, Draft, aggregate_of
+from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand
 
 
@@ -57,7 +58,7 @@ def _read_aggregate(draft: Draft, place: int) -> None:
             if tag.meaning == "desc"
             else "min"
         )
-        draft.select.append((function, Operand(column.table, column.column, name)))
+        draft.select.append((function, apply_function(column, name)))
     draft.use(*functions, at)
     _read_further(draft, functions, at)
 
@@ -75,7 +76,7 @@ def _read_further(draft: Draft, functions: list[int], at: int) -> None:
             tag = draft.tags[function]
             if tag.kind == "aggregate":
                 name = aggregate_of(tag.meaning)
-                draft.select.append((following + 1, Operand(column.table, column.column, name)))
+                draft.select.append((following + 1, apply_function(column, name)))
         draft.use(following, following + 1)
         following += 2
 
@@ -92,7 +93,7 @@ def _read_counted_aggregate(draft: Draft, place: int, count: int) -> None:
     column = draft.operand(after) if after >= 0 else None
     if column is not None and draft.schema.is_measure(column):
         function = aggregate_of(draft.tags[place].meaning)
-        draft.select.append((place, Operand(column.table, column.column, function)))
+        draft.select.append((place, apply_function(column, function)))
         draft.use(place, count, after)
         return
     if draft.tags[place].meaning == "sum":
@@ -113,7 +114,7 @@ def _read_bare(draft: Draft, place: int, at: int) -> None:
     column = draft.operand(at) if at >= 0 else None
     if column is not None:
         function = aggregate_of(tag.meaning)
-        draft.select.append((place, Operand(column.table, column.column, function)))
+        draft.select.append((place, apply_function(column, function)))
         draft.use(place, at)
         return
     draft.loose.append(tag.text)
@@ -174,7 +175,7 @@ def _count_column(draft: Draft, place: int, *, distinct: bool) -> Operand | None
     if not draft.schema.is_measure(column) or not settled:
         return None
     keyed = any(key.table != column.table or key.column for key in draft.group)
-    return Operand(column.table, column.column, "sum") if keyed else column
+    return apply_function(column, "sum") if keyed else column
 
 
 def _grouped(draft: Draft) -> bool:

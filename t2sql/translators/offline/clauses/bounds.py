@@ -8,6 +8,7 @@ from dataclasses import replace
 from t2sql.translators.offline.clauses.negation import scope_of
 from t2sql.translators.offline.clauses.periods import OPERATORS
 from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import (
     Compare,
     Condition,
@@ -93,7 +94,7 @@ def _read_average_bound(draft: Draft, place: int) -> None:
     if column is None:
         draft.loose.append(draft.tags[place].text)
         return
-    inner = Reading((column.table,), (Operand(column.table, column.column, "avg"),))
+    inner = Reading((column.table,), (apply_function(column, "avg"),))
     draft.add(place, Compare(column, OPERATORS[draft.tags[place].meaning], inner))
     draft.use(place, *used)
 
@@ -133,7 +134,7 @@ def _read_aggregate_bound(draft: Draft, place: int, after: int) -> None:
     column = column if column is not None else left
     if column is None or left is None or not draft.schema.is_numeric(column):
         return
-    inner = Reading((column.table,), (Operand(column.table, column.column, function),))
+    inner = Reading((column.table,), (apply_function(column, function),))
     draft.add(place, Compare(left, OPERATORS.get(draft.tags[place].meaning, ">"), inner))
     draft.use(place, after)
     for near in (follow, before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand
 
 
@@ -91,7 +92,7 @@ def _before(draft: Draft, before: int) -> tuple[Operand, list[int]] | None:
         return None
     if cue is not None and cue.kind == "aggregate" and draft.schema.is_numeric(column):
         function = aggregate_of(cue.meaning)
-        return Operand(column.table, column.column, function), [lead, before]
+        return apply_function(column, function), [lead, before]
     numbered = draft.schema.is_measure(column) or draft.schema.is_year(column)
     if not numbered and (draft.schema.is_key(column) or not _looks_numeric(draft, column)):
         return None

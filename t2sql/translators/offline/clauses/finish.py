@@ -8,6 +8,7 @@ from dataclasses import replace
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.measures.named import keep_rows
 from t2sql.translators.offline.reading import (
     AnyOf,
     Compare,
@@ -42,6 +43,7 @@ def finish(draft: Draft) -> Reading | None:
         order=order,
         limit=draft.limit,
     )
+    rough = keep_rows(rough)
     tree = join_tables(draft.graph, tables_used(rough))
     if tree is None and rough.select:  # tables that only narrow the rows are left out, and said
         needed = set(tables_used(replace(rough, tables=())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand, Order
 
 
@@ -113,7 +114,7 @@ def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:
             counted = draft.tags[after].kind == "count"
             after = draft.skip(after, 1) if counted else -1
             return (draft.count_of(after), after - place + 1) if after >= 0 else (None, 1)
-        return Operand(column.table, column.column, aggregate_of(tag.meaning)), used
+        return apply_function(column, aggregate_of(tag.meaning)), used
     if tag.kind == "mention" and tag.is_column:
         return draft.operand(place), 1
     if tag.kind == "mention" and tag.is_table and tag.target is not None:

@@ -95,7 +95,8 @@ def year_column(draft: Draft) -> Operand | None:
 
 
 def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
-    measured = [operand.table for _, operand in draft.select]
+    measured = [tag.target.table for tag in draft.tags if tag.is_metric and tag.target]
+    measured += [operand.table for _, operand in draft.select]
     tables = list(dict.fromkeys((*measured, *reversed(draft.table_names()))))
     year = year_column(draft) if year_only else None
     if year is not None:

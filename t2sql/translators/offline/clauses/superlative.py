@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import FILTER, PROJECT, Draft, aggregate_of
+from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand, Order
 
 
@@ -91,7 +92,7 @@ def _read_top_by(draft: Draft, place: int) -> bool:
     elif column is not None and draft.schema.is_numeric(column):
         apart = draft.subject not in ("", column.table)
         name = aggregate_of(function) if function else "sum" if apart else ""
-        operand = Operand(column.table, column.column, name)
+        operand = apply_function(column, name)
     else:
         return False
     if operand is None:
@@ -159,7 +160,7 @@ def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         column = draft.operand(follow) if follow >= 0 else None
         if column is not None:
             function = aggregate_of(draft.tags[after].meaning)
-            return Operand(column.table, column.column, function), [after, follow]
+            return apply_function(column, function), [after, follow]
         if follow >= 0 and draft.tags[follow].kind == "count":
             last = draft.skip(follow, 1)
             return (draft.count_of(last), [after, follow, last]) if last >= 0 else (None, [])
@@ -183,7 +184,7 @@ def _before(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
     cue = draft.tags[lead] if lead >= 0 else None
     if cue is not None and cue.kind == "aggregate" and draft.regions[before] == FILTER:
         function = aggregate_of(cue.meaning)
-        return Operand(column.table, column.column, function), [lead, before]
+        return apply_function(column, function), [lead, before]
     return column, [before] if draft.regions[before] == FILTER else []
 
 

@@ -1,0 +1,1 @@
+"""Measures beyond one function of one column: named metrics, ratios, windows, nested aggregates."""

@@ -1,0 +1,113 @@
+"""The team's metrics: terms with an expression, as measures that a question may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from t2sql.translators.offline.measures.formula import Expression
+from t2sql.translators.offline.reading import Operand
+from t2sql.translators.offline.tags import Tag, Target, text_of
+from t2sql.translators.offline.words import Word, split_words
+from t2sql.types import CatalogSlice, Table, Term
+
+TERM_SCORE = 1.2
+"""Above any name: the team says what it means by the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure and one way to call it, as stems."""
+
+    stems: tuple[str, ...]
+    measure: Operand
+    score: float
+
+
+def collect_metrics(known: CatalogSlice) -> tuple[Metric, ...]:
+    """The metrics whose tables are all in the slice."""
+    found: list[Metric] = []
+    for term in known.terms:
+        measure = _measure_of(term, known) if term.expression else None
+        if measure is None:
+            continue
+        for name in (term.term, *term.synonyms):
+            stems = tuple(word.stem for word in split_words(name) if word.kind != "mark")
+            if stems:
+                found.append(Metric(stems, measure, TERM_SCORE))
+    return tuple(found)
+
+
+def find_metrics(words: Sequence[Word], metrics: Sequence[Metric]) -> Iterator[Tag]:
+    """Every span of the question that names a metric; hyphens between its words do not matter."""
+    for metric in metrics:
+        for start in range(len(words)):
+            end = _match(words, start, metric.stems)
+            if end is not None:
+                text = text_of(words, start, end)
+                named = Target(
+                    "metric", metric.measure.table, text.lower(), "", metric.score, metric.measure
+                )
+                weight = metric.score * (end - start) + 0.1
+                yield Tag("mention", "", start, end, text, (named,), weight=weight)
+
+
+def _match(words: Sequence[Word], start: int, stems: Sequence[str]) -> int | None:
+    at = start
+    for place, wanted in enumerate(stems):
+        while place and at < len(words) and words[at].text == "-":
+            at += 1
+        if at >= len(words) or words[at].stem != wanted:
+            return None
+        at += 1
+    return at
+
+
+def _measure_of(term: Term, known: CatalogSlice) -> Operand | None:
+    tables = [known.table(name) for name in term.tables]
+    inside = tuple(table for table in tables if table is not None)
+    if not inside or len(inside) < len(tables):
+        return None
+    expression = read_expression(term.term, term.expression, inside, known.dialect)
+    return Operand(inside[0].name, formula=expression) if expression is not None else None
+
+
+@lru_cache(maxsize=512)
+def read_expression(
+    name: str, sql: str, tables: tuple[Table, ...], dialect: str
+) -> Expression | None:
+    """The expression with its columns tied to the tables; None where one of them is unknown."""
+    try:
+        tree = sqlglot.parse_one(sql, read=dialect)
+    except SqlglotError:
+        return None
+    where: tuple[tuple[str, str], ...] = ()
+    if isinstance(tree, exp.Filter):
+        where = tuple(_conditions(tree.expression.this, tables[0], dialect))
+        tree = tree.this if where else tree
+    for column in list(tree.find_all(exp.Column)):
+        owner = next((one for one in tables if one.column(column.name) is not None), None)
+        if owner is None:
+            return None
+        column.set("table", exp.to_identifier(owner.name, quoted=True))
+    used = {column.table for column in tree.find_all(exp.Column)}
+    names = tuple(one.name for one in tables if one is tables[0] or one.name in used)
+    return Expression(name, tree.sql(dialect=dialect), names, where)
+
+
+def _conditions(whole: exp.Expr, table: Table, dialect: str) -> Iterator[tuple[str, str]]:
+    """The parts of the filter, each with its first column, which is bare."""
+    parts = list(whole.flatten()) if isinstance(whole, exp.And) else [whole]
+    columns = [column.name for part in parts for column in part.find_all(exp.Column)]
+    if any(table.column(name) is None for name in columns):
+        return
+    for part in parts:
+        column = part.find(exp.Column)
+        if column is None:
+            return
+        yield column.name, part.sql(dialect=dialect)

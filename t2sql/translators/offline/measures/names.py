@@ -1,0 +1,30 @@
+"""What computed measures are called in the output."""
+
+from __future__ import annotations
+
+import re
+
+from t2sql.translators.offline.measures.formula import (
+    Difference,
+    Expression,
+    Formula,
+    Quotient,
+    Subset,
+)
+
+_WINDOWS = {"running": "running_total", "moving": "moving_average", "rank": "rank"}
+
+
+def formula_name(formula: Formula, name_of_measure: str) -> str:
+    """A short name; ``name_of_measure``: what the measure within it is called, if there is one."""
+    if isinstance(formula, Expression):
+        return re.sub(r"\W+", "_", formula.name.lower()).strip("_")
+    if isinstance(formula, Subset):
+        return f"{name_of_measure}_of_those"
+    if isinstance(formula, Quotient):
+        return "percentage" if formula.factor == 100 else "ratio"
+    if isinstance(formula, Difference):
+        return "difference"
+    if formula.kind == "share" and formula.factor == 100:
+        return "percentage"
+    return _WINDOWS.get(formula.kind, formula.kind)
