@@ -72,6 +72,14 @@ def write_query(reading: Reading, writer: Writer, *, named: bool = True) -> exp.
     return whole
 
 
+def is_writable(reading: Reading, writer: Writer) -> bool:
+    """Whether there is a way to join the tables of the reading."""
+    names = tables_used(reading)
+    if not names or join_tables(writer.graph, names) is None:
+        return False
+    return not reading.combine or reading.other is None or is_writable(reading.other, writer)
+
+
 def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Select | None:
     names = tables_used(reading)
     tree = join_tables(writer.graph, names)

@@ -48,13 +48,20 @@ def _mined(known: CatalogSlice) -> Iterator[Habit]:
         for filter_ in use.filters:
             if use.queries < FEWEST_MINED or filter_.share < STANDING_SHARE:
                 continue
-            try:
-                part = sqlglot.parse_one(filter_.sql, read=known.dialect)
-            except SqlglotError:
-                continue
-            columns = {column.name for column in part.find_all(exp.Column)}
-            if len(columns) == 1 and _is_standing(part, frozenset()):
-                yield Habit(use.table, columns.pop(), filter_.sql, filter_.queries, use.queries)
+            column = _standing_column(filter_.sql, known.dialect)
+            if column:
+                yield Habit(use.table, column, filter_.sql, filter_.queries, use.queries)
+
+
+@lru_cache(maxsize=4096)
+def _standing_column(sql: str, dialect: str) -> str:
+    """The one column of a condition that could hold for any question; empty for others."""
+    try:
+        part = sqlglot.parse_one(sql, read=dialect)
+    except SqlglotError:
+        return ""
+    columns = {column.name for column in part.find_all(exp.Column)}
+    return columns.pop() if len(columns) == 1 and _is_standing(part, frozenset()) else ""
 
 
 def _near(known: CatalogSlice) -> tuple[Habit, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from t2sql.translators.offline.build import write_query
+from t2sql.translators.offline.build import is_writable, write_query
 from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, structure_score
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
@@ -17,7 +17,7 @@ from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.mappings import assign_targets
 from t2sql.translators.offline.reading import Reading
 from t2sql.translators.offline.schema import Schema, build_schema
-from t2sql.translators.offline.writer import make_writer
+from t2sql.translators.offline.writer import Writer, make_writer
 from t2sql.types import CatalogSlice, Question
 
 
@@ -27,10 +27,17 @@ class Interpretation:
 
     reading: Reading
     draft: Draft
-    query: exp.Query
+    writer: Writer
     grade: Grade
     score: float
     assumptions: tuple[str, ...] = ()
+
+    def write(self) -> exp.Query:
+        """It as SQL; only of the few that are chosen, since writing is dear."""
+        query = write_query(self.reading, self.writer)
+        if query is None:
+            raise ValueError(f"tables that cannot be joined: {self.reading.tables}")
+        return query
 
 
 def interpret(
@@ -50,13 +57,12 @@ def interpret(
             continue
         standing = standing_filters(reading, ground.habits)
         reading = replace(reading, where=(*reading.where, *(given for given, _ in standing)))
-        query = write_query(reading, writer)
-        if query is None:
+        if not is_writable(reading, writer):
             continue
         grade = grade_reading(reading, draft)
         score = assignment.score + 2.0 * structure_score(grade)
         assumed = (*draft.notes, *(said for _, said in standing))
-        found.append(Interpretation(reading, draft, query, grade, score, assumed))
+        found.append(Interpretation(reading, draft, writer, grade, score, assumed))
     found.sort(key=lambda one: -one.score)
     return tuple(_doubted(one, found) for one in found)
 

@@ -48,6 +48,15 @@ class _Ground:
     named: Mapping[str, float]
     priors: Mapping[str, float]
     kin: Mapping[str, str]
+    said: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """The words between two spans, once they were asked for."""
+
+    def between(self, left: int, right: int) -> tuple[str, ...]:
+        if (left, right) not in self.said:
+            tags = self.tags[left + 1 : right]
+            words = tuple(word.lower() for tag in tags for word in tag.text.split())
+            self.said[left, right] = words
+        return self.said[left, right]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,18 @@ def assign_targets(
             tag.targets,
             key=lambda one: -(one.score + NAMED_BONUS * 2 * named.get(one.table, 0.0)),
         )
-        options: list[Target | None] = list(best[:OPTIONS]) or [None]
-        grown = [_extend(partial, option, place, ground) for partial in beam for option in options]
+        if not best:
+            beam = [replace(partial, targets=(*partial.targets, None)) for partial in beam]
+            continue
+        options = [(option, _fit_alone(option, tag, ground)) for option in best[:OPTIONS]]
+        grown = [
+            _extend(partial, option, alone, place, ground)
+            for partial in beam
+            for option, alone in options
+        ]
         beam = sorted(grown, key=lambda one: JOIN_PENALTY * len(one.tables) - one.score)[:BEAM]
-    finished = [_finish(partial, tags, graph) for partial in beam]
-    finished.sort(key=lambda one: -one.score)
-    return tuple(finished[:KEPT])
+    scored = sorted(((_joined_score(one, graph), one) for one in beam), key=lambda pair: -pair[0])
+    return tuple(_finish(partial, score, tags) for score, partial in scored[:KEPT])
 
 
 def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
@@ -95,30 +110,30 @@ def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
     return named
 
 
+def _fit_alone(option: Target, tag: Tag, ground: _Ground) -> float:
+    """How well the option fits, whatever the other spans mean."""
+    size = min(tag.end - tag.start, 4)
+    score = option.score * (0.6 + 0.4 * size) + 0.25 * ground.priors.get(option.table, 0.0)
+    if option.kind != "table" and option.table in ground.named:
+        score += NAMED_BONUS * ground.named[option.table]
+    return score
+
+
 def _extend(
-    partial: _Partial,
-    option: Target | None,
-    place: int,
-    ground: _Ground,
+    partial: _Partial, option: Target, alone: float, place: int, ground: _Ground
 ) -> _Partial:
-    tags, named, priors = ground.tags, ground.named, ground.priors
-    if option is None:
-        return replace(partial, targets=(*partial.targets, None))
-    size = min(tags[place].end - tags[place].start, 4)
-    score = option.score * (0.6 + 0.4 * size) + 0.25 * priors.get(option.table, 0.0)
-    if option.kind != "table" and option.table in named:
-        score += NAMED_BONUS * named[option.table]
-    if option.table in partial.tables:
+    score, tables, columns = alone, partial.tables, partial.columns
+    if option.table in tables:
         score += SAME_TABLE_BONUS
-    if option.kind == "column" and option.column in partial.columns:
-        score += SAME_COLUMN_AGAIN
+    else:
+        tables = tables | {option.table}
+    if option.kind == "column":
+        if option.column in columns:
+            score += SAME_COLUMN_AGAIN
+        else:
+            columns = columns | {option.column}
     score += _fit_before(partial, option, place, ground)
-    return _Partial(
-        (*partial.targets, option),
-        partial.score + score,
-        partial.tables | {option.table},
-        partial.columns | ({option.column} if option.kind == "column" else set()),
-    )
+    return _Partial((*partial.targets, option), partial.score + score, tables, columns)
 
 
 def _fit_before(partial: _Partial, option: Target, place: int, ground: _Ground) -> float:
@@ -128,7 +143,7 @@ def _fit_before(partial: _Partial, option: Target, place: int, ground: _Ground) 
         other = partial.targets[back]
         if other is None:
             continue
-        between = _between(ground.tags, back, at)
+        between = ground.between(back, at)
         if not chain:
             score += _fit(other, option, between, ground.kin)
         elif other.kind == "column" and all(word in _LISTS for word in between):
@@ -140,10 +155,6 @@ def _fit_before(partial: _Partial, option: Target, place: int, ground: _Ground) 
             break
         at = back
     return score
-
-
-def _between(tags: Sequence[Tag], left: int, right: int) -> tuple[str, ...]:
-    return tuple(word.lower() for tag in tags[left + 1 : right] for word in tag.text.split())
 
 
 def _owns(table: str, other: str, kin: Mapping[str, str]) -> bool:
@@ -173,11 +184,15 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
     return 0.25 if {left.kind, right.kind} == {"table", "value"} and not between else 0.0
 
 
-def _finish(partial: _Partial, tags: Sequence[Tag], graph: JoinGraph) -> Assignment:
+def _joined_score(partial: _Partial, graph: JoinGraph) -> float:
+    joined = join_tables(graph, sorted(partial.tables))
+    return partial.score - (APART_PENALTY if joined is None else JOIN_PENALTY * joined[1])
+
+
+def _finish(partial: _Partial, score: float, tags: Sequence[Tag]) -> Assignment:
     chosen = tuple(
-        replace(tag, target=target) for tag, target in zip(tags, partial.targets, strict=True)
+        tag if target is None else replace(tag, target=target)
+        for tag, target in zip(tags, partial.targets, strict=True)
     )
     tables = tuple(dict.fromkeys(tag.target.table for tag in chosen if tag.target is not None))
-    joined = join_tables(graph, tables)
-    cost = APART_PENALTY if joined is None else JOIN_PENALTY * joined[1]
-    return Assignment(chosen, partial.score - cost, tables)
+    return Assignment(chosen, score, tables)

@@ -19,6 +19,9 @@ from t2sql.translators.offline.values import ValueTargets, normalise
 from t2sql.translators.offline.wording import Wording
 from t2sql.translators.offline.words import Word
 
+NamedValue = tuple[str, str, str, str]
+"""Table, column, the value as stored, and the words that name it."""
+
 
 def put_periods(
     tree: exp.Query, asked: Wording, before: Wording, today: date, changes: list[str]
@@ -76,10 +79,13 @@ def _at_number(literals: Sequence[exp.Literal], number: float) -> list[exp.Liter
 
 
 def put_values(
-    tree: exp.Query, asked: Wording, before: Wording, values: ValueTargets, changes: list[str]
+    tree: exp.Query,
+    asked: Wording,
+    before: Wording,
+    named: Sequence[NamedValue],
+    changes: list[str],
 ) -> dict[str, float]:
-    """Put the values that are asked for in place of those that the past question named."""
-    named = _named_values(asked.undated, values)
+    """Put the values that are ``named`` now in place of those that the past question named."""
     spoken = normalise(" ".join(word.text for word in asked.words))
     earlier = normalise(" ".join(word.text for word in before.words))
     used: set[str] = set()
@@ -104,9 +110,9 @@ def put_values(
     return {"unsaid_values": float(unsaid), "extra_values": float(extra)}
 
 
-def _named_values(words: Sequence[Word], values: ValueTargets) -> list[tuple[str, str, str, str]]:
-    """Table, column, stored value and words of every value that the question names."""
-    found: list[tuple[str, str, str, str]] = []
+def named_values(words: Sequence[Word], values: ValueTargets) -> list[NamedValue]:
+    """Every value that the question names."""
+    found: list[NamedValue] = []
     at = 0
     while at < len(words):
         step = 1

@@ -8,15 +8,22 @@ the new question restricts can be put where the past query restricts it (Templar
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from t2sql.translators.offline.placing import put_numbers, put_periods, put_values
+from t2sql.translators.offline.placing import (
+    NamedValue,
+    named_values,
+    put_numbers,
+    put_periods,
+    put_values,
+)
 from t2sql.translators.offline.values import ValueTargets
 from t2sql.translators.offline.wording import Wording, canonical_stem, read_wording
 from t2sql.translators.offline.words import split_name, split_words
@@ -84,12 +91,13 @@ def find_repeats(
 ) -> tuple[Repeat, ...]:
     """Past queries to take over, the likeliest first."""
     asked = read_wording(question.text, question.today)
+    named = named_values(asked.undated, values)
     names = {table.name.lower() for table in known.tables}
     found: list[Repeat] = []
     for past, similarity in zip(known.past_queries, known.past_similarities, strict=False):
         usable = past.verified and past.question and past.tables and similarity >= NEAREST
         if usable and {name.lower() for name in past.tables} <= names:
-            repeat = _take_over(past, similarity, asked, question.today, known, values)
+            repeat = _take_over(past, similarity, asked, named, question.today, known.dialect)
             if repeat is not None:
                 found.append(repeat)
     return tuple(sorted(found, key=lambda one: -one.likeness))
@@ -99,19 +107,17 @@ def _take_over(  # what is asked, of what, when
     past: PastQuery,
     similarity: float,
     asked: Wording,
+    named: Sequence[NamedValue],
     today: date,
-    known: CatalogSlice,
-    values: ValueTargets,
+    dialect: str,
 ) -> Repeat | None:
-    try:
-        tree = sqlglot.parse_one(past.sql, read=known.dialect)
-    except SqlglotError:
+    parsed = _parse(past.sql, dialect)
+    if parsed is None:
         return None
-    if not isinstance(tree, exp.Query):
-        return None
+    tree = parsed.copy()
     before = read_wording(past.question, today)
     changes: list[str] = []
-    words = _sql_words(tree)
+    words = _sql_words(past.sql, dialect)
     placed = put_periods(tree, asked, before, today, changes)
     if placed is None:
         return None
@@ -122,13 +128,27 @@ def _take_over(  # what is asked, of what, when
         "other_shapes": float(len(asked.shapes ^ before.shapes)),
         "other_numbers": float(not put_numbers(tree, asked, before, changes)),
         **placed,
-        **put_values(tree, asked, before, values, changes),
+        **put_values(tree, asked, before, named, changes),
     }
     return Repeat(past, tree, counts, tuple(changes))
 
 
-def _sql_words(tree: exp.Expr) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def _parse(sql: str, dialect: str) -> exp.Query | None:
+    """A past query as a tree, which is not to be changed; None where it is none."""
+    try:
+        tree = sqlglot.parse_one(sql, read=dialect)
+    except SqlglotError:
+        return None
+    return tree if isinstance(tree, exp.Query) else None
+
+
+@lru_cache(maxsize=1024)
+def _sql_words(sql: str, dialect: str) -> frozenset[str]:
     """The stems of every name and text in a query: what it is about, in its own words."""
+    tree = _parse(sql, dialect)
+    if tree is None:
+        return frozenset()
     texts = [identifier.name for identifier in tree.find_all(exp.Identifier)]
     texts += [str(literal.this) for literal in tree.find_all(exp.Literal) if literal.is_string]
     return frozenset(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from t2sql.translators.offline.column_kinds import (
+    columns_of,
+    date_of,
+    is_dated,
+    is_numeric,
+    keys_of,
+)
 from t2sql.translators.offline.english import NAME_WORDS
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, Column, JoinEdge, Table
 
-_NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
-_DATED = re.compile(r"date|time", re.IGNORECASE)
 _LABELS = frozenset({"number", "code", "zip", "postcode", "phone", "fax"})
 _MOMENTS = frozenset({"at", "on", "date", "day", "time", "timestamp", "datetime"})
 _LAX = frozenset({"sqlite", "mysql"})
-_DIGITS = re.compile(r"-?\d{1,9}(\.\d+)?")
-_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +36,19 @@ class Schema:
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
         found = self.by_name.get(table)
-        return found.column(column) if found is not None else None
+        return columns_of(Same(found)).get(column.lower()) if found is not None else None
+
+    @property
+    def _lax(self) -> bool:
+        """Whether the dialect counts with numbers that are kept as text."""
+        return self.known.dialect in _LAX
 
     def is_numeric(self, operand: Operand) -> bool:
         """Whether the column holds numbers, by its type; keys count as numbers here."""
         if operand.formula is not None:
             return True
         column = self.column(operand.table, operand.column)
-        if column is None:
-            return False
-        bounds = (column.minimum or "", column.maximum or "")
-        if self.known.dialect in _LAX and all(_DIGITS.fullmatch(bound) for bound in bounds):
-            return True  # numbers kept as text, which the dialect counts with all the same
-        return bool(_NUMERIC.search(column.data_type))
+        return column is not None and is_numeric(Same(column), self._lax)
 
     def is_measure(self, operand: Operand) -> bool:
         """Whether it is a number that may be summed or compared: numeric and no key."""
@@ -55,12 +58,7 @@ class Schema:
     def is_dated(self, operand: Operand) -> bool:
         """Whether the column holds dates or times, by type or by the look of its values."""
         column = self.column(operand.table, operand.column)
-        if column is None:
-            return False
-        if _DATED.search(column.data_type):
-            return True
-        seen = [column.minimum or "", *column.examples[:1]]
-        return not self.is_numeric(operand) and any(_ISO.match(text) for text in seen if text)
+        return column is not None and is_dated(Same(column), self._lax)
 
     def is_flag(self, operand: Operand) -> bool:
         """Whether the column is true or false, in a dialect that knows such columns."""
@@ -90,13 +88,8 @@ class Schema:
 
     def is_key(self, operand: Operand) -> bool:
         """Whether it is (part of) a primary or foreign key, or called an id."""
-        table = self.by_name[operand.table]
-        lower = operand.column.lower()
-        keys = (
-            {name.lower() for name in table.primary_key} if len(table.primary_key) == 1 else set()
-        )
-        keys |= {name.lower() for key in table.foreign_keys for name in key.columns}
-        return lower in keys or name_words(operand.column)[-1:] == ("id",)
+        keys = keys_of(Same(self.by_name[operand.table]))
+        return operand.column.lower() in keys or name_words(operand.column)[-1:] == ("id",)
 
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
         """Whether these columns are the table's whole primary key."""
@@ -176,23 +169,8 @@ class Schema:
 
     def date_of(self, table: str) -> Operand | None:
         """The table's first date column (a plain "date" or a creation date before others)."""
-        dated = [
-            Operand(table, column.name)
-            for column in self.by_name[table].columns
-            if self.is_dated(Operand(table, column.name))
-        ]
-        days = [one for one in dated if self._is_day(one)]
-        dated = [*days, *(one for one in dated if one not in days)]
-        first = ("date", "created", "order", "start")
-        for word in first:
-            for operand in dated:
-                if word in name_words(operand.column) and "update" not in operand.column.lower():
-                    return operand
-        return dated[0] if dated else None
-
-    def _is_day(self, operand: Operand) -> bool:
-        column = self.column(operand.table, operand.column)
-        return column is not None and column.data_type.lower() == "date"
+        found = date_of(Same(self.by_name[table]), self._lax)
+        return Operand(table, found) if found is not None else None
 
     def fans_out(self, table: str, edges: Sequence[JoinEdge]) -> bool:
         """Whether rows of the table repeat in this join: it is the "one" side of some edge."""

@@ -84,16 +84,15 @@ class OfflineTranslator:
         question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
         repeat = find_repeat(question, known, collect_values(known))
-        found = [(one, _written(one, known.dialect)) for one in read_confirmed(question, known)]
-        found = [(one, translation) for one, translation in found if translation.sql != tried]
-        if repeat is not None and self._prefers(repeat, [one for one, _ in found]):
+        found = _first_other(read_confirmed(question, known), known.dialect, tried)
+        if repeat is not None and self._prefers(repeat, found[:1] if found is not None else ()):
             translation = take_over(question.text, repeat, known.dialect)
             if translation.sql != tried:
                 sure = translation.confidence >= self._confidence
                 return translation if sure else _nearly(question, known, repeat, translation)
-        if not found:
+        if found is None:
             return _nothing(question, known, [table.name for table in known.tables])
-        best, translation = found[0]
+        best, translation = found
         if translation.confidence >= self._confidence:
             return translation
         return _unsure(question, known, best, translation)
@@ -111,7 +110,7 @@ class OfflineTranslator:
         for names in scopes:
             found = read_scopes(whole, known.only(names), priors)
             if found and found[0].grade.confidence >= self._confidence:
-                reasons = reasons_of(found[0].query, found[0].draft)
+                reasons = reasons_of(found[0].write(), found[0].draft)
                 return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
         return ()
 
@@ -126,7 +125,7 @@ class OfflineTranslator:
             return tuple(ChosenTable(table.name, reason) for table in tables)
         if not found:
             return ()
-        reasons = reasons_of(found[0].query, found[0].draft)
+        reasons = reasons_of(found[0].write(), found[0].draft)
         return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
 
     def _prefers(self, repeat: Repeat, found: Sequence[Interpretation]) -> bool:
@@ -153,9 +152,17 @@ def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:
     return list(dict.fromkeys(far for near, far in ends if near in inside and far not in inside))
 
 
+def _first_other(
+    found: Sequence[Interpretation], dialect: str, tried: str
+) -> tuple[Interpretation, Translation] | None:
+    """The first reading that says something else than the SQL that was tried."""
+    written = ((one, _written(one, dialect)) for one in found)
+    return next((pair for pair in written if pair[1].sql != tried), None)
+
+
 def _written(one: Interpretation, dialect: str) -> Translation:
     return Translation(
-        one.query.sql(dialect=dialect, pretty=True),
+        one.write().sql(dialect=dialect, pretty=True),
         explain_tags(one.draft.tags),
         one.assumptions,
         one.grade.confidence,

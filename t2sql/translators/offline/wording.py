@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.spoken_periods import Spoken, find_spoken_periods
@@ -44,6 +45,7 @@ class Wording:
     """What form the answer has; see ``SHAPES``."""
 
 
+@lru_cache(maxsize=4096)
 def read_wording(text: str, today: date) -> Wording:
     """Take a question apart, relative dates being read as of ``today``."""
     words = split_words(text)
@@ -73,7 +75,10 @@ def _shape(word: str) -> str:
 
 def canonical_stem(word: Word) -> str:
     """The stem that stands for the word and its synonyms."""
-    for group in SYNONYMS:
-        if word.lemma in group:
-            return group[0]
-    return word.stem
+    return _first_synonyms().get(word.lemma, word.stem)
+
+
+@cache
+def _first_synonyms() -> dict[str, str]:
+    """The first of its group for every word that has synonyms; of two groups, the earlier's."""
+    return {word: group[0] for group in reversed(SYNONYMS) for word in group}
