@@ -173,7 +173,8 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
     if {left.kind, right.kind} == {"column", "value"}:
         same = (left.table, left.column) == (right.table, right.column)
         near = 1.0 if all(word in _EQUALS for word in between) else 0.5 * (len(between) <= 3)
-        return SAME_COLUMN_BONUS * near if same else 0.0
+        named = left if left.kind == "column" else right
+        return SAME_COLUMN_BONUS * near * _sureness(named.score) if same else 0.0
     if left.kind == right.kind == "value":
         same = (left.table, left.column) == (right.table, right.column)
         return 0.2 if same and between in (("or",), ("and",), (",",)) else 0.0
@@ -187,6 +188,11 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
 def _joined_score(partial: _Partial, graph: JoinGraph) -> float:
     joined = join_tables(graph, sorted(partial.tables))
     return partial.score - (APART_PENALTY if joined is None else JOIN_PENALTY * joined[1])
+
+
+def _sureness(score: float) -> float:
+    """0 to 1: a column that is half matched may well be something else beside its own value."""
+    return min(max((score - 0.6) / 0.35, 0.0), 1.0)
 
 
 def _finish(partial: _Partial, score: float, tags: Sequence[Tag]) -> Assignment:

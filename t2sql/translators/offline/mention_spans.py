@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from t2sql.translators.offline.codes.code_words import CodeWords
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.table_spans import Span
 from t2sql.translators.offline.tags import Tag, Target, text_of
@@ -23,27 +24,36 @@ MOST_TARGETS = 40
 
 @dataclass(frozen=True, slots=True)
 class ValueSpan:
-    """What a span may name of the cells of all tables: by its text, or by its lemmas."""
+    """What a span may name of the cells of all tables: by text, by lemmas, by what codes mean."""
 
     exact: tuple[Target, ...] = ()
     near: tuple[Target, ...] = ()
+    meant: tuple[Target, ...] = ()
 
     def within(self, tables: Mapping[str, object]) -> tuple[Target, ...]:
         """The values of these tables; those that the lemmas name only where the text names none."""
-        exact = tuple(one for one in self.exact if one.table in tables)
-        return exact or tuple(one for one in self.near if one.table in tables)
+        named = tuple(one for one in self.exact if one.table in tables)
+        named = named or tuple(one for one in self.near if one.table in tables)
+        seen = {(one.table, one.column, one.value) for one in named}
+        meant = (one for one in self.meant if one.table in tables)
+        return (*named, *(one for one in meant if (one.table, one.column, one.value) not in seen))
 
 
-def find_value_spans(words: Sequence[Word], values: ValueTargets) -> dict[Span, ValueSpan]:
+def find_value_spans(
+    words: Sequence[Word], values: ValueTargets, codes: CodeWords
+) -> dict[Span, ValueSpan]:
     """Every span that may name a cell value, and every one that begins with a quoted text."""
     found: dict[Span, ValueSpan] = {}
     for start, first in enumerate(words):
         for end in range(start + 1, min(len(words), start + LONGEST_VALUE) + 1):
             exact, near = values.lookup_both(words[start:end])
-            if exact or near or first.kind == "quoted":
+            lead = words[start - 1].text.lower() if start else ""
+            meant = codes.lookup(words[start:end], lead)
+            if exact or near or meant or first.kind == "quoted":
                 found[start, end] = ValueSpan(
                     tuple(Target("value", *hit) for hit in exact),
                     tuple(Target("value", *hit) for hit in near),
+                    tuple(Target("value", *hit) for hit in meant),
                 )
     return found
 

@@ -1,0 +1,1 @@
+"""The words of stored codes: what ``90`` or ``HELD`` is called in a question."""
