@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from t2sql.translators.offline.codes.code_words import collect_code_words
 from t2sql.translators.offline.cue_spans import find_cues, find_numbers
 from t2sql.translators.offline.history import Habit, find_habits
 from t2sql.translators.offline.identity import Same
@@ -59,7 +58,7 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
         known,
         words,
         (*find_cues(words), *find_numbers(words, question.today)),
-        find_value_spans(words, collect_values(known), collect_code_words(known)),
+        find_value_spans(words, collect_values(known)),
         build_graph(known, frozenset(word.stem for word in words)),
         find_habits(known),
         tuple(find_metrics(words, collect_metrics(known))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from t2sql.translators.offline.codes.code_words import CodeWords
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.table_spans import Span
 from t2sql.translators.offline.tags import Tag, Target, text_of
@@ -17,6 +16,7 @@ LONGEST_VALUE = 10
 
 SCORE_WINDOW = 0.35
 TABLE_WINDOW = 0.2
+NAMED = 0.9
 
 
 MOST_TARGETS = 40
@@ -30,25 +30,28 @@ class ValueSpan:
     near: tuple[Target, ...] = ()
     meant: tuple[Target, ...] = ()
 
-    def within(self, tables: Mapping[str, object]) -> tuple[Target, ...]:
-        """The values of these tables; those that the lemmas name only where the text names none."""
+    def within(self, tables: Mapping[str, object], schema: Sequence[Target]) -> tuple[Target, ...]:
+        """The values of these tables; those that the lemmas name only where the text names none.
+
+        ``schema``: what else the span may name. The name of a table is no word for a code.
+        """
         named = tuple(one for one in self.exact if one.table in tables)
         named = named or tuple(one for one in self.near if one.table in tables)
+        if any(one.kind == "table" and one.score >= NAMED for one in schema):
+            return named
         seen = {(one.table, one.column, one.value) for one in named}
         meant = (one for one in self.meant if one.table in tables)
         return (*named, *(one for one in meant if (one.table, one.column, one.value) not in seen))
 
 
-def find_value_spans(
-    words: Sequence[Word], values: ValueTargets, codes: CodeWords
-) -> dict[Span, ValueSpan]:
+def find_value_spans(words: Sequence[Word], values: ValueTargets) -> dict[Span, ValueSpan]:
     """Every span that may name a cell value, and every one that begins with a quoted text."""
     found: dict[Span, ValueSpan] = {}
     for start, first in enumerate(words):
         for end in range(start + 1, min(len(words), start + LONGEST_VALUE) + 1):
             exact, near = values.lookup_both(words[start:end])
             lead = words[start - 1].text.lower() if start else ""
-            meant = codes.lookup(words[start:end], lead)
+            meant = values.codes.lookup(words[start:end], lead)
             if exact or near or meant or first.kind == "quoted":
                 found[start, end] = ValueSpan(
                     tuple(Target("value", *hit) for hit in exact),
@@ -72,7 +75,7 @@ def find_mentions(
     for start, end in sorted(set(values).union(*named)):
         targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
         said = values.get((start, end))
-        found = said.within(tables) if said is not None else ()
+        found = said.within(tables, targets) if said is not None else ()
         tag = _mention(words[start:end], start, end, targets, found)
         if tag is not None:
             yield tag

@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from t2sql.translators.offline.codes.code_words import (
+    CodeWords,
+    ValueTarget,
+    collect_code_words,
+)
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.words import Word, lemma
 from t2sql.types import CatalogSlice, Table
@@ -14,8 +19,6 @@ from t2sql.types import CatalogSlice, Table
 SAME_LEMMA = 0.85
 GENDERS = {"female": "f", "male": "m", "woman": "f", "man": "m", "girl": "f", "boy": "m"}
 
-ValueTarget = tuple[str, str, str, float]
-"""Table, column, the value as stored, score 0 to 1."""
 ByText = Mapping[str, tuple[ValueTarget, ...]]
 """Normalised texts and the cell values they name."""
 
@@ -25,11 +28,18 @@ class ValueTargets:
     """The cell values that a question may name: hits of the value index before examples."""
 
     parts: tuple[ByText, ...]
+    codes: CodeWords
 
-    def lookup(self, span: Sequence[Word]) -> tuple[ValueTarget, ...]:
-        """The values that these words name, by their text or else by their lemmas."""
+    def lookup(self, span: Sequence[Word], lead: str = "") -> tuple[ValueTarget, ...]:
+        """The values that these words name, by their text or lemmas, or what codes mean.
+
+        ``lead``: the word before them.
+        """
         exact, near = self.lookup_both(span)
-        return exact or near
+        named = exact or near
+        seen = {target[:3] for target in named}
+        meant = self.codes.lookup(span, lead)
+        return (*named, *(target for target in meant if target[:3] not in seen))
 
     def lookup_both(
         self, span: Sequence[Word]
@@ -74,7 +84,8 @@ def collect_values(known: CatalogSlice) -> ValueTargets:
         for hit in known.value_hits
         if hit.table.lower() in tables
     )
-    return ValueTargets((_by_text(hits), *(_examples(Same(table)) for table in known.tables)))
+    examples = (_examples(Same(table)) for table in known.tables)
+    return ValueTargets((_by_text(hits), *examples), collect_code_words(known))
 
 
 def _by_text(named: Iterable[tuple[str, ValueTarget]]) -> ByText:

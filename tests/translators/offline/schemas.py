@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
+from tests.translators.offline.depot import depot
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
 
@@ -231,4 +232,4 @@ def taxi(dialect: str = "duckdb") -> CatalogSlice:
     )
 
 
-SCHEMAS = {"taxi": taxi, "library": library, "shop": shop, "clinic": clinic}
+SCHEMAS = {"taxi": taxi, "library": library, "shop": shop, "clinic": clinic, "depot": depot}

@@ -32,6 +32,7 @@ def test_there_are_cases_for_every_clause() -> None:
     clauses = {case[0] for case in read_cases()}
     assert clauses == {
         "aggregate",
+        "codes",
         "dates",
         "filter",
         "group",

@@ -15,7 +15,6 @@ from t2sql.translators.offline.codes.glosses import read_glosses
 from t2sql.translators.offline.codes.roots import Form, form_of, root
 from t2sql.translators.offline.codes.states import CURRENCIES, other_words, words_of_standard
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.values import ValueTarget
 from t2sql.translators.offline.words import Word
 from t2sql.types import CatalogSlice, Column, Table
 
@@ -43,6 +42,10 @@ _SMALL = frozenset({"in", "out", "up", "off", "on", "not", "back", "down", "over
 """Words that tell codes apart ("top up") but mean none by themselves."""
 _SMALL_WEIGHT = 0.35
 _INTO = frozenset({"in", "to", "into"})
+
+
+ValueTarget = tuple[str, str, str, float]
+"""Table, column, the value as stored, score 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+-- Stored codes by the words that descriptions, or the values themselves, have for them.
+
+-- depot: How many crates were lost?
+SELECT COUNT(*) AS crates_count FROM crates WHERE st_cd = '80';
+
+-- depot: How many loaded crates are there?
+SELECT COUNT(*) AS crates_count FROM crates WHERE st_cd = '20';
+
+-- depot: How many suspended drivers are there?
+SELECT COUNT(*) AS drivers_count FROM drivers WHERE driver_status = 'SUSPENDED';
+
+-- depot: What is the total amount of dollar bills?
+SELECT SUM(amount) AS total_amount FROM bills WHERE currency = 'USD';
+
+-- depot: How many bills are still waiting?
+SELECT COUNT(*) AS bills_count FROM bills WHERE bill_status = 'PENDING';
