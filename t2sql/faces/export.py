@@ -6,22 +6,21 @@ Nothing is overwritten unless that is asked for.
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from t2sql.errors import InputError
+from t2sql.project.placing import check_place, place_file
 
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
     from t2sql.types import QueryResult
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
+_FORCE = "Say --force to replace."
 Writer = Callable[["QueryResult", Path, "Progress | None"], Sequence[str]]
 """Writes a new file; says what a reader of it should know."""
 
@@ -47,10 +46,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
     if path.suffix.lower() not in SUFFIXES:
         named = f"{path.suffix!r} means no format." if path.suffix else f"{path} has no suffix."
         raise InputError(named, hint=f"Name a file that ends in {', '.join(SUFFIXES)}.")
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}.", hint="Make it first.")
-    if path.is_dir() or (path.exists() and not force):
-        raise _exists(path)
+    check_place(path, force=force, hint=_FORCE)
 
 
 def write_file(
@@ -75,17 +71,13 @@ def write_file(
             disk refuses.
     """
     check_target(path, force=force)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
-        notes = _writer(path.suffix.lower(), raw=raw)(result, part, progress)
-        size = part.stat().st_size
-        _move(part, path, force=force)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"{path} cannot be written: {reason}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    written = _writer(path.suffix.lower(), raw=raw)
+
+    def write(part: Path) -> tuple[Sequence[str], int]:
+        notes = written(result, part, progress)
+        return notes, part.stat().st_size
+
+    notes, size = place_file(path, write, force=force, hint=_FORCE)
     return ExportedFile(path, len(result.rows), size, tuple(notes))
 
 
@@ -102,24 +94,3 @@ def _writer(suffix: str, *, raw: bool) -> Writer:
     from t2sql.faces.texts import write_csv
 
     return partial(write_csv, raw=raw)
-
-
-def _move(part: Path, path: Path, *, force: bool) -> None:
-    """Put the file in its place; without ``force`` not over one that has come meanwhile."""
-    if force:
-        part.replace(path)
-        return
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    except OSError:  # a file system without links
-        if path.exists():
-            raise _exists(path) from None
-        part.replace(path)
-
-
-def _exists(path: Path) -> InputError:
-    if path.is_dir():
-        return InputError(f"{path} is a folder.", hint="Name a file.")
-    return InputError(f"{path} exists already; it stays as it is.", hint="Say --force to replace.")

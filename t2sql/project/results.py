@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import uuid
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from t2sql.errors import InputError
+from t2sql.project.placing import check_place, place_file
 from t2sql.steps.chart import ChartKind, choose_chart
 from t2sql.types import Answer
 
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from t2sql.project.project import Project
     from t2sql.steps.chart import Chart
 
+_FORCE = "Name another, or force it (force=True)."
 _ANOTHER_FORM = "Ask for one row a name or a day, with a number beside it."
 
 
@@ -40,41 +39,11 @@ def write_notebook(project: Project, answer: Answer, path: Path, *, force: bool)
     path = Path(path)
     if path.suffix.lower() != ".ipynb":
         raise InputError(f"{path} is no name of a notebook.", hint="Name a file ending in .ipynb.")
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}.", hint="Make it first.")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder.", hint="Name a file.")
-    if path.exists() and not force:
-        raise _stands(path)
+    check_place(path, force=force, hint=_FORCE)
     text = notebook_text(project, answer, path.parent)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
-    try:
+
+    def write(part: Path) -> None:
         part.write_text(text, encoding="utf-8")
-        _move(part, path, force=force)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"{path} cannot be written: {reason}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+
+    place_file(path, write, force=force, hint=_FORCE)
     return path
-
-
-def _move(part: Path, path: Path, *, force: bool) -> None:
-    """Put the file in its place; without ``force`` not over one that has come meanwhile."""
-    if force:
-        part.replace(path)
-        return
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise _stands(path) from None
-    except OSError:  # a file system without links
-        if path.exists():
-            raise _stands(path) from None
-        part.replace(path)
-
-
-def _stands(path: Path) -> InputError:
-    hint = "Name another, or force it (force=True)."
-    return InputError(f"{path} exists already; it stays as it is.", hint=hint)

@@ -18,7 +18,7 @@ from t2sql.faces.chat.catalog_pages import (
 )
 from t2sql.faces.chat.conversation import Conversation
 from t2sql.faces.chat.desk import Desk, Update
-from t2sql.faces.chat.parts import ChatParts, LabelFor, parts_of
+from t2sql.faces.chat.parts import MOST_SOUGHT, ChatParts, LabelFor, parts_of, search_box
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.catalog import notice
 from t2sql.faces.html.table_page import about_html, columns_html, joins_html, past_html, use_html
@@ -28,8 +28,6 @@ from t2sql.project import Project
 
 MANY_COLUMNS: Final = 20
 """With more, there is a field to filter them."""
-MOST_CHARACTERS: Final = 200
-"""Of what is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,20 +77,20 @@ class CatalogSteps:
         """Narrow the list by name, while somebody types."""
         if text.strip() == place.text.strip() and not place.trail:
             return {self._tab.place: place}  # the room itself wrote it, or looked by meaning
-        found = Place(text=text[:MOST_CHARACTERS])
+        found = Place(text=text[:MOST_SOUGHT])
         shown = self._show(found, self._visitor(talk, request))
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
 
     def search(self, talk: str, text: str, request: gr.Request) -> Update:
         """Look in names, descriptions, columns, past queries and terms."""
-        place = Place(text=text[:MOST_CHARACTERS], by_meaning=True)
+        place = Place(text=text[:MOST_SOUGHT], by_meaning=True)
         return self._show(place, self._visitor(talk, request))
 
     def filter(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
         """Show the columns of the open table that a text fits."""
         if text.strip() == place.column_text.strip():
             return {self._tab.place: place}  # the room itself wrote it
-        place = replace(place, column_text=text[:MOST_CHARACTERS], column_page=0)
+        place = replace(place, column_text=text[:MOST_SOUGHT], column_page=0)
         return self._show_columns(place, self._visitor(talk, request))
 
     def press(self, talk: str, place: Place, event: gr.EventData, request: gr.Request) -> Update:
@@ -181,28 +179,18 @@ class CatalogSteps:
 
 def lay_out_catalog(labels: LabelFor) -> CatalogTab:
     """Put the room on the page."""
-    search = gr.Textbox(
-        label=labels("browse.catalog_search"),
+    search = search_box(
+        labels,
+        "browse.catalog_search",
+        "catalog-search",
         placeholder=labels("browse.catalog_placeholder"),
-        show_label=False,
-        container=False,
-        max_lines=1,
-        max_length=MOST_CHARACTERS,
-        elem_id="catalog-search",
     )
     listing = markup_with_buttons("catalog-list")
     with gr.Column(visible=False, elem_id="catalog-table") as one:
         about = markup_with_buttons("catalog-about")
         glance = gr.HTML("", elem_id="catalog-glance", apply_default_css=False)
-        column_text = gr.Textbox(
-            label=labels("browse.columns_filter"),
-            placeholder=labels("browse.columns_filter"),
-            show_label=False,
-            container=False,
-            max_lines=1,
-            max_length=MOST_CHARACTERS,
-            visible=False,
-            elem_id="catalog-columns-filter",
+        column_text = search_box(
+            labels, "browse.columns_filter", "catalog-columns-filter", visible=False
         )
         columns = markup_with_buttons("catalog-columns")
         more = markup_with_buttons("catalog-more")

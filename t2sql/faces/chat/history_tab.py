@@ -15,7 +15,7 @@ from t2sql.errors import InputError, T2SQLError
 from t2sql.faces.chat.catalog_pages import pin_of
 from t2sql.faces.chat.desk import Desk, Update
 from t2sql.faces.chat.messages import chat_messages
-from t2sql.faces.chat.parts import ChatParts, LabelFor, parts_of
+from t2sql.faces.chat.parts import MOST_SOUGHT, ChatParts, LabelFor, parts_of, search_box
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.asked import asked_html, trace_html
 from t2sql.faces.html.catalog import notice
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS: Final = 1000
 """The last ones, which can be paged through; the words find among all of them."""
-MOST_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class HistorySteps:
         if text.strip() == looked.text.strip():
             return {self._tab.looked: looked}  # the room itself wrote it
         project = self._desk.conversation(request, talk).project
-        shown = self._show(Looked(text[:MOST_CHARACTERS]), project, request)
+        shown = self._show(Looked(text[:MOST_SOUGHT]), project, request)
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
 
     def press(self, talk: str, looked: Looked, event: gr.EventData, request: gr.Request) -> Update:
@@ -160,14 +159,11 @@ class HistorySteps:
 
 def lay_out_history(labels: LabelFor) -> HistoryTab:
     """Put the room on the page."""
-    search = gr.Textbox(
-        label=labels("browse.history_search"),
+    search = search_box(
+        labels,
+        "browse.history_search",
+        "history-search",
         placeholder=labels("browse.history_placeholder"),
-        show_label=False,
-        container=False,
-        max_lines=1,
-        max_length=MOST_CHARACTERS,
-        elem_id="history-search",
     )
     return HistoryTab(search, markup_with_buttons("history-list"), gr.State(Looked()))
 
