@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.plain_names import plain_names_of
 from t2sql.types import Column, Table
 
 _NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
@@ -54,8 +55,10 @@ def date_of(table: Same[Table], lax: bool) -> str | None:
     """The table's date column: a day before a moment, a plain or creation date before others."""
     dated = [column for column in table.value.columns if is_dated(Same(column), lax)]
     dated.sort(key=lambda column: column.data_type.lower() != "date")
+    plain = plain_names_of(table)
     for word in _FIRST_DATES:
         for column in dated:
-            if word in name_words(column.name) and "update" not in column.name.lower():
+            words = name_words(plain.get(column.name.lower(), column.name))
+            if word in words and "update" not in column.name.lower():
                 return column.name
     return dated[0].name if dated else None

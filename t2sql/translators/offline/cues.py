@@ -12,7 +12,11 @@ _PHRASES: dict[str, dict[str, str]] = {
     "count": {
         "count": "how many|number of|the number of|total number of|count of|how many different"
         "|numbers of|how often|count the number of|total count of|total count"
-        "|how many times|number of times|number of different kind of",
+        "|how many times|number of times|number of different kind of|number of different"
+        "|count of different|number of distinct|count of distinct|number of unique|count of unique"
+        "|the count of|the count|the counts|counts|their counts|their count|respective counts"
+        "|their respective counts|counts of|the counts of|how many of each|the number of different"
+        "|the number of distinct|the number of unique",
     },
     "aggregate": {
         "avg": "average|mean|avg|on average|average of|average number of",
@@ -48,6 +52,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "eq": "equal to|exactly|equals|equal|the same as",
         "ne": "not equal to|other than|different from|not equal|except for|besides",
         "between": "between|in the range of|ranging from|in between|in the range|range from",
+        "from": "on or after|on and after|from and including|no earlier than|not before"
+        "|not earlier than|on or later than",
+        "upto": "on or before|on and before|up to and including|no later than|not after"
+        "|not later than|by the end of",
         "after": "after|later than|since|newer than|as of|starting from|onwards from",
         "before": "before|prior to|earlier than|until|till",
     },
@@ -155,7 +163,8 @@ _PHRASES: dict[str, dict[str, str]] = {
     "condition": {
         "that": "who|whose|that|with|where|having|when|in which|for which|have|use|among|whom"
         "|such that|given|if|satisfy|on which|to which|from which|at which|during|in|from|at|for"
-        "|belong to|belonging to|located in|be|made by|by|on|within|under which|contain|through",
+        "|belong to|belonging to|in terms of|based on|according to|located in|be|made by|by|on"
+        "|within|under which|contain|through",
     },
     "project": {
         "ask": "what be|what|which|who be|list|show|find|give|return|display|tell|report|provide"

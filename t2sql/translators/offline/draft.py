@@ -30,6 +30,10 @@ class Draft:
     regions: Sequence[str]
     schema: Schema
     graph: JoinGraph
+    listed: range = range(0)
+    """The places of words that say once more what is to be shown, and are all that is shown."""
+    ranked: Operand | None = None
+    """What rows are ranked by in "the top ten by sales": it is shown beside them."""
     used: set[int] = field(default_factory=set)
     select: list[tuple[int, Operand]] = field(default_factory=list)
     """With the place of the words, so that the columns come in the order asked."""
@@ -162,6 +166,13 @@ class Draft:
         if key == operand or operand in self.schema.names_of(target.table):
             return Operand(target.table, function="count")
         return Operand(target.table, target.column, "count", distinct=True)
+
+    def number_of(self, place: int) -> Operand | None:
+        """The same where the number may stand in a column: "the number of seats" is the seats."""
+        column = self.operand(place)
+        if column is not None and self.schema.is_measure(column):
+            return column
+        return self.count_of(place)
 
 
 def aggregate_of(meaning: str) -> Function:

@@ -21,6 +21,7 @@ from t2sql.translators.offline.mappings import Assignment
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.reading import Operand, Reading
 from t2sql.translators.offline.regions import find_regions
+from t2sql.translators.offline.restated import find_restated, show_restated
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.tags import Tag
 
@@ -71,7 +72,9 @@ def read_clauses(
 ) -> tuple[Reading | None, Draft]:
     """The reading of the question under one assignment, and the draft that shows how."""
     tags = merge_compounds(assignment.tags, schema)
-    draft = Draft(tags, find_regions(tags), schema, graph)
+    regions = find_regions(tags)
+    listed = find_restated(tags, regions)
+    draft = Draft(tags, show_restated(tags, regions, listed), schema, graph, listed=listed)
     read_ordering(draft)
     read_averages(draft)
     read_quantified(draft)

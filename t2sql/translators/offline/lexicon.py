@@ -19,6 +19,7 @@ from t2sql.translators.offline.english import (
     TYPE_WORDS,
 )
 from t2sql.translators.offline.identity import Same
+from t2sql.translators.offline.plain_names import plain_names_of
 from t2sql.translators.offline.words import lemma, split_name, stem
 from t2sql.types import Column, Table
 
@@ -113,11 +114,13 @@ class Surroundings:
 @lru_cache(maxsize=1024)
 def build_lexicon(table: Same[Table], near: Surroundings) -> Lexicon:
     """The phrases of a table and its columns."""
-    own = name_words(table.value.bare_name, near.words)
+    plain = plain_names_of(table)
+    own = name_words(plain.get(table.value.bare_name.lower(), table.value.bare_name), near.words)
     phrases = [*_table_phrases(table.value, own, near.others)]
     phrases.extend(_name_phrases(table.value, own, near.names))
     for column in table.value.columns:
-        phrases.extend(_column_phrases(table.value, column, own, near.words))
+        parts = name_words(plain.get(column.name.lower(), column.name), near.words)
+        phrases.extend(_column_phrases(table.value, column, own, parts))
     index: dict[str, list[tuple[int, int]]] = {}
     for number, phrase in enumerate(phrases):
         for place, word in enumerate(phrase.stems):
@@ -189,9 +192,8 @@ def _table_phrases(table: Table, own: tuple[str, ...], others: frozenset[str]) -
 
 
 def _column_phrases(
-    table: Table, column: Column, own: tuple[str, ...], words: frozenset[str]
+    table: Table, column: Column, own: tuple[str, ...], parts: tuple[str, ...]
 ) -> Iterable[Phrase]:
-    parts = name_words(column.name, words)
     factor = POINTER if _points_to_namesake(table, column, parts) else 1.0
     yield _phrase(table.name, column.name, parts, _column_weights(parts, own), factor)
     for synonym in column.synonyms:

@@ -49,6 +49,8 @@ def find_value_spans(words: Sequence[Word], values: ValueTargets) -> dict[Span, 
     found: dict[Span, ValueSpan] = {}
     for start, first in enumerate(words):
         for end in range(start + 1, min(len(words), start + LONGEST_VALUE) + 1):
+            if "mark" in (first.kind, words[end - 1].kind):
+                continue  # it ends a sentence or opens a list: no part of a name
             exact, near = values.lookup_both(words[start:end])
             lead = words[start - 1].text.lower() if start else ""
             meant = values.codes.lookup(words[start:end], lead)
@@ -131,7 +133,9 @@ def _fit_values(span: Sequence[Word], values: tuple[Target, ...]) -> tuple[Targe
     if first.kind == "quoted":
         return values
     numeral = first.number is not None and (first.kind == "number" or first.text.islower())
-    return () if (len(span) == 1 and (numeral or _all_stop(span))) or _all_small(span) else values
+    large = first.text.isupper() and first.text != "I"  # the US, blood type A
+    empty = len(span) == 1 and (numeral or (_all_stop(span) and not large))
+    return () if empty or _all_small(span) else values
 
 
 def _near(schema: Sequence[Target]) -> list[Target]:

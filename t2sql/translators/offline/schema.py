@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from t2sql.translators.offline.column_kinds import (
@@ -15,6 +15,7 @@ from t2sql.translators.offline.column_kinds import (
 from t2sql.translators.offline.english import NAME_WORDS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.plain_names import plain_names
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, Column, JoinEdge, Table
@@ -32,6 +33,12 @@ class Schema:
     by_name: dict[str, Table]
     named: dict[str, tuple[Operand, ...]] = field(default_factory=dict)
     """What names the rows of a table, once it was asked."""
+    plain: Mapping[str, str] = field(default_factory=dict)
+    """Names to what they are called without a prefix that all share."""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a column's or a table's name."""
+        return name_words(self.plain.get(name.lower(), name))
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
@@ -52,7 +59,7 @@ class Schema:
 
     def is_measure(self, operand: Operand) -> bool:
         """Whether it is a number that may be summed or compared: numeric and no key."""
-        named = name_words(operand.column)[-1:]
+        named = self.words(operand.column)[-1:]
         return self.is_numeric(operand) and not self.is_key(operand) and not _LABELS & set(named)
 
     def is_dated(self, operand: Operand) -> bool:
@@ -75,21 +82,21 @@ class Schema:
         column = self.column(operand.table, operand.column)
         if column is None or "time" not in column.data_type.lower():
             return operand
-        event = [word for word in name_words(operand.column) if word not in _MOMENTS]
+        event = [word for word in self.words(operand.column) if word not in _MOMENTS]
         for other in self.by_name[operand.table].columns:
-            words = [word for word in name_words(other.name) if word not in _MOMENTS]
+            words = [word for word in self.words(other.name) if word not in _MOMENTS]
             if other.data_type.lower() == "date" and words == event:
                 return Operand(operand.table, other.name)
         return operand
 
     def is_year(self, operand: Operand) -> bool:
         """Whether it is a column of plain years."""
-        return "year" in name_words(operand.column) and not self.is_dated(operand)
+        return "year" in self.words(operand.column) and not self.is_dated(operand)
 
     def is_key(self, operand: Operand) -> bool:
         """Whether it is (part of) a primary or foreign key, or called an id."""
         keys = keys_of(Same(self.by_name[operand.table]))
-        return operand.column.lower() in keys or name_words(operand.column)[-1:] == ("id",)
+        return operand.column.lower() in keys or self.words(operand.column)[-1:] == ("id",)
 
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
         """Whether these columns are the table's whole primary key."""
@@ -132,8 +139,8 @@ class Schema:
 
     def _own_names(self, table: str) -> tuple[Operand, ...]:
         found = self.by_name[table]
-        own = {stem(word) for word in name_words(found.bare_name)}
-        split = {name_words(column.name): column.name for column in found.columns}
+        own = {stem(word) for word in self.words(found.bare_name)}
+        split = {self.words(column.name): column.name for column in found.columns}
         people = [split[words] for words in split if words[-2:] in _PERSON]
         if len(people) >= 2:
             return tuple(Operand(table, name) for name in people[:2])
@@ -160,7 +167,7 @@ class Schema:
         for hint in hints:
             for column in found.columns:
                 operand = Operand(table, column.name)
-                words = name_words(column.name)
+                words = self.words(column.name)
                 if hint in words and (
                     self.is_measure(operand) or self.is_dated(operand) or self.is_year(operand)
                 ):
@@ -204,4 +211,6 @@ _PERSON = {("first", "name"), ("last", "name")}
 
 def build_schema(known: CatalogSlice) -> Schema:
     """The slice, ready to be asked."""
-    return Schema(known, {table.name: table for table in known.tables})
+    return Schema(
+        known, {table.name: table for table in known.tables}, plain=plain_names(known.tables)
+    )

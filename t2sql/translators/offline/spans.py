@@ -56,7 +56,7 @@ def _best_cover(words: Sequence[Word], spans: Iterable[Tag]) -> list[Tag]:
     best: list[tuple[float, list[Tag]]] = [(0.0, [])]
     for end in range(1, len(words) + 1):
         weight, tags = best[end - 1]
-        choice = (weight, [*tags, _rest(words[end - 1], end - 1)])
+        choice = (weight, [*tags, _rest(words, end - 1)])
         for span in ending.get(end, ()):
             before, earlier = best[span.start]
             if before + span.weight > choice[0] + 1e-9:
@@ -65,8 +65,19 @@ def _best_cover(words: Sequence[Word], spans: Iterable[Tag]) -> list[Tag]:
     return best[-1][1]
 
 
-def _rest(word: Word, place: int) -> Tag:
+def _rest(words: Sequence[Word], place: int) -> Tag:
+    word = words[place]
     if word.kind == "mark":
-        return Tag("mark", word.text, place, place + 1, word.text)
+        meaning = ":" if _is_dash(words, place) else word.text
+        return Tag("mark", meaning, place, place + 1, word.text)
     kind = "stop" if word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS else "word"
     return Tag(kind, word.lemma, place, place + 1, word.text)
+
+
+def _is_dash(words: Sequence[Word], place: int) -> bool:
+    """A dash with blanks around it, which opens a list as a colon does; no hyphen."""
+    if words[place].text not in ("-", "\N{EN DASH}", "\N{EM DASH}"):
+        return False
+    before = words[place - 1].end if place else 0
+    after = words[place + 1].start if place + 1 < len(words) else words[place].end
+    return before < words[place].start and after > words[place].end

@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.english import ABBREVIATIONS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import GLUED, Surroundings, name_words
+from t2sql.translators.offline.plain_names import plain_names_of
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.words import split_name
 from t2sql.types import Table
 
-_COMMON = ("name", "date", "code", "type", "number", "title", "phone", "count", "first")
+_COMMON = (
+    *("name", "date", "code", "type", "number", "title", "phone", "count", "first"),
+    *GRAINS,
+)
 
 
 def find_surroundings(schema: Schema) -> dict[str, Surroundings]:
@@ -26,7 +31,7 @@ def find_surroundings(schema: Schema) -> dict[str, Surroundings]:
     keys = {table.name: Same(table) for table in tables}
     said = frozenset(_COMMON).union(*(_name_parts(key) for key in keys.values()))
     words = {name: _parting(key, said) for name, key in keys.items()}
-    own = {table.name: name_words(table.bare_name, words[table.name]) for table in tables}
+    own = {name: name_words(_plain_name(key), words[name]) for name, key in keys.items()}
     single = {parts[0] for parts in own.values() if len(parts) == 1}
     return {
         name: Surroundings(
@@ -41,12 +46,18 @@ def find_surroundings(schema: Schema) -> dict[str, Surroundings]:
 @lru_cache(maxsize=1024)
 def _name_parts(table: Same[Table]) -> frozenset[str]:
     """The longer words of a table's name and of its columns' names."""
-    return frozenset(part for part in _parts(table.value) if len(part) > 3)
+    return frozenset(part for part in _parts(table) if len(part) > 3)
 
 
-def _parts(table: Table) -> Iterator[str]:
-    for name in (table.bare_name, *(column.name for column in table.columns)):
-        yield from split_name(name)
+def _plain_name(table: Same[Table]) -> str:
+    name = table.value.bare_name
+    return plain_names_of(table).get(name.lower(), name)
+
+
+def _parts(table: Same[Table]) -> Iterator[str]:
+    plain = plain_names_of(table)
+    for name in (table.value.bare_name, *(column.name for column in table.value.columns)):
+        yield from split_name(plain.get(name.lower(), name))
 
 
 def _parting(table: Same[Table], said: frozenset[str]) -> frozenset[str]:
@@ -61,7 +72,7 @@ def _pieces(table: Same[Table]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every half into which a name may be parted; beginnings that a longer word stands for."""
     pieces: set[str] = set()
     heads: set[str] = set()
-    for part in frozenset(_parts(table.value)):
+    for part in frozenset(_parts(table)):
         if len(part) < 4 or part in ABBREVIATIONS:
             continue
         for place in range(3, len(part) - 2):

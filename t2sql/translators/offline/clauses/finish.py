@@ -32,7 +32,10 @@ def finish(draft: Draft) -> Reading | None:
     group = _group_keys(draft, select)
     select = _with_keys(draft, select, group)
     select = list(dict.fromkeys(select))
+    select = _with_rank(draft, select)
     order = _order(draft, select, group)
+    if not order and draft.limit is None:
+        order = _largest_first(draft, select, group)
     rough = Reading(
         tables=_tables(draft),
         select=() if draft.everything else tuple(select),
@@ -69,6 +72,27 @@ def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:
         else one
         for one in select
     ]
+
+
+def _with_rank(draft: Draft, select: list[Operand]) -> list[Operand]:
+    """As in "top ten shops by sales": the sales are shown beside the shops."""
+    ranked = draft.ranked
+    if ranked is None or draft.listed or draft.everything or ranked in select:
+        return select
+    return [*select, ranked]
+
+
+def _largest_first(
+    draft: Draft, select: Sequence[Operand], group: Sequence[Operand]
+) -> tuple[Order, ...]:
+    """Where no order is asked of groups: along time, else the greatest measure first."""
+    measures = [one for one in select if one.aggregated]
+    if not group or not measures:
+        return ()
+    timed = [key for key in group if draft.schema.is_year(key) or draft.schema.is_dated(key)]
+    if timed:
+        return tuple(Order(key) for key in timed)
+    return (Order(measures[0], descending=True),)
 
 
 def _nest_superlative(draft: Draft, select: Sequence[Operand]) -> None:
@@ -187,6 +211,8 @@ def _with_keys(draft: Draft, select: list[Operand], group: Sequence[Operand]) ->
         return select
     shown = list(select)
     front: list[Operand] = []
+    if draft.listed and any(not one.aggregated for one in shown):
+        return shown
     for key in draft.group:
         if key.column:
             front.extend([key] if key not in shown else [])

@@ -108,7 +108,7 @@ def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:
             return None, 1
         used = after - place + 1
         if tag.kind == "count":
-            return draft.count_of(after), used
+            return draft.number_of(after), used
         column = draft.operand(after)
         if column is None:
             counted = draft.tags[after].kind == "count"

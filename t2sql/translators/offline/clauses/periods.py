@@ -17,6 +17,8 @@ OPERATORS: dict[str, Operator] = {
     "ne": "!=",
     "after": ">",
     "before": "<",
+    "from": ">=",
+    "upto": "<=",
 }
 
 
@@ -48,11 +50,11 @@ def compare_period(draft: Draft, place: int, at: int) -> bool:
 
 def _bounded(dated: Operand, meaning: str, text: str, period: Period) -> Within:
     start, end = period.start.isoformat(), period.end.isoformat()
-    if meaning in ("after", "gt", "ge"):
-        including = meaning == "ge" or text in ("since", "as of", "starting from")
+    if meaning in ("after", "gt", "ge", "from"):
+        including = meaning in ("ge", "from") or text in ("since", "as of", "starting from")
         return Within(dated, start if including else end, "")
-    if meaning in ("before", "lt", "le"):
-        including = meaning == "le" or text in ("until", "till")
+    if meaning in ("before", "lt", "le", "upto"):
+        including = meaning in ("le", "upto") or text in ("until", "till")
         return Within(dated, "", end if including else start)
     return Within(dated, start, end, negated=meaning == "ne")
 

@@ -23,10 +23,23 @@ def read_projection(draft: Draft) -> None:
         if column is not None:
             draft.select.extend((place, one) for one in _whole_name(draft, place, column))
             draft.use(place)
+    _keep_listed(draft)
     if any(True for _ in draft.each("all")) and not draft.select:
         _read_everything(draft)
     if not draft.select and not draft.everything and not draft.group:
         _read_entity(draft)
+
+
+def _keep_listed(draft: Draft) -> None:
+    """Of what was named, only what the question lists at its end, if it does."""
+    listed = [pair for pair in draft.select if pair[0] in draft.listed]
+    if not listed:
+        draft.listed = range(0)
+        return
+    draft.select = listed
+    for place in range(draft.listed[0]):
+        if draft.tags[place].is_column and draft.regions[place] == PROJECT:
+            draft.use(place)
 
 
 def _read_when(draft: Draft) -> None:

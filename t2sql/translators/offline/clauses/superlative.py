@@ -72,12 +72,15 @@ def _read_mode(draft: Draft, place: int) -> None:
     draft.limit = limit
 
 
+_BY = frozenset({"by", "in terms of", "based on", "according to"})
+
+
 def _read_top_by(draft: Draft, place: int) -> bool:
     """As in "top 10 products by quantity": what stands after "by" ranks the rows or groups."""
     tag = draft.tags[place]
     if tag.text.lower() not in ("top", "bottom", "best", "worst"):
         return False
-    by = [at for at in range(place + 1, len(draft.tags)) if draft.tags[at].text.lower() == "by"]
+    by = [at for at in range(place + 1, len(draft.tags)) if draft.tags[at].text.lower() in _BY]
     at = draft.skip(by[0], 1, 3) if by else -1
     if at < 0:
         return False
@@ -88,7 +91,7 @@ def _read_top_by(draft: Draft, place: int) -> bool:
         at = draft.skip(at, 1, 3)
     column = draft.operand(at) if at >= 0 else None
     if function == "count" and at >= 0:
-        operand = draft.count_of(at)
+        operand = draft.number_of(at)
     elif column is not None and draft.schema.is_numeric(column):
         apart = draft.subject not in ("", column.table)
         name = aggregate_of(function) if function else "sum" if apart else ""
@@ -99,6 +102,7 @@ def _read_top_by(draft: Draft, place: int) -> bool:
         return False
     draft.limit = _limit(draft, place)
     draft.order.append(Order(operand, tag.meaning == "desc"))
+    draft.ranked = operand
     draft.use(place, by[0], lead, at)
     return True
 
@@ -156,7 +160,7 @@ def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
     if after >= 0 and draft.tags[after].kind in ("count", "aggregate"):
         follow = draft.skip(after, 1)
         if follow >= 0 and draft.tags[after].kind == "count":
-            return draft.count_of(follow), [after, follow]
+            return draft.number_of(follow), [after, follow]
         column = draft.operand(follow) if follow >= 0 else None
         if column is not None:
             function = aggregate_of(draft.tags[after].meaning)

@@ -64,7 +64,9 @@ SELECT
   SUM(price) AS total_price
 FROM books
 GROUP BY
-  genre;
+  genre
+ORDER BY
+  AVG(price) DESC;
 
 -- library: What is the average price of books and the total?
 SELECT

@@ -145,3 +145,10 @@ FROM loans
 WHERE
   loan_date >= CAST('2026-05-16' AS DATE)
   AND loan_date < CAST('2026-06-15' AS DATE);
+
+-- library: How many loans were there on or after 2 May 2025?
+SELECT
+  COUNT(*) AS loans_count
+FROM loans
+WHERE
+  loan_date >= CAST('2025-05-02' AS DATE);

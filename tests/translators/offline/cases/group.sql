@@ -4,7 +4,9 @@ SELECT
   COUNT(*) AS books_count
 FROM books
 GROUP BY
-  genre;
+  genre
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: What is the average price per genre?
 SELECT
@@ -12,7 +14,9 @@ SELECT
   AVG(price) AS average_price
 FROM books
 GROUP BY
-  genre;
+  genre
+ORDER BY
+  AVG(price) DESC;
 
 -- library: How many members are there in each city?
 SELECT
@@ -20,7 +24,9 @@ SELECT
   COUNT(*) AS members_count
 FROM members
 GROUP BY
-  city;
+  city
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: Show the number of loans per member.
 SELECT
@@ -31,7 +37,9 @@ JOIN members AS m
   ON l.member_id = m.member_id
 GROUP BY
   m.member_id,
-  m.name;
+  m.name
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: number of loans by month
 SELECT
@@ -51,7 +59,9 @@ FROM sales.orders AS o
 JOIN crm.customers AS c
   ON c.cust_id = o.cust_id
 GROUP BY
-  c.region;
+  c.region
+ORDER BY
+  SUM(o.txn_amt) DESC;
 
 -- shop: average order amount per customer
 SELECT
@@ -62,7 +72,9 @@ JOIN sales.orders AS o
   ON c.cust_id = o.cust_id
 GROUP BY
   c.cust_id,
-  c.cust_nm;
+  c.cust_nm
+ORDER BY
+  AVG(o.txn_amt) DESC;
 
 -- shop: number of orders by status
 SELECT
@@ -70,7 +82,9 @@ SELECT
   COUNT(*) AS orders_count
 FROM sales.orders
 GROUP BY
-  st_cd;
+  st_cd
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: daily order count in the last 30 days
 SELECT
@@ -103,7 +117,9 @@ JOIN doctor AS d
   ON d.id = v.doctor_id
 GROUP BY
   d.id,
-  d.name;
+  d.name
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: total quantity per category
 SELECT
@@ -113,7 +129,9 @@ FROM sales.products AS p
 JOIN sales.order_items AS oi
   ON oi.product_id = p.product_id
 GROUP BY
-  p.category;
+  p.category
+ORDER BY
+  SUM(oi.qty) DESC;
 
 -- library: Show each genre and the number of books in it.
 SELECT
@@ -121,7 +139,9 @@ SELECT
   COUNT(*) AS books_count
 FROM books
 GROUP BY
-  genre;
+  genre
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: customers per region
 SELECT
@@ -129,7 +149,9 @@ SELECT
   COUNT(*) AS customers_count
 FROM crm.customers
 GROUP BY
-  region;
+  region
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: orders by status
 SELECT
@@ -137,7 +159,9 @@ SELECT
   COUNT(*) AS orders_count
 FROM sales.orders
 GROUP BY
-  st_cd;
+  st_cd
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: members for each city
 SELECT
@@ -145,7 +169,9 @@ SELECT
   COUNT(*) AS members_count
 FROM members
 GROUP BY
-  city;
+  city
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: What is the monthly fine of loans in 2025?
 SELECT

@@ -44,7 +44,9 @@ JOIN authors AS a
 GROUP BY
   a.author_id,
   a.first_name,
-  a.last_name;
+  a.last_name
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: What is the total quantity of products ordered by customers in the South region?
 SELECT

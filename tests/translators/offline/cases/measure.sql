@@ -8,7 +8,9 @@ JOIN riders AS r
 WHERE
   t.trip_status = 'finished'
 GROUP BY
-  r.city;
+  r.city
+ORDER BY
+  SUM(t.fare) DESC;
 
 -- taxi: cancellation rate per month in 2025
 SELECT
@@ -42,4 +44,7 @@ SELECT
   platform
 FROM trips
 GROUP BY
-  platform;
+  platform
+ORDER BY
+  SUM(fare) FILTER(WHERE
+    trip_status = 'finished') DESC;

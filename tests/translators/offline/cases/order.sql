@@ -59,7 +59,8 @@ LIMIT 1;
 
 -- library: Top 5 books by price
 SELECT
-  title
+  title,
+  price
 FROM books
 ORDER BY
   price DESC
@@ -67,7 +68,8 @@ LIMIT 5;
 
 -- shop: top 10 products by quantity
 SELECT
-  p.product_name
+  p.product_name,
+  SUM(oi.qty) AS total_qty
 FROM sales.products AS p
 JOIN sales.order_items AS oi
   ON oi.product_id = p.product_id

@@ -60,3 +60,53 @@ JOIN loans AS l
   ON b.book_id = l.book_id
 JOIN members AS m
   ON l.member_id = m.member_id;
+
+-- library: Which members come from Seoul? Return the name and age.
+SELECT
+  name,
+  age
+FROM members
+WHERE
+  city = 'Seoul';
+
+-- library: The 3 members with the most loans: name and number of loans
+SELECT
+  m.name,
+  COUNT(*) AS loans_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 3;
+
+-- library: Show members (name and city) older than 30.
+SELECT
+  name,
+  city
+FROM members
+WHERE
+  age > 30;
+
+-- library: Which genres have more than 5 books? Show the genre and the number of books.
+SELECT
+  genre,
+  COUNT(*) AS books_count
+FROM books
+GROUP BY
+  genre
+HAVING
+  COUNT(*) > 5
+ORDER BY
+  COUNT(*) DESC;
+
+-- library: books in Poetry - title and pages
+SELECT
+  title,
+  pages
+FROM books
+WHERE
+  genre = 'Poetry';

@@ -1,0 +1,53 @@
+"""What tables and columns are called without what a whole table puts before its names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from t2sql.translators.offline.join_tree import build_graph
+from t2sql.translators.offline.plain_names import plain_names
+from t2sql.types import CatalogSlice, Table
+from tests.translators.offline.schemas import NUMBER, column
+
+
+def glued() -> CatalogSlice:
+    return CatalogSlice(
+        "duckdb",
+        (
+            Table(
+                "zkclient",
+                tuple(column(f"zkcl{name}") for name in ("id", "name", "city")),
+                primary_key=("zkclid",),
+            ),
+            Table(
+                "zkdelivery",
+                tuple(column(f"zkdl{name}") for name in ("id", "clid", "date", "weight")),
+                primary_key=("zkdlid",),
+            ),
+        ),
+    )
+
+
+def test_a_prefix_that_no_word_begins_with_is_left_out() -> None:
+    plain = plain_names(glued().tables)
+    assert plain["zkclient"] == "client"
+    assert plain["zkclname"] == "client_name"
+
+
+def test_a_word_before_every_column_is_no_prefix() -> None:
+    orders = Table("orders", tuple(column(f"order_{name}") for name in ("id", "date", "total")))
+    assert plain_names((orders,)) == {}
+
+
+def test_a_table_that_nothing_joins_is_joined_by_a_column_that_names_one_row_each() -> None:
+    towns = Table("towns", (column("town_name"), column("county")), row_count=40)
+    shops = Table("shops", (column("shop_id", NUMBER), column("town_name")), row_count=90)
+    unique = CatalogSlice("duckdb", (with_distinct(towns, 40), shops))
+    shared = CatalogSlice("duckdb", (with_distinct(towns, 12), shops))
+    assert len(build_graph(unique).between("towns", "shops")) == 1
+    assert not build_graph(shared).between("towns", "shops")
+
+
+def with_distinct(table: Table, distinct: int) -> Table:
+    first, *rest = table.columns
+    return replace(table, columns=(replace(first, distinct=distinct), *rest))
