@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import sqlglot
 
 from t2sql.translators.offline.repeats import Repeat, find_repeats
@@ -11,33 +9,13 @@ from t2sql.translators.offline.values import collect_values
 from t2sql.types import Asset, CatalogSlice, Question, Translation
 
 SURE = 0.5
-"""Likeness from which a past query is offered before anything new is written: with the rules
-below 7 of the 7 that are offered over the demo suite are right, and 313 of 346 (90 %) where half
-of the questions on each ``spider_train`` database are history."""
+"""Likeness from which a past query is offered before anything new is written."""
 MOST_SURE = 0.97
 OFFERED = 0.49
 """At most: a past query that may be an answer to another question."""
 _NEW_WORDS = 0.4
 _LOST_WORDS = 0.34
 """Shares of the words of either question that the other may not know."""
-_TURNS = {
-    "more": ("more", "above", "greater", "higher", "larger", "bigger", "longer", "older"),
-    "less": ("less", "fewer", "below", "under", "lower", "smaller", "shorter", "younger"),
-    "before": ("before", "earlier"),
-    "after": ("after", "later"),
-    "or": ("or", "either"),
-    "both": ("both",),
-    "first": ("first",),
-    "last": ("last",),
-    "than": ("than",),
-    "only": ("only", "exactly"),
-    "not": ("not", "no", "never", "without", "except", "don't", "doesn't", "didn't", "hasn't"),
-}
-"""Small words that turn a question round; two that differ in one are never the same."""
-_KOREAN_TURNS = ("이상", "이하", "초과", "미만", "이전", "이후", "또는", "않", "없", "제외", "만 ")
-_PERIOD = re.compile(r"\b(?:first|last) (?:\d+ |\w+ )?(?:day|week|month|quarter|year)s?\b")
-"""Periods are put in place: "last month" is no turn."""
-_TURN_OF = {word: turn for turn, words in _TURNS.items() for word in words}
 
 
 class PastQueryAssets:
@@ -59,23 +37,23 @@ class PastQueryAssets:
         for repeat in find_repeats(question, known, collect_values(known)):
             if repeat.likeness < self._sure:
                 return None
-            if is_same(question.text, repeat):
-                return take_over(question.text, repeat, known.dialect)
+            if is_same(repeat):
+                return take_over(repeat, known.dialect)
         return None
 
 
-def is_same(asked: str, repeat: Repeat) -> bool:
+def is_same(repeat: Repeat) -> bool:
     """Whether nothing in the words of the two questions speaks against their being one."""
     counts = repeat.counts
     return (
         repeat.is_whole
         and counts["new_words"] <= _NEW_WORDS
         and counts["lost_words"] <= _LOST_WORDS
-        and _turns(asked) == _turns(repeat.past.question)
+        and not counts["turns"]
     )
 
 
-def take_over(asked: str, repeat: Repeat, dialect: str) -> Translation:
+def take_over(repeat: Repeat, dialect: str) -> Translation:
     """The past query as an answer, with its badge, its source and what was put in place.
 
     Where something speaks against its being the same question, its confidence is low.
@@ -84,7 +62,7 @@ def take_over(asked: str, repeat: Repeat, dialect: str) -> Translation:
     # What is put in place may be what stood there.
     before = sqlglot.parse_one(past.sql, read=dialect)
     changes = repeat.changes if repeat.query != before else ()
-    most = MOST_SURE if is_same(asked, repeat) else OFFERED
+    most = MOST_SURE if is_same(repeat) else OFFERED
     put = f"; put in place: {', '.join(changes)}" if changes else ""
     return Translation(
         # As it was verified, to the letter, where nothing had to be changed.
@@ -94,9 +72,3 @@ def take_over(asked: str, repeat: Repeat, dialect: str) -> Translation:
         round(min(repeat.likeness, most), 3),
         asset=Asset(past, changes),
     )
-
-
-def _turns(text: str) -> frozenset[str]:
-    words = re.findall(r"[a-z']+", _PERIOD.sub("", text.lower().replace("’", "'")))
-    korean = {turn.strip() for turn in _KOREAN_TURNS if turn in f"{text} "}
-    return frozenset(_TURN_OF[word] for word in words if word in _TURN_OF) | korean

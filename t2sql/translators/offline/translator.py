@@ -10,7 +10,6 @@ from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_over
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, read_words
-from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.translators.offline.values import collect_values
@@ -26,12 +25,8 @@ from t2sql.types import (
     Translation,
 )
 
-OWN_READING = 0.6
+OWN_READING = 0.5
 """A past query is preferred if it is this much as likely as our own reading is confident."""
-LIKELY = 0.003
-"""Where our own reading would be refused, a past query this likely is offered instead."""
-AT_A_LOSS = 0.3
-"""An own reading less sure than this is no better a guess than any near past query."""
 
 
 class OfflineTranslator:
@@ -86,7 +81,7 @@ class OfflineTranslator:
         repeat = find_repeat(question, known, collect_values(known))
         found = _first_other(read_confirmed(question, known), known.dialect, tried)
         if repeat is not None and self._prefers(repeat, found[:1] if found is not None else ()):
-            translation = take_over(question.text, repeat, known.dialect)
+            translation = take_over(repeat, known.dialect)
             if translation.sql != tried:
                 sure = translation.confidence >= self._confidence
                 return translation if sure else _nearly(question, known, repeat, translation)
@@ -134,13 +129,7 @@ class OfflineTranslator:
         People vouched for it, and it knows what the business leaves out.
         """
         own = found[0].grade.confidence if found else 0.0
-        if own < AT_A_LOSS or repeat.likeness >= OWN_READING * own:
-            return True
-        if own < self._confidence and repeat.likeness >= LIKELY:
-            return True
-        read = {name.lower() for name in tables_used(found[0].reading)}
-        elsewhere = read != {name.lower() for name in repeat.past.tables}
-        return elsewhere and repeat.is_near
+        return repeat.likeness >= OWN_READING * own
 
 
 def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -26,6 +27,24 @@ SHAPES = {
     "order": ("sorted", "order", "ordered", "descending", "ascending", "alphabetical"),
 }
 """Words that say what form the answer has; a past question that has others asks something else."""
+_TURNS = {
+    "more": ("more", "above", "greater", "higher", "larger", "bigger", "longer", "older"),
+    "less": ("less", "fewer", "below", "under", "lower", "smaller", "shorter", "younger"),
+    "before": ("before", "earlier"),
+    "after": ("after", "later"),
+    "or": ("or", "either"),
+    "both": ("both",),
+    "first": ("first",),
+    "last": ("last",),
+    "than": ("than",),
+    "only": ("only", "exactly"),
+    "not": ("not", "no", "never", "without", "except", "don't", "doesn't", "didn't", "hasn't"),
+}
+"""Small words that turn a question round; two that differ in one are never the same."""
+_KOREAN_TURNS = ("이상", "이하", "초과", "미만", "이전", "이후", "또는", "않", "없", "제외", "만 ")
+_PERIOD = re.compile(r"\b(?:first|last) (?:\d+ |\w+ )?(?:day|week|month|quarter|year)s?\b")
+"""Periods are put in place: "last month" is no turn."""
+_TURN_OF = {word: turn for turn, words in _TURNS.items() for word in words}
 _SHAPE_OF = {word: name for name, words in SHAPES.items() for word in words}
 
 
@@ -43,6 +62,8 @@ class Wording:
     """Of the words that carry meaning."""
     shapes: frozenset[str]
     """What form the answer has; see ``SHAPES``."""
+    turns: frozenset[str]
+    """Small words that turn it round."""
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +85,14 @@ def read_wording(text: str, today: date) -> Wording:
             if word.kind == "word" and word.number is None and word.text.lower() not in STOP_WORDS
         ),
         frozenset(_shape(word) for word in lower if word in _SHAPE_OF),
+        _turns(text),
     )
+
+
+def _turns(text: str) -> frozenset[str]:
+    words = re.findall(r"[a-z']+", _PERIOD.sub("", text.lower().replace("’", "'")))
+    korean = {turn.strip() for turn in _KOREAN_TURNS if turn in f"{text} "}
+    return frozenset(_TURN_OF[word] for word in words if word in _TURN_OF) | korean
 
 
 def _shape(word: str) -> str:

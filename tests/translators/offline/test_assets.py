@@ -127,6 +127,8 @@ def test_a_past_query_that_turns_the_question_round_is_never_answered_with_confi
     past = "Visits by ward with a fee below 10"
     sql = "SELECT ward, COUNT(*) FROM clinic.visits WHERE fee < 10 GROUP BY ward"
     slice_ = known(past, sql)
-    (repeat,) = find_repeats(Question(past, TODAY), slice_, collect_values(slice_))
-    assert take_over(past, repeat, "duckdb").confidence > 0.9
-    assert take_over("Visits by ward with a fee above 10", repeat, "duckdb").confidence < 0.5
+    turned = "Visits by ward with a fee above 10"
+    (same,) = find_repeats(Question(past, TODAY), slice_, collect_values(slice_))
+    (other,) = find_repeats(Question(turned, TODAY), slice_, collect_values(slice_))
+    assert take_over(same, "duckdb").confidence > 0.7
+    assert take_over(other, "duckdb").confidence < 0.5

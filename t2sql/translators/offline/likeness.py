@@ -1,0 +1,190 @@
+"""What can be counted of a question and a past query: how likely the one asks for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
+from t2sql.translators.offline.identity import Same
+from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.wording import Wording, canonical_stem
+from t2sql.translators.offline.words import lemma, split_name, split_words, stem
+from t2sql.types import CatalogSlice, Table
+
+_GRAINS = ("day", "week", "month", "quarter", "year", "hour")
+_FORMS: tuple[tuple[str, tuple[type[exp.Expr], ...]], ...] = (
+    ("mean", (exp.Avg, exp.Div)),
+    ("middle", (exp.Median, exp.PercentileCont, exp.Quantile)),
+    ("part", (exp.Div,)),
+    ("change", (exp.Lag, exp.Lead, exp.Sub)),
+    ("most", (exp.Max, exp.Limit)),
+    ("least", (exp.Min, exp.Limit)),
+    ("count", (exp.Count,)),
+    ("sum", (exp.Sum,)),
+    ("without", (exp.Not, exp.NEQ, exp.Except)),
+    ("group", (exp.Group,)),
+    ("distinct", (exp.Distinct, exp.Group)),
+    ("order", (exp.Order,)),
+)
+"""What in a query gives an answer that form; see ``wording.SHAPES``."""
+_BY = frozenset({"group", "most", "least", "distinct"})
+
+
+@dataclass(frozen=True, slots=True)
+class PastSql:
+    """A past query as a tree, which is not to be changed, and what it says by itself."""
+
+    tree: exp.Query
+    tables: frozenset[str]
+    """Full names, in lower case, as the columns are."""
+    columns: frozenset[str]
+    names: frozenset[str]
+    """Stems of its tables, columns, aliases and values."""
+    forms: frozenset[str]
+    """The forms that it gives an answer; see ``wording.SHAPES``."""
+    grouped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a past query says beside the rest of the slice."""
+
+    sql: PastSql
+    described: frozenset[str]
+    """Stems of what people wrote of its tables and columns."""
+    foreign: frozenset[str]
+    """Stems that name other tables and columns of the slice, and nothing of this query."""
+
+
+@lru_cache(maxsize=1024)
+def read_past(sql: str, dialect: str) -> PastSql | None:
+    """A past query, read once; None where it is none."""
+    try:
+        tree = sqlglot.parse_one(sql, read=dialect)
+    except SqlglotError:
+        return None
+    if not isinstance(tree, exp.Query):
+        return None
+    tables = (".".join(part.name for part in table.parts) for table in tree.find_all(exp.Table))
+    return PastSql(
+        tree,
+        frozenset(name.lower() for name in tables),
+        frozenset(column.name.lower() for column in tree.find_all(exp.Column)),
+        _stems_of(tree),
+        _forms(tree),
+        grouped=tree.find(exp.Group) is not None,
+    )
+
+
+def read_told(sql: PastSql, known: CatalogSlice) -> Told:
+    """What the query says, beside what the rest of the slice is about."""
+    described, elsewhere = set[str](), set[str]()
+    for table in known.tables:
+        named, by_column = _table_stems(Same(table))
+        if table.name.lower() not in sql.tables:
+            elsewhere |= named
+            elsewhere.update(*(own for own, _ in by_column.values()))
+            continue
+        described |= _stems((table.description, table.grain, *table.synonyms))
+        for column, (own, said) in by_column.items():
+            if column in sql.columns:
+                described |= said
+            else:
+                elsewhere |= own
+    for term in known.terms:
+        if term.tables and {name.lower() for name in term.tables} <= sql.tables:
+            described |= _stems(term.names)
+    return Told(sql, frozenset(described), frozenset(elsewhere - sql.names - described))
+
+
+def count_likeness(asked: Wording, before: Wording, told: Told) -> dict[str, float]:
+    """Words that only one side knows, and forms of answer that only one side has."""
+    new = asked.stems - before.stems - told.sql.names
+    strange = new - told.described
+    lost = before.stems - asked.stems
+    missing = asked.shapes - before.shapes - told.sql.forms
+    dropped = (before.shapes & told.sql.forms) - asked.shapes
+    ungrouped = told.sql.grouped and not (asked.shapes & _BY) and not _grains(asked.shapes)
+    return {
+        "new_words": _share(new, asked.stems),
+        "strange_words": _share(strange, asked.stems),
+        "foreign_words": float(len(strange & told.foreign)),
+        "lost_words": _share(lost, before.stems),
+        "lost_things": float(len(lost & (told.sql.names | told.described))),
+        "missing_forms": float(len(missing)),
+        "dropped_forms": float(len(dropped)),
+        "missing_grain": float(bool(_grains(missing))),
+        "dropped_grain": float(bool(_grains(dropped))),
+        "ungrouped": float(ungrouped),
+        "other_shapes": float(len(asked.shapes ^ before.shapes)),
+        "turns": float(len(asked.turns ^ before.turns)),
+    }
+
+
+def _grains(shapes: Iterable[str]) -> frozenset[str]:
+    return frozenset(shape for shape in shapes if shape.startswith("grain"))
+
+
+def _share(some: frozenset[str], whole: frozenset[str]) -> float:
+    return len(some) / len(whole) if whole else 0.0
+
+
+def _forms(tree: exp.Query) -> frozenset[str]:
+    found = {name for name, kinds in _FORMS if tree.find(*kinds) is not None}
+    for trunc in tree.find_all(exp.DateTrunc, exp.TimestampTrunc):
+        found.add(f"grain {str(trunc.args.get('unit') or '').strip(chr(39)).lower()[:3]}")
+    for group in tree.find_all(exp.Group):
+        for column in group.find_all(exp.Column):
+            words = name_words(column.name)
+            found.update(f"grain {grain[:3]}" for grain in _GRAINS if grain in words)
+            if words[-1:] == ("date",):
+                found.add("grain day")
+    return frozenset(found)
+
+
+def _stems_of(tree: exp.Expr) -> frozenset[str]:
+    """The stems of every name and text in a query: what it is about, in its own words."""
+    texts = [identifier.name for identifier in tree.find_all(exp.Identifier)]
+    texts += [str(literal.this) for literal in tree.find_all(exp.Literal) if literal.is_string]
+    return _stems(texts)
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(_stems_in(text) for text in texts))
+
+
+@lru_cache(maxsize=16384)
+def _stems_in(text: str) -> frozenset[str]:
+    words = split_words(" ".join(split_name(text)))
+    return frozenset(canonical_stem(word) for word in words if word.text.lower() not in STOP_WORDS)
+
+
+@lru_cache(maxsize=1024)
+def _table_stems(
+    table: Same[Table],
+) -> tuple[frozenset[str], dict[str, tuple[frozenset[str], frozenset[str]]]]:
+    """Stems that name the table; of each column those that name it, and that describe it."""
+    found = table.value
+    own = _canonical(name_words(found.bare_name)) | _stems(found.synonyms)
+    return own, {
+        column.name.lower(): (
+            _canonical(name_words(column.name)) | _stems(column.synonyms),
+            _stems((column.description, *column.synonyms)),
+        )
+        for column in found.columns
+    }
+
+
+def _canonical(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_canonical_of(word) for word in words)
+
+
+@lru_cache(maxsize=16384)
+def _canonical_of(word: str) -> str:
+    return next((group[0] for group in SYNONYMS if lemma(word) in group), stem(word))
