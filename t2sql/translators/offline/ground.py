@@ -17,7 +17,7 @@ from t2sql.translators.offline.join_tree import JoinGraph, build_graph
 from t2sql.translators.offline.lexicon import Surroundings, build_lexicon
 from t2sql.translators.offline.measures.metrics import collect_metrics, find_metrics
 from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
-from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.spans import choose_spans
 from t2sql.translators.offline.surroundings import find_surroundings
 from t2sql.translators.offline.table_spans import Span, find_table_spans
@@ -65,13 +65,27 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
     )
 
 
-def tag_words(ground: Ground, schema: Schema) -> tuple[Tag, ...]:
-    """The words of the question over the tables of ``schema``, which are some of the slice's."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A set of tables that a question may be about, and what its words mean over them."""
+
+    schema: Schema
+    tags: Sequence[Tag]
+
+    @property
+    def covered(self) -> float:
+        """How much of the question the tables explain: the weight of what its spans mean."""
+        return sum(tag.weight for tag in self.tags)
+
+
+def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
+    """The words of the question over the tables of these names."""
+    schema = build_schema(ground.known.only(names))
     near = find_surroundings(schema)
     named = [_named(ground, schema, name, near[name]) for name in schema.by_name]
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
     metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]
-    return choose_spans(ground.words, (*ground.steering, *mentions, *metrics))
+    return Scope(schema, choose_spans(ground.words, (*ground.steering, *mentions, *metrics)))
 
 
 def _measurable(tag: Tag, schema: Schema) -> bool:

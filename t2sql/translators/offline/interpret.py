@@ -12,11 +12,11 @@ from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, st
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
-from t2sql.translators.offline.ground import Ground, prepare, tag_words
+from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
 from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.mappings import assign_targets
 from t2sql.translators.offline.reading import Reading
-from t2sql.translators.offline.schema import Schema, build_schema
+from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer, make_writer
 from t2sql.types import CatalogSlice, Question
 
@@ -41,11 +41,10 @@ class Interpretation:
 
 
 def interpret(
-    ground: Ground, names: Sequence[str], priors: Mapping[str, float]
+    ground: Ground, scope: Scope, priors: Mapping[str, float]
 ) -> tuple[Interpretation, ...]:
-    """Every reading over the tables of these names that can be written, the best first."""
-    schema, graph = build_schema(ground.known.only(names)), ground.graph.only(names)
-    tags = tag_words(ground, schema)
+    """Every reading over the tables of the scope that can be written, the best first."""
+    schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
         return ()
     writer = make_writer(schema, graph)
@@ -69,7 +68,7 @@ def interpret(
 
 def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
     """What each word of the question may name by itself, where no reading of the whole is found."""
-    tags = tag_words(prepare(question, known), build_schema(known))
+    tags = tag_words(prepare(question, known), [table.name for table in known.tables]).tags
     first = [replace(tag, target=tag.targets[0]) for tag in tags if tag.targets]
     return tuple(explain_tags(first).split("; ")) if first else ()
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from t2sql.translators.offline.ground import prepare
+from t2sql.translators.offline.ground import prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.types import CatalogSlice, Question
@@ -42,14 +42,19 @@ def read_scopes(
     """
     ground, names = prepare(question, known), [table.name for table in known.tables]
     if len(names) <= SMALL:
-        return interpret(ground, names, priors)
+        return interpret(ground, tag_words(ground, names), priors)
     scopes = _scopes(sorted(names, key=lambda name: -priors.get(name, 0.0)), ground.graph)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
+    covered: dict[frozenset[str], float] = {}
     for scope in sorted(scopes, key=lambda one: -_worth(one, priors)):
         most = max((score for score, _ in read), default=-math.inf)
         if _worth(scope, priors) + SUREST < most - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
-        found = interpret(ground, scope, priors)
+        tagged = tag_words(ground, scope)
+        if _adds_nothing(scope, tagged.covered, covered):
+            continue
+        covered[frozenset(scope)] = tagged.covered
+        found = interpret(ground, tagged, priors)
         if found:
             read.append((_odds(found) + _worth(scope, priors), found))
     read.sort(key=lambda pair: -pair[0])
@@ -63,15 +68,24 @@ def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretat
     that all of them leave unsure.
     """
     ground, names = prepare(question, known), [table.name for table in known.tables]
-    best = interpret(ground, names, {})
+    best = interpret(ground, tag_words(ground, names), {})
     if len(names) < 2 or not best or _odds(best) >= 0:
         return best
     least = _odds(best) + CLEARLY
     for name in names:
-        found = interpret(ground, [name], {})
+        found = interpret(ground, tag_words(ground, [name]), {})
         if found and _odds(found) > least:
             best, least = found, _odds(found)
     return best
+
+
+def _adds_nothing(
+    scope: Sequence[str], explained: float, covered: Mapping[frozenset[str], float]
+) -> bool:
+    """Whether some of these tables alone explain as much of the question."""
+    return any(
+        explained <= before + 1e-9 for part, before in covered.items() if part < frozenset(scope)
+    )
 
 
 def _odds(found: Sequence[Interpretation]) -> float:
