@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.clauses.semi_join import nest_having
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
@@ -29,6 +30,7 @@ def finish(draft: Draft) -> Reading | None:
     select = [operand for _, operand in sorted(draft.select, key=lambda pair: pair[0])]
     select = _summed(draft, select)
     _nest_superlative(draft, select)
+    nest_having(draft, select)
     group = _group_keys(draft, select)
     select = _with_keys(draft, select, group)
     select = list(dict.fromkeys(select))

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from t2sql.translators.offline.clauses.semi_join import any_of_each, ends_of, relate, tables_of
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import (
     Compare,
     Condition,
     Flag,
     IsNull,
-    Member,
     Operand,
-    Reading,
-    operands,
 )
-from t2sql.types import JoinEdge
 
 
 def read_negations(draft: Draft) -> None:
@@ -24,8 +20,10 @@ def read_negations(draft: Draft) -> None:
     for place in list(draft.each("negation")):
         span = scope_of(draft, place)
         inner = [near for near in span if draft.tags[near].target is not None and draft.free(near)]
+        inner = [*_doers(draft, place), *inner]
         if not inner:
-            _read_unnamed(draft, place, span)
+            if not _read_bounded(draft, place, span):
+                _read_unnamed(draft, place, span)
             continue
         inner_table = _as_table(draft, inner[0])
         if inner_table:
@@ -38,6 +36,27 @@ def read_negations(draft: Draft) -> None:
             _read_absent(draft, place, inner)
         else:
             _read_relation(draft, place, inner, subject)
+
+
+def _doers(draft: Draft, place: int) -> list[int]:
+    """As in "that A bought but B did not buy": the value between "but" and the negation."""
+    but = [at for at in range(max(place - 5, 0), place) if draft.tags[at].kind == "but"]
+    if not but:
+        return []
+    between = range(but[-1] + 1, place)
+    return [at for at in between if draft.tags[at].is_value and draft.free(at)]
+
+
+def _read_bounded(draft: Draft, place: int, span: range) -> bool:
+    """As in "without totals over 20": all that is named is compared already."""
+    inner = [
+        pair for pair in draft.where if pair[0] in span and draft.subject not in tables_of(pair[1])
+    ]
+    names = sorted({table for _, condition in inner for table in tables_of(condition)})
+    if not names or not _relate(draft, place, names, [condition for _, condition in inner]):
+        return False
+    draft.where = [pair for pair in draft.where if pair not in inner]
+    return True
 
 
 def scope_of(draft: Draft, place: int) -> range:
@@ -95,7 +114,7 @@ def _read_unnamed(draft: Draft, place: int, span: range) -> None:
         return
     pointing = set()
     for _, edge in draft.graph.neighbours.get(subject, ()):
-        mine, other = _ends(edge, subject)
+        mine, other = ends_of(edge, subject)
         if draft.schema.is_unique(subject, [mine.column]) and other.table != subject:
             pointing.add(other.table)
     if len(pointing) == 1:
@@ -114,7 +133,7 @@ def _read_relation(draft: Draft, place: int, inner: list[int], subject: str) -> 
     narrowed = [
         pair
         for pair in draft.where
-        if place < pair[0] <= end + 4 and subject not in _tables(pair[1])
+        if place < pair[0] <= end + 4 and subject not in tables_of(pair[1])
     ]
     conditions.extend(condition for _, condition in narrowed)
     if _relate(draft, place, names, conditions):
@@ -122,33 +141,11 @@ def _read_relation(draft: Draft, place: int, inner: list[int], subject: str) -> 
         draft.where = [pair for pair in draft.where if pair not in narrowed]
 
 
-def _tables(condition: Condition) -> set[str]:
-    return {operand.table for operand in operands(condition)}
-
-
 def _relate(draft: Draft, place: int, names: Sequence[str], conditions: list[Condition]) -> bool:
     """NOT IN over the tables of these names; False if they hang on the subject in no simple way."""
-    subject = draft.subject
-    tree = join_tables(draft.graph, [subject, *names]) if subject else None
-    mine = [edge for edge in tree[0] if subject in (edge.left, edge.right)] if tree else []
-    if len(mine) != 1 or len(mine[0].left_columns) != 1:
+    member = relate(draft, draft.subject, names, any_of_each(conditions), negated=True)
+    if member is None:
         return False
-    left, right = _ends(mine[0], subject)
-    column = draft.schema.column(right.table, right.column)
-    if (
-        column is not None
-        and column.nullable
-        and not draft.schema.is_unique(right.table, [right.column])
-    ):
-        conditions.append(IsNull(right, negated=True))
-    used_tables = tuple(name for name in dict.fromkeys([right.table, *names]) if name != subject)
-    inner = Reading(used_tables, (right,), where=tuple(conditions))
-    draft.add(place, Member(left, inner, negated=True))
+    draft.add(place, member)
     draft.use(place)
     return True
-
-
-def _ends(edge: JoinEdge, table: str) -> tuple[Operand, Operand]:
-    left = Operand(edge.left, edge.left_columns[0])
-    right = Operand(edge.right, edge.right_columns[0])
-    return (left, right) if edge.left == table else (right, left)

@@ -5,25 +5,49 @@ from __future__ import annotations
 from dataclasses import replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import (
-    Compare,
-    Reading,
-)
+from t2sql.translators.offline.reading import AnyOf, Compare, Reading, Within
 
 
 def part_contradictions(draft: Draft) -> None:
     """Two bounds on one column that no row can meet ask for an intersection of row sets."""
-    bounds = [(pair, pair[1]) for pair in draft.where if isinstance(pair[1], Compare)]
+    bounds = [(pair, pair[1]) for pair in draft.where if isinstance(pair[1], Compare | Within)]
     for index, (pair, left) in enumerate(bounds):
         for other, right in bounds[index + 1 :]:
-            if left.left == right.left and _contradict(left, right) and not draft.both:
-                draft.where.remove(pair)
-                draft.where.remove(other)
+            if left.left != right.left or not _contradict(left, right) or draft.both:
+                continue
+            draft.where.remove(pair)
+            draft.where.remove(other)
+            equal = isinstance(left, Within) or left.operator == "="
+            if equal and not _said_twice(draft, pair[0], other[0]):
+                draft.where.append((pair[0], AnyOf((left, right))))
+            else:
                 draft.both.extend((left, right))
-                return
+            return
 
 
-def _contradict(left: Compare, right: Compare) -> bool:
+def _said_twice(draft: Draft, first: int, second: int) -> bool:
+    """Whether two values of one column ask for what has both.
+
+    As in "both in 2023 and 2024", "a book in 1989 and a book in 1990"; "in 2023 and 2024" does not.
+    """
+    if any(tag.kind == "both" for tag in draft.tags):
+        draft.use(*(place for place, tag in enumerate(draft.tags) if tag.kind == "both"))
+        return True
+    between = draft.tags[min(first, second) + 1 : max(first, second)]
+    named = [tag for tag in between if tag.is_table or tag.is_column or tag.kind == "word"]
+    return any(tag.kind in ("and", "but") for tag in between) and bool(named)
+
+
+def _contradict(left: Compare | Within, right: Compare | Within) -> bool:
+    if isinstance(left, Within) and isinstance(right, Within):
+        closed = left.end and right.end and left.start and right.start
+        apart = left.end <= right.start or right.end <= left.start
+        return bool(closed) and apart and not left.negated and not right.negated
+    if isinstance(left, Within) or isinstance(right, Within):
+        return False
+    if left.operator == right.operator == "=":
+        plain = not isinstance(left.right, Reading) and not isinstance(right.right, Reading)
+        return plain and left.right != right.right
     low, high = (left, right) if left.operator[0] == ">" else (right, left)
     numbers = isinstance(low.right, (int, float)) and isinstance(high.right, (int, float))
     if not numbers or low.operator[0] != ">" or high.operator[0] != "<":

@@ -147,3 +147,97 @@ WHERE
     WHERE
       loan_date >= CAST('2024-01-02' AS DATE) AND member_id IS NOT NULL
   );
+
+-- library: How many members have more than 2 loans?
+SELECT
+  COUNT(*) AS members_count
+FROM members
+WHERE
+  member_id IN (
+    SELECT
+      member_id
+    FROM loans
+    GROUP BY
+      member_id
+    HAVING
+      COUNT(*) > 2
+  );
+
+-- library: What is the average age of members with at least 3 loans?
+SELECT
+  AVG(age) AS average_age
+FROM members
+WHERE
+  member_id IN (
+    SELECT
+      member_id
+    FROM loans
+    GROUP BY
+      member_id
+    HAVING
+      COUNT(*) >= 3
+  );
+
+-- library: Which members have no loans with a fine above 5?
+SELECT
+  name
+FROM members
+WHERE
+  NOT member_id IN (
+    SELECT
+      member_id
+    FROM loans
+    WHERE
+      fine > 5 AND member_id IS NOT NULL
+  );
+
+-- library: How many genres have more than 10 books?
+SELECT
+  COUNT(DISTINCT genre) AS genre_count
+FROM books
+WHERE
+  genre IN (
+    SELECT
+      genre
+    FROM books
+    GROUP BY
+      genre
+    HAVING
+      COUNT(*) > 10
+  );
+
+-- library: Names of members who live in Seoul and have never borrowed Fiction or Poetry books
+SELECT
+  name
+FROM members
+WHERE
+  city = 'Seoul'
+  AND NOT member_id IN (
+    SELECT
+      l.member_id
+    FROM loans AS l
+    JOIN books AS b
+      ON b.book_id = l.book_id
+    WHERE
+      b.genre IN ('Fiction', 'Poetry') AND l.member_id IS NOT NULL
+  );
+
+-- clinic: Which doctors treated patients with blood type A but not patients with blood type B?
+SELECT
+  d.name
+FROM doctor AS d
+JOIN visit AS v
+  ON d.id = v.doctor_id
+JOIN patient AS p
+  ON p.id = v.patient_id
+WHERE
+  p.blood_type = 'A'
+  AND NOT d.id IN (
+    SELECT
+      v.doctor_id
+    FROM visit AS v
+    JOIN patient AS p
+      ON p.id = v.patient_id
+    WHERE
+      p.blood_type = 'B' AND v.doctor_id IS NOT NULL
+  );
