@@ -73,8 +73,9 @@ def any_of_each(conditions: Sequence[Condition]) -> list[Condition]:
 
 
 def _same_equality(left: Condition, right: Condition) -> bool:
-    equal = isinstance(left, Compare) and isinstance(right, Compare)
-    return equal and left.operator == right.operator == "=" and left.left == right.left
+    if not (isinstance(left, Compare) and isinstance(right, Compare)):
+        return False
+    return left.operator == right.operator == "=" and left.left == right.left
 
 
 def nest_having(draft: Draft, select: Sequence[Operand]) -> None:
