@@ -15,6 +15,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from t2sql.catalog.masks import masked_names
+from t2sql.steps.both_languages import (
+    find_similar,
+    find_values,
+    in_both_languages,
+    merge_findings,
+)
 from t2sql.steps.evidence import Findings, by_earlier, find_evidence, is_masked
 from t2sql.steps.families import choose_member, collapse
 from t2sql.steps.fit import judge_fit
@@ -63,7 +69,12 @@ def retrieve(
         SearchError: the index cannot be used.
     """
     within = _in_scope(question, catalog)
-    findings = find_evidence(question, index, catalog, weights, within or (), sketch)
+    findings = merge_findings(
+        [
+            find_evidence(one, index, catalog, weights, within or (), sketch)
+            for one in in_both_languages(question)
+        ]
+    )
     scores, joined = rank(findings, catalog, 3 * limits.candidates)
     hidden = {name.lower() for name in question.excluded}
     scores = {
@@ -112,10 +123,11 @@ def slice_catalog(
     """
     tables = catalog.tables(names)
     known = [table.name for table in tables]
-    similar = {hit.id: hit.score for hit in index.past_queries(question.text, limits.past_queries)}
+    asked = in_both_languages(question)
+    similar = find_similar(asked, index, limits.past_queries)
     past = catalog.past_queries(list(similar))
     holders = {table.name: table for table in tables}
-    hits = index.values(question.text, known) if known else ()
+    hits = find_values(asked, index, known)
     read = catalog.tables([name for query in past for name in query.tables])
     return CatalogSlice(
         dialect=catalog.dialect,

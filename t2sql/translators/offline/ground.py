@@ -19,6 +19,7 @@ from t2sql.translators.offline.measures.metrics import collect_metrics, find_met
 from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
 from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.spans import choose_spans
+from t2sql.translators.offline.spoken import plain_text
 from t2sql.translators.offline.surroundings import find_surroundings
 from t2sql.translators.offline.table_spans import Span, find_table_spans
 from t2sql.translators.offline.tags import Tag, Target
@@ -52,7 +53,7 @@ class Ground:
 
 def prepare(question: Question, known: CatalogSlice) -> Ground:
     """Read what does not depend on which of the tables are meant."""
-    words = split_words(question.text)[:MOST_WORDS]
+    words = split_words(plain_text(question, known))[:MOST_WORDS]
     return Ground(
         question,
         known,

@@ -88,7 +88,7 @@ def find_repeats(
     question: Question, known: CatalogSlice, values: ValueTargets
 ) -> tuple[Repeat, ...]:
     """Past queries to take over, the likeliest first."""
-    asked = read_wording(question.text, question.today)
+    asked = read_wording(question.text, question.today, known.terms)
     named = named_values(asked.undated, values)
     names = {table.name.lower() for table in known.tables}
     found: list[Repeat] = []
@@ -126,7 +126,7 @@ def _take_over(
     if written is None:
         return None
     tree = written.tree.copy()
-    before = read_wording(past.question, today)
+    before = read_wording(past.question, today, known.terms)
     changes: list[str] = []
     placed = put_periods(tree, asked, before, today, changes)
     if placed is None:

@@ -8,8 +8,10 @@ from datetime import date
 from functools import cache, lru_cache
 
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
+from t2sql.translators.offline.spoken import english_text
 from t2sql.translators.offline.spoken_periods import Spoken, find_spoken_periods
 from t2sql.translators.offline.words import Word, split_words
+from t2sql.types import Term
 
 SHAPES = {
     "grain": ("day", "daily", "week", "weekly", "month", "monthly", "quarter", "year", "hour"),
@@ -41,7 +43,6 @@ _TURNS = {
     "not": ("not", "no", "never", "without", "except", "don't", "doesn't", "didn't", "hasn't"),
 }
 """Small words that turn a question round; two that differ in one are never the same."""
-_KOREAN_TURNS = ("이상", "이하", "초과", "미만", "이전", "이후", "또는", "않", "없", "제외", "만 ")
 _PERIOD = re.compile(r"\b(?:first|last) (?:\d+ |\w+ )?(?:day|week|month|quarter|year)s?\b")
 """Periods are put in place: "last month" is no turn."""
 _TURN_OF = {word: turn for turn, words in _TURNS.items() for word in words}
@@ -67,8 +68,12 @@ class Wording:
 
 
 @lru_cache(maxsize=4096)
-def read_wording(text: str, today: date) -> Wording:
-    """Take a question apart, relative dates being read as of ``today``."""
+def read_wording(text: str, today: date, terms: tuple[Term, ...] = ()) -> Wording:
+    """Take a question apart, relative dates being read as of ``today``.
+
+    All that is told of a Korean question is told of it in English (``terms``: the team's words).
+    """
+    text = english_text(text, today, terms)
     words = split_words(text)
     periods = find_spoken_periods(words, today)
     dated = {at for spoken in periods for at in range(spoken.at, spoken.end)}
@@ -91,8 +96,7 @@ def read_wording(text: str, today: date) -> Wording:
 
 def _turns(text: str) -> frozenset[str]:
     words = re.findall(r"[a-z']+", _PERIOD.sub("", text.lower().replace("’", "'")))
-    korean = {turn.strip() for turn in _KOREAN_TURNS if turn in f"{text} "}
-    return frozenset(_TURN_OF[word] for word in words if word in _TURN_OF) | korean
+    return frozenset(_TURN_OF[word] for word in words if word in _TURN_OF)
 
 
 def _shape(word: str) -> str:

@@ -38,6 +38,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "group",
         "having",
         "join",
+        "korean",
         "measure",
         "nested",
         "order",
