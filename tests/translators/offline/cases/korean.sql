@@ -9,7 +9,9 @@ SELECT
   COUNT(*) AS members_count
 FROM members
 GROUP BY
-  city;
+  city
+ORDER BY
+  COUNT(*) DESC;
 
 -- library: 장르별 평균 가격을 높은 순으로 보여줘
 SELECT
@@ -153,7 +155,9 @@ SELECT
   COUNT(*) AS customers_count
 FROM crm.customers
 GROUP BY
-  region;
+  region
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: 취소된 주문은 몇 건이야?
 SELECT
@@ -175,7 +179,9 @@ SELECT
   COUNT(*) AS products_count
 FROM sales.products
 GROUP BY
-  category;
+  category
+ORDER BY
+  COUNT(*) DESC;
 
 -- shop: 주문이 없는 고객은 몇 명이야?
 SELECT
