@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from t2sql.catalog.records import (
     use_from_json,
 )
 from t2sql.catalog.storage import open_file, told_as_search_error
-from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableUse, Term
+from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableFamily, TableUse, Term
 
 __all__ = ["ColumnValue", "SqliteCatalog"]
 
@@ -119,6 +120,9 @@ class SqliteCatalog:
 
         So is a catalog prefix: ``main.orders`` where the database has no schemas.
         """
+        kept = self._current().tables.get(name)
+        if kept is not None:
+            return kept
         folded = name.lower()
         found = self._bodies("folded = ?", folded)
         if len(found) > 1:
@@ -146,7 +150,8 @@ class SqliteCatalog:
         kept = self._current()
         new = [name for name in dict.fromkeys(names) if name not in kept.tables]
         rows = self._in("SELECT name, body FROM tables WHERE name IN ({})", new)
-        kept.tables.update((row[0], self._table(row[1])) for row in rows)
+        for found_name, body in rows:
+            kept.tables.setdefault(found_name, self._table(body))
         found = (kept.tables.get(name) or self.table(name) for name in names)
         return tuple({table.name: table for table in found if table is not None}.values())
 
@@ -166,7 +171,7 @@ class SqliteCatalog:
         for start in range(0, len(ids), _MARKS):
             part = list(ids[start : start + _MARKS])
             query = f"SELECT id, body FROM past_queries WHERE id IN ({_marks(part)})"  # noqa: S608 - marks only
-            found.update((row[0], past_query_from_json(row[1])) for row in self._rows(query, part))
+            found.update((row[0], _past_query(row[1])) for row in self._rows(query, part))
         return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
 
     def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
@@ -196,7 +201,7 @@ class SqliteCatalog:
     def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
         """What past queries say of these tables; one that none reads is left out."""
         rows = self._in("SELECT table_name, body FROM uses WHERE table_name IN ({})", names)
-        return {row[0]: use_from_json(row[1]) for row in rows}
+        return {row[0]: _use(row[1]) for row in rows}
 
     def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
         """The family of each of these tables; one that has none is left out."""
@@ -205,7 +210,7 @@ class SqliteCatalog:
             "JOIN families AS f ON f.name = m.family WHERE m.table_name IN ({})"
         )
         rows = self._in(query, names)
-        return {row[0]: FamilyMember(row[0], family_from_json(row[1]), row[2]) for row in rows}
+        return {row[0]: FamilyMember(row[0], _family(row[1]), row[2]) for row in rows}
 
     def family_members(self, family: str) -> tuple[FamilyMember, ...]:
         """All members of the family of that name, by their labels."""
@@ -276,8 +281,11 @@ class SqliteCatalog:
             yield from self._rows(query.format(_marks(part)), part)
 
     def _bodies(self, condition: str, value: str) -> list[Table]:
-        query = f"SELECT body FROM tables WHERE {condition} ORDER BY name"  # noqa: S608 - fixed words only
-        return [self._table(row[0]) for row in self._rows(query, (value,))]
+        query = f"SELECT name, body FROM tables WHERE {condition} ORDER BY name"  # noqa: S608 - fixed words only
+        kept = self._current().tables
+        rows = self._rows(query, (value,))
+        # The same object each time: what is worked out from a table is kept by it.
+        return [kept.get(name) or kept.setdefault(name, self._table(body)) for name, body in rows]
 
     def _table(self, body: str) -> Table:
         table = table_from_json(body)
@@ -327,6 +335,22 @@ def _marks(values: Sequence[str]) -> str:
     return ",".join("?" * len(values))
 
 
+@lru_cache(maxsize=4096)
+def _past_query(body: str) -> PastQuery:
+    return past_query_from_json(body)
+
+
+@lru_cache(maxsize=1024)
+def _use(body: str) -> TableUse:
+    return use_from_json(body)
+
+
+@lru_cache(maxsize=1024)
+def _family(body: str) -> TableFamily:
+    return family_from_json(body)
+
+
+@lru_cache(maxsize=16384)
 def _edge(row: tuple[Any, ...]) -> JoinEdge:
     left, left_columns, right, right_columns, source, uses = row
     return JoinEdge(

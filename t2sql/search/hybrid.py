@@ -106,22 +106,17 @@ class HybridIndex:
         The score is the cosine, and the share of the text's words that are shared.
         """
 
-        def search(files: OpenedIndex) -> tuple[dict[str, float], Sequence[WordHit]]:
-            near = dict(self._near(files, PAST_QUERIES, text, limit * 4))
-            return near, self._worded(files, PAST_QUERIES, text, limit * 4, list(near))
+        def search(files: OpenedIndex) -> Sequence[Hit]:
+            kept = files.past.get((text, limit)) if self._server is None else None
+            if kept is not None:  # a question looks for them several times
+                return kept
+            found = self._past_hits(files, text, limit)
+            while len(files.past) >= _REMEMBERED:
+                files.past.pop(next(iter(files.past)), None)
+            files.past[text, limit] = found
+            return found
 
-        near, worded = self._search(search)
-        best = max((hit.score for hit in worded), default=0.0) or 1.0
-        words = max(1, len(question_words(text)))
-        shares = {hit.id: hit.score / best * _share(hit, words) for hit in worded}
-        floor = min(near.values(), default=0.0)
-        hits = []
-        for key in near.keys() | shares.keys():
-            score = _MEANING_SHARE * max(0.0, near.get(key, floor))
-            shared = (1 - _MEANING_SHARE) * shares.get(key, 0.0)
-            hits.append(Hit(key, min(1.0, score + shared)))
-        hits.sort(key=lambda hit: (-hit.score, hit.id))
-        return hits[:limit]
+        return self._search(search)
 
     def values(self, text: str, tables: Sequence[str] | None = None) -> Sequence[ValueHit]:
         """Cell values that words of the text name, in these tables or in all; best first."""
@@ -180,6 +175,21 @@ class HybridIndex:
         if opened is not None:
             opened.retire(newer=True)
         return newer
+
+    def _past_hits(self, files: OpenedIndex, text: str, limit: int) -> Sequence[Hit]:
+        near = dict(self._near(files, PAST_QUERIES, text, limit * 4))
+        worded = self._worded(files, PAST_QUERIES, text, limit * 4, list(near))
+        best = max((hit.score for hit in worded), default=0.0) or 1.0
+        words = max(1, len(question_words(text)))
+        shares = {hit.id: hit.score / best * _share(hit, words) for hit in worded}
+        floor = min(near.values(), default=0.0)
+        hits = []
+        for key in near.keys() | shares.keys():
+            score = _MEANING_SHARE * max(0.0, near.get(key, floor))
+            shared = (1 - _MEANING_SHARE) * shares.get(key, 0.0)
+            hits.append(Hit(key, min(1.0, score + shared)))
+        hits.sort(key=lambda hit: (-hit.score, hit.id))
+        return hits[:limit]
 
     def _worded(
         self, files: OpenedIndex, kind: str, text: str, limit: int, also: Sequence[str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,7 @@ from t2sql.search.vectors import PAST_QUERIES, TABLES, VectorStore, open_vectors
 
 if TYPE_CHECKING:
     from t2sql.search.expansion import Near
+    from t2sql.search.hits import Hit
 
 LEXICAL_FILE: Final = "lexical.sqlite"
 VECTORS_FOLDER: Final = "vectors"
@@ -57,6 +59,8 @@ class OpenedIndex:
         self.lock = threading.RLock()
         self.words: dict[str, list[tuple[str, float]]] = {}
         """Words that were looked up, and what they may mean."""
+        self.past: dict[tuple[str, int], Sequence[Hit]] = {}
+        """The last questions whose past queries were looked for, with how many, and those."""
         self._folder = folder
         self._expected = expected
         self._server = server

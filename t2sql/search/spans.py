@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from t2sql.search.words import STOP_WORDS, fold, singular, words_of
 
@@ -55,7 +56,8 @@ def normalise(text: str) -> str:
     return " ".join(singular(word) for word in words_of(text))
 
 
-def question_words(text: str) -> list[Word]:
+@lru_cache(maxsize=64)
+def question_words(text: str) -> tuple[Word, ...]:
     """The words of a question, in order; of an endless one the first."""
     found: list[Word] = []
     for match in _WORD.finditer(text):
@@ -68,10 +70,11 @@ def question_words(text: str) -> list[Word]:
         capital = first.isupper() and (not at_start or match.group()[1:].isupper())
         word = match.group()
         found.append(Word(word, normalise(word), match.start(), match.end(), caseless or capital))
-    return found
+    return tuple(found)
 
 
-def find_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=64)
+def find_spans(text: str) -> tuple[Span, ...]:
     """Every quoted string and every run of up to seven words, a few hundred for a long question."""
     words = question_words(text)
     spans = [
@@ -82,7 +85,7 @@ def find_spans(text: str) -> list[Span]:
     for length in range(1, LONGEST + 1):
         for at in range(len(words) - length + 1):
             spans.extend(_run(text, words[at : at + length]))
-    return spans
+    return tuple(spans)
 
 
 def _run(text: str, words: Sequence[Word]) -> Iterator[Span]:
