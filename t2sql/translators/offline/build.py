@@ -101,9 +101,23 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
         query = query.group_by(*(clause.operand(one) for one in reading.group), copy=False)
     for condition in reading.having:
         query = query.having(clause.condition(condition), copy=False)
-    for key in reading.order:
+    if reading.per and reading.limit is not None:
+        query.set("qualify", _first_of_each(reading, clause))
+    for key in (*(Order(one) for one in reading.per), *reading.order):
         query = query.order_by(clause.ordered(key), copy=False)
-    return query.limit(reading.limit) if reading.limit is not None else query
+    limited = reading.limit is not None and not reading.per
+    return query.limit(reading.limit) if limited else query
+
+
+def _first_of_each(reading: Reading, clause: _Clause) -> exp.Qualify:
+    """The first rows of each; where a single one is asked, all that share the first place."""
+    alone = reading.limit == 1 and not any(key.operand.aggregated for key in reading.order)
+    rank = exp.Window(
+        this=exp.Rank() if alone else exp.RowNumber(),
+        partition_by=[clause.operand(one) for one in reading.per],
+        order=exp.Order(expressions=[clause.ordered(key) for key in reading.order]),
+    )
+    return exp.Qualify(this=exp.LTE(this=rank, expression=exp.Literal.number(reading.limit or 1)))
 
 
 def _from(query: exp.Select, clause: _Clause, first: str, edges: Sequence[JoinEdge]) -> exp.Select:

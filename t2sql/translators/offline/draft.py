@@ -34,6 +34,8 @@ class Draft:
     """The places of words that say once more what is to be shown, and are all that is shown."""
     ranked: Operand | None = None
     """What rows are ranked by in "the top ten by sales": it is shown beside them."""
+    modes: list[Operand] = field(default_factory=list)
+    """Keys that "the most common" groups by: not shown where other columns are asked."""
     used: set[int] = field(default_factory=set)
     select: list[tuple[int, Operand]] = field(default_factory=list)
     """With the place of the words, so that the columns come in the order asked."""

@@ -13,6 +13,7 @@ from t2sql.translators.offline.clauses.grouping import read_grouping
 from t2sql.translators.offline.clauses.matching import read_matches
 from t2sql.translators.offline.clauses.negation import read_negations
 from t2sql.translators.offline.clauses.ordering import read_ordering
+from t2sql.translators.offline.clauses.peers import read_peers
 from t2sql.translators.offline.clauses.projection import read_projection
 from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.draft import Draft
@@ -78,6 +79,7 @@ def read_clauses(
     read_ordering(draft)
     read_averages(draft)
     read_quantified(draft)
+    read_peers(draft)
     read_superlatives(draft)
     read_comparisons(draft)
     read_negations(draft)

@@ -129,6 +129,8 @@ class Reading:
     having: tuple[Condition, ...] = ()
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    per: tuple[Operand, ...] = ()
+    """``limit`` counts rows of each of these, not of the whole."""
     combine: Literal["", "intersect", "except", "union"] = ""
     other: Reading | None = None
     """The right side of the set operation."""

@@ -40,6 +40,8 @@ def read_quantified(draft: Draft) -> None:
             "those",
         ):
             word += 1
+        if _names_measure(draft, word) and draft.tags[word + 1].text.lower() == "of":
+            word += 2  # "smaller than the price of all ..."
         if word >= len(draft.tags) or draft.tags[word].text.lower() not in _QUANTIFIERS:
             continue
         span = scope_of(draft, word)
@@ -54,6 +56,11 @@ def read_quantified(draft: Draft) -> None:
         query = Reading((left.table,), (replace(left, function=function),), where=conditions)
         draft.add(place, Compare(left, OPERATORS[tag.meaning], query))
         draft.use(place, word, *used, *inner)
+
+
+def _names_measure(draft: Draft, place: int) -> bool:
+    column = draft.operand(place) if place + 2 < len(draft.tags) else None
+    return column is not None and draft.schema.is_measure(column)
 
 
 _QUANTIFIERS = frozenset({"any", "all", "every", "some", "each"})
@@ -94,9 +101,20 @@ def _read_average_bound(draft: Draft, place: int) -> None:
     if column is None:
         draft.loose.append(draft.tags[place].text)
         return
-    inner = Reading((column.table,), (apply_function(column, "avg"),))
+    where, narrowed = _of_whom(draft, max((*used, place)))
+    inner = Reading((column.table,), (apply_function(column, "avg"),), where=where)
     draft.add(place, Compare(column, OPERATORS[draft.tags[place].meaning], inner))
-    draft.use(place, *used)
+    draft.use(place, *used, *narrowed)
+
+
+def _of_whom(draft: Draft, place: int) -> tuple[tuple[Condition, ...], list[int]]:
+    """As in "the average price of red wines": what narrows the rows that are averaged."""
+    link = draft.tags[place + 1].text.lower() if place + 1 < len(draft.tags) else ""
+    if link not in ("of", "for", "among", "by"):
+        return (), []
+    inner = [near for near in scope_of(draft, place) if draft.free(near)]
+    conditions = _inner_conditions(draft, inner)
+    return conditions, [near for near in inner if draft.tags[near].target is not None]
 
 
 def _measured(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
@@ -134,9 +152,10 @@ def _read_aggregate_bound(draft: Draft, place: int, after: int) -> None:
     column = column if column is not None else left
     if column is None or left is None or not draft.schema.is_numeric(column):
         return
-    inner = Reading((column.table,), (apply_function(column, function),))
+    where, narrowed = _of_whom(draft, max(after, follow))
+    inner = Reading((column.table,), (apply_function(column, function),), where=where)
     draft.add(place, Compare(left, OPERATORS.get(draft.tags[place].meaning, ">"), inner))
-    draft.use(place, after)
+    draft.use(place, after, *narrowed)
     for near in (follow, before):
         if near >= 0 and draft.operand(near) is not None and draft.regions[near] != "project":
             draft.use(near)

@@ -45,6 +45,8 @@ def _ahead(
     follows = follows or (after == at + 1 and draft.tags[after].is_table)
     related = any(near.text.lower() in _RELATIVES for near in draft.tags[before + 1 : place])
     found = _before(draft, before)
+    keyed = found is not None and draft.schema.is_key(found[0]) and not found[0].aggregated
+    related = related or keyed
     return None if found is None or (related and (follows or found[0].aggregated)) else found
 
 
@@ -94,9 +96,14 @@ def _before(draft: Draft, before: int) -> tuple[Operand, list[int]] | None:
         function = aggregate_of(cue.meaning)
         return apply_function(column, function), [lead, before]
     numbered = draft.schema.is_measure(column) or draft.schema.is_year(column)
+    numbered = numbered or draft.schema.words(column.column)[-1:] in _COUNTING
     if not numbered and (draft.schema.is_key(column) or not _looks_numeric(draft, column)):
         return None
     return column, [before]
+
+
+_COUNTING = (("count",), ("amount",), ("total",), ("quantity",))
+"""Numbers, whatever the type that they are kept as."""
 
 
 def _looks_numeric(draft: Draft, operand: Operand) -> bool:

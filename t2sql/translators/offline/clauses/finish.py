@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.clauses.per_group import ranked_entity, ranked_keys
 from t2sql.translators.offline.clauses.semi_join import nest_having
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
@@ -31,11 +32,16 @@ def finish(draft: Draft) -> Reading | None:
     select = _summed(draft, select)
     _nest_superlative(draft, select)
     nest_having(draft, select)
+    select.extend(ranked_entity(draft))
     group = _group_keys(draft, select)
     select = _with_keys(draft, select, group)
     select = list(dict.fromkeys(select))
     select = _with_rank(draft, select)
+    per = ranked_keys(draft, select)
     order = _order(draft, select, group)
+    if per:
+        measures = (key.operand for key in order if key.operand not in select)
+        select.extend(one for one in measures if not draft.listed)
     if not order and draft.limit is None:
         order = _largest_first(draft, select, group)
     rough = Reading(
@@ -47,6 +53,7 @@ def finish(draft: Draft) -> Reading | None:
         having=tuple(draft.having),
         order=order,
         limit=draft.limit,
+        per=per,
     )
     rough = keep_rows(rough)
     tree = join_tables(draft.graph, tables_used(rough))
@@ -215,7 +222,10 @@ def _with_keys(draft: Draft, select: list[Operand], group: Sequence[Operand]) ->
     front: list[Operand] = []
     if draft.listed and any(not one.aggregated for one in shown):
         return shown
+    plain = any(not one.aggregated for one in shown)
     for key in draft.group:
+        if plain and key in draft.modes:
+            continue
         if key.column:
             front.extend([key] if key not in shown else [])
         elif not any(one.table == key.table and not one.aggregated for one in shown):

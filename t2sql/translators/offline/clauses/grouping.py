@@ -24,12 +24,19 @@ def read_grouping(draft: Draft) -> None:
                 word.endswith(("ed", "en")) or word in ("made", "held", "taught", "won")
                 for word in earlier
             )
+            passive = passive or _is_told(draft, place + 1)
             if _measured(draft) and _is_key(draft, place + 1) and not passive:
                 _read_keys(draft, place)
             elif not passive and _is_category(draft, place + 1):
                 _count_rows(draft, place)
                 if draft.select:
                     _read_keys(draft, place)
+
+
+def _is_told(draft: Draft, place: int) -> bool:
+    """As in "songs by singers who ...": whose they are, not what they are sorted by."""
+    after = draft.tags[place + 1].text.lower() if place + 1 < len(draft.tags) else ""
+    return after in ("who", "that", "whose", "which", "older", "younger")
 
 
 def _count_rows(draft: Draft, place: int) -> None:

@@ -32,7 +32,8 @@ def _read_like(draft: Draft, place: int) -> None:
         return
     tag = draft.tags[at]
     first = draft.tags[place].text.lower().split()[0]
-    if first in ("contain", "contains", "with", "have", "has") and (tag.is_table or tag.is_column):
+    holding = first.startswith(("contain", "includ")) or first in ("with", "have", "has")
+    if holding and (tag.is_table or tag.is_column):
         return
     column = _column_within(draft, at) or _column_before(draft, place) or _name_of_subject(draft)
     if column is None:

@@ -24,6 +24,7 @@ def read_projection(draft: Draft) -> None:
             draft.select.extend((place, one) for one in _whole_name(draft, place, column))
             draft.use(place)
     _keep_listed(draft)
+    _read_details(draft)
     if any(True for _ in draft.each("all")) and not draft.select:
         _read_everything(draft)
     if not draft.select and not draft.everything and not draft.group:
@@ -60,10 +61,36 @@ def _read_when(draft: Draft) -> None:
 
 
 def _shown(draft: Draft, place: int) -> bool:
+    if draft.regions[place] == PROJECT and _is_counted_at(draft, place):
+        return False
     if draft.regions[place] == PROJECT:
         return not (_of_entity(draft, place) or _is_verb(draft, place))
     before = draft.tags[place - 1].text.lower() if place else ""
     return draft.regions[place] == FILTER and before in ("their", "its", "his", "her", "and their")
+
+
+def _is_counted_at(draft: Draft, place: int) -> bool:
+    """As in "how many people work on any project": where they are counted, not what is shown."""
+    many = bool(draft.tags) and draft.tags[0].text.lower().startswith("how many")
+    if not many or not draft.select:
+        return False
+    between = draft.tags[draft.select[0][0] + 1 : place]
+    return not any(tag.kind in ("and", "group", "project", "mark") for tag in between)
+
+
+def _read_details(draft: Draft) -> None:
+    """As in "the id of each thing, and the details of its owner": the column of the details."""
+    for place in list(draft.each("all")):
+        if not draft.select or "detail" not in draft.tags[place].text.lower():
+            continue
+        after = draft.skip(place, 1, 3)
+        target = draft.tags[after].target if after >= 0 else None
+        table = target.table if target is not None and target.kind == "table" else draft.subject
+        for column in draft.schema.by_name[table].columns:
+            if draft.schema.words(column.name)[-1:] == ("detail",):
+                draft.select.append((place, Operand(table, column.name)))
+                draft.use(place)
+                break
 
 
 def _read_everything(draft: Draft) -> None:

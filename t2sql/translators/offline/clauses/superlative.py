@@ -46,7 +46,9 @@ def _limit(draft: Draft, place: int) -> int:
         follows = draft.tags[near + 1] if near + 1 < len(draft.tags) else None
         asked = draft.regions[near] == PROJECT and near < place
         counted = follows is not None and (follows.is_table or follows.is_column)
-        if asked and counted and isinstance(number, int) and 1 < number <= 1000:
+        between = draft.tags[near + 2 : place]
+        told = near < place and all(tag.kind in ("stop", "condition") for tag in between)
+        if (asked or told) and counted and isinstance(number, int) and 1 < number <= 1000:
             draft.use(near)
             return number
     return 1
@@ -68,6 +70,7 @@ def _read_mode(draft: Draft, place: int) -> None:
             counted = Operand(linked[0], function="count")
     elif column is not None:
         draft.group.append(column)
+        draft.modes.append(column)
     draft.order.append(Order(counted, descending))
     draft.limit = limit
 
@@ -120,6 +123,8 @@ def _read_superlative(draft: Draft, place: int) -> None:
         return
     descending = tag.meaning == "desc"
     after = draft.skip(place, 1, 5, ("number",))
+    if 0 <= after < len(draft.tags) - 1 and draft.tags[after].text == "-":
+        after += 1  # "the highest-rated"
     operand, used = _measure(draft, place, after)
     if operand is None:
         return

@@ -241,3 +241,102 @@ WHERE
     WHERE
       p.blood_type = 'B' AND v.doctor_id IS NOT NULL
   );
+
+-- library: Who is the oldest member in each city?
+SELECT
+  city,
+  name,
+  age
+FROM members
+QUALIFY
+  RANK() OVER (PARTITION BY city ORDER BY age DESC) <= 1
+ORDER BY
+  city,
+  age DESC;
+
+-- library: For each city, the 3 members with the most loans
+SELECT
+  m.city,
+  m.name,
+  COUNT(*) AS loans_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.city,
+  m.member_id,
+  m.name
+QUALIFY
+  ROW_NUMBER() OVER (PARTITION BY m.city ORDER BY COUNT(*) DESC) <= 3
+ORDER BY
+  m.city,
+  COUNT(*) DESC;
+
+-- library: What is the most expensive book of each genre? Show genre, title and price.
+SELECT
+  genre,
+  title,
+  price
+FROM books
+QUALIFY
+  RANK() OVER (PARTITION BY genre ORDER BY price DESC) <= 1
+ORDER BY
+  genre,
+  price DESC;
+
+-- clinic: the doctor with the highest salary for each specialty
+SELECT
+  specialty,
+  name,
+  salary
+FROM (
+  SELECT
+    specialty,
+    name,
+    salary,
+    RANK() OVER (PARTITION BY specialty ORDER BY salary DESC) AS _w
+  FROM doctor
+  ORDER BY
+    specialty,
+    salary DESC
+) AS _t
+WHERE
+  _w <= 1;
+
+-- library: top 2 books by price per genre
+SELECT
+  genre,
+  title,
+  price
+FROM books
+QUALIFY
+  ROW_NUMBER() OVER (PARTITION BY genre ORDER BY price DESC) <= 2
+ORDER BY
+  genre,
+  price DESC;
+
+-- library: Which books are more expensive than the average price of Poetry books?
+SELECT
+  title
+FROM books
+WHERE
+  price > (
+    SELECT
+      AVG(price)
+    FROM books
+    WHERE
+      genre = 'Poetry'
+  );
+
+-- library: Show the names of members in the same city as the member named "Kim".
+SELECT
+  name
+FROM members
+WHERE
+  city IN (
+    SELECT
+      city
+    FROM members
+    WHERE
+      name = 'Kim'
+  );
