@@ -105,8 +105,7 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
         query.set("qualify", _first_of_each(reading, clause))
     for key in (*(Order(one) for one in reading.per), *reading.order):
         query = query.order_by(clause.ordered(key), copy=False)
-    limited = reading.limit is not None and not reading.per
-    return query.limit(reading.limit) if limited else query
+    return query if reading.limit is None or reading.per else query.limit(reading.limit)
 
 
 def _first_of_each(reading: Reading, clause: _Clause) -> exp.Qualify:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.clauses.keys import group_keys, with_keys
 from t2sql.translators.offline.clauses.per_group import ranked_entity, ranked_keys
+from t2sql.translators.offline.clauses.ranks import order_of, with_rank
 from t2sql.translators.offline.clauses.semi_join import nest_having
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
@@ -33,17 +35,14 @@ def finish(draft: Draft) -> Reading | None:
     _nest_superlative(draft, select)
     nest_having(draft, select)
     select.extend(ranked_entity(draft))
-    group = _group_keys(draft, select)
-    select = _with_keys(draft, select, group)
+    group = group_keys(draft, select)
+    select = with_keys(draft, select, group)
     select = list(dict.fromkeys(select))
-    select = _with_rank(draft, select)
+    select = with_rank(draft, select)
     per = ranked_keys(draft, select)
-    order = _order(draft, select, group)
-    if per:
-        measures = (key.operand for key in order if key.operand not in select)
-        select.extend(one for one in measures if not draft.listed)
-    if not order and draft.limit is None:
-        order = _largest_first(draft, select, group)
+    order = order_of(draft, select, group)
+    if per and not draft.listed:
+        select.extend(key.operand for key in order if key.operand not in select)
     rough = Reading(
         tables=_tables(draft),
         select=() if draft.everything else tuple(select),
@@ -55,7 +54,10 @@ def finish(draft: Draft) -> Reading | None:
         limit=draft.limit,
         per=per,
     )
-    rough = keep_rows(rough)
+    return _joined(keep_rows(rough), draft)
+
+
+def _joined(rough: Reading, draft: Draft) -> Reading | None:
     tree = join_tables(draft.graph, tables_used(rough))
     if tree is None and rough.select:  # tables that only narrow the rows are left out, and said
         needed = set(tables_used(replace(rough, tables=())))
@@ -81,27 +83,6 @@ def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:
         else one
         for one in select
     ]
-
-
-def _with_rank(draft: Draft, select: list[Operand]) -> list[Operand]:
-    """As in "top ten shops by sales": the sales are shown beside the shops."""
-    ranked = draft.ranked
-    if ranked is None or draft.listed or draft.everything or ranked in select:
-        return select
-    return [*select, ranked]
-
-
-def _largest_first(
-    draft: Draft, select: Sequence[Operand], group: Sequence[Operand]
-) -> tuple[Order, ...]:
-    """Where no order is asked of groups: along time, else the greatest measure first."""
-    measures = [one for one in select if one.aggregated]
-    if not group or not measures:
-        return ()
-    timed = [key for key in group if draft.schema.is_year(key) or draft.schema.is_dated(key)]
-    if timed:
-        return tuple(Order(key) for key in timed)
-    return (Order(measures[0], descending=True),)
 
 
 def _nest_superlative(draft: Draft, select: Sequence[Operand]) -> None:
@@ -171,91 +152,6 @@ def _conditions(draft: Draft) -> tuple[Condition, ...]:
             found.append(condition)
         last = place
     return tuple(dict.fromkeys(found))
-
-
-def _group_keys(draft: Draft, select: Sequence[Operand]) -> list[Operand]:
-    """Keys named, or those that measures beside plain columns imply."""
-    keys: list[Operand] = []
-    measured = any(one.aggregated for one in select)
-    implied = draft.having or any(key.operand.aggregated for key in draft.order)
-    if not measured and not implied:
-        return []
-    for key in draft.group:
-        keys.extend([key] if key.column else _entity_keys(draft, key.table))
-    plain = [one for one in select if not one.aggregated]
-    if keys or plain:
-        keys.extend(_plain_keys(draft, plain, keys))
-    return list(dict.fromkeys(keys))
-
-
-def _entity_keys(draft: Draft, table: str) -> list[Operand]:
-    key = draft.schema.key_of(table)
-    names = draft.schema.names_of(table)
-    return [*([key] if key is not None else []), *names]
-
-
-def _plain_keys(draft: Draft, plain: Sequence[Operand], keys: Sequence[Operand]) -> list[Operand]:
-    found: list[Operand] = []
-    counted = {
-        operand.table
-        for operand in (
-            *(one for _, one in draft.select if one.aggregated),
-            *(key.operand for key in draft.order if key.operand.aggregated),
-            *(one.left for one in draft.having if isinstance(one, Compare)),
-        )
-    }
-    for table in dict.fromkeys(one.table for one in plain):
-        key = draft.schema.key_of(table)
-        mine = [one for one in plain if one.table == table]
-        named = any(one in draft.schema.names_of(table) or one == key for one in mine)
-        if key is not None and named and counted - {table} and key not in keys:
-            found.append(key)
-        found.extend(mine)
-    return found
-
-
-def _with_keys(draft: Draft, select: list[Operand], group: Sequence[Operand]) -> list[Operand]:
-    """A measure by group shows what it is grouped by, unless columns for it are asked."""
-    if not draft.group:
-        return select
-    shown = list(select)
-    front: list[Operand] = []
-    if draft.listed and any(not one.aggregated for one in shown):
-        return shown
-    plain = any(not one.aggregated for one in shown)
-    for key in draft.group:
-        if plain and key in draft.modes:
-            continue
-        if key.column:
-            front.extend([key] if key not in shown else [])
-        elif not any(one.table == key.table and not one.aggregated for one in shown):
-            front.extend(draft.schema.names_of(key.table))
-    if not any(one.aggregated for one in select) and not draft.order and not draft.having:
-        return shown or front
-    return front + shown
-
-
-def _order(draft: Draft, select: Sequence[Operand], group: list[Operand]) -> tuple[Order, ...]:
-    found: list[Order] = []
-    for key in draft.order:
-        named = key.operand.table or key.operand.function
-        operand = key.operand if named else (select[0] if select else None)
-        if operand is not None:
-            found.append(Order(operand, key.descending))
-    if not found:
-        found.extend(Order(key) for key in group if key.grain)
-    return tuple(_grouped_order(key, draft, group) for key in found) if group else tuple(found)
-
-
-def _grouped_order(key: Order, draft: Draft, group: list[Operand]) -> Order:
-    """In a grouped query a plain column is one of the keys, depends on one, or is summed up."""
-    operand = key.operand
-    if operand.aggregated or operand in group:
-        return key
-    if draft.schema.key_of(operand.table) in group:
-        group.append(operand)
-        return key
-    return Order(replace(operand, function="max" if key.descending else "min"), key.descending)
 
 
 def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> Reading:
