@@ -73,17 +73,11 @@ class Scope:
     schema: Schema
     tags: Sequence[Tag]
 
-    @property
-    def covered(self) -> float:
-        """How much of the question the tables explain: the weight of what its spans mean."""
-        return sum(tag.weight for tag in self.tags)
-
 
 def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
     """The words of the question over the tables of these names."""
     schema = build_schema(ground.known.only(names))
-    near = find_surroundings(schema)
-    named = [_named(ground, schema, name, near[name]) for name in schema.by_name]
+    named = list(named_spans(ground, schema).values())
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
     metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]
     return Scope(schema, choose_spans(ground.words, (*ground.steering, *mentions, *metrics)))
@@ -92,6 +86,12 @@ def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
 def _measurable(tag: Tag, schema: Schema) -> bool:
     measures = [target.measure for target in tag.targets if target.measure is not None]
     return all(table in schema.by_name for measure in measures for table in measure.tables)
+
+
+def named_spans(ground: Ground, schema: Schema) -> dict[str, Mapping[Span, tuple[Target, ...]]]:
+    """What the spans of the question name of each table of the schema and its columns."""
+    near = find_surroundings(schema)
+    return {name: _named(ground, schema, name, near[name]) for name in schema.by_name}
 
 
 def _named(

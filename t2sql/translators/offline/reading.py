@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -155,3 +156,15 @@ def tables_used(reading: Reading) -> tuple[str, ...]:
     read.extend(key.operand for key in reading.order)
     found.extend(table for operand in read for table in operand.tables)
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def whole_and_parts(reading: Reading) -> Iterator[Reading]:
+    """The reading, and those of its sub-queries and of the other side of a set operation."""
+    yield reading
+    if reading.other is not None:
+        yield from whole_and_parts(reading.other)
+    for condition in (*reading.where, *reading.having):
+        for part in condition.conditions if isinstance(condition, AnyOf) else (condition,):
+            inner = part.query if isinstance(part, Member) else getattr(part, "right", None)
+            if isinstance(inner, Reading):
+                yield from whole_and_parts(inner)

@@ -1,9 +1,9 @@
 """Readings over few tables at a time.
 
-Among many tables a stray word always finds a stray column, and its table is joined in. So each of
-the best candidates is read alone, and those that can be joined two at a time (three with a bridge
-between them); the readings compete by how sure they are, by how high retrieval ranks their
-tables, and by how few tables they need.
+Among many tables a stray word always finds a stray column, and its table is joined in. So the
+sets of tables that explain the words best for what they cost (see ``table_sets``) are read one by
+one; the readings compete by the words that their tables explain, by how sure they are, by how high
+retrieval ranks their tables, and by how few tables they need.
 """
 
 from __future__ import annotations
@@ -12,25 +12,27 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.ground import prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
-from t2sql.translators.offline.join_tree import JoinGraph
+from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
+from t2sql.translators.offline.schema import Schema, build_schema
+from t2sql.translators.offline.table_sets import Worth, find_sets, weigh_priors
 from t2sql.types import CatalogSlice, Question
 
 SMALL = 8
 """Up to this many tables are read together: a whole small database, or a person's choice."""
-ALONE = 8
-"""Candidates that are read by themselves."""
-TOGETHER = 6
-"""Candidates that are read two at a time."""
-PRIOR_WEIGHT = 3.0
-TABLE_COST = 0.7
+ODDS_WEIGHT = 0.4
+"""Of how sure a reading is, beside how well its tables explain the words: both count the words."""
+LEAST_ODDS, MOST_ODDS = -5.0, 2.0
+POINTER_COST = 1.5
+"""As log odds: a key is shown where a name could be."""
+_KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "number", "no"})
 BEYOND_DOUBT = 1.0
 """A reading ahead of those of other scopes by this much has no rival."""
 CLEARLY = 1.5
 """As log odds: how much better one confirmed table alone must be read than all together."""
-SUREST = 1.8
-"""No reading is surer than this, as log odds."""
 
 
 def read_scopes(
@@ -43,22 +45,57 @@ def read_scopes(
     ground, names = prepare(question, known), [table.name for table in known.tables]
     if len(names) <= SMALL:
         return interpret(ground, tag_words(ground, names), priors)
-    scopes = _scopes(sorted(names, key=lambda name: -priors.get(name, 0.0)), ground.graph)
+    schema = build_schema(known)
+    coverage = find_coverage(ground, schema)
+    worth = Worth(schema, ground.graph, weigh_priors(schema, priors), coverage.named, {})
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
-    covered: dict[frozenset[str], float] = {}
-    for scope in sorted(scopes, key=lambda one: -_worth(one, priors)):
-        most = max((score for score, _ in read), default=-math.inf)
-        if _worth(scope, priors) + SUREST < most - BEYOND_DOUBT:
+    for scope in find_sets(coverage, worth):
+        most = coverage.gain(coverage.of(scope)) + worth.of(scope) + ODDS_WEIGHT * MOST_ODDS
+        if read and most < max(score for score, _ in read) - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
-        tagged = tag_words(ground, scope)
-        if _adds_nothing(scope, tagged.covered, covered):
-            continue
-        covered[frozenset(scope)] = tagged.covered
-        found = interpret(ground, tagged, priors)
+        found = interpret(ground, tag_words(ground, scope), priors)
         if found:
-            read.append((_odds(found) + _worth(scope, priors), found))
+            tables = _read(found[0])
+            sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
+            score = ODDS_WEIGHT * sure + coverage.gain(coverage.of(tables)) + worth.of(tables)
+            read.append((score - _pointers(found[0], schema), found))
     read.sort(key=lambda pair: -pair[0])
     return _doubted(read) if read else ()
+
+
+def _pointers(one: Interpretation, schema: Schema) -> float:
+    """What it costs to show or group by keys of rows that have a name elsewhere, unasked."""
+    keys = [operand for operand in (*one.reading.select, *one.reading.group) if operand.column]
+    asked = {
+        (tag.target.table, tag.target.column)
+        for tag in one.draft.tags
+        if tag.target is not None and _KEY_WORDS & set(tag.text.lower().split())
+    }
+    bare = {
+        (key.table, key.column)
+        for key in keys
+        if not key.function and (key.table, key.column) not in asked and _has_name(key, schema)
+    }
+    return POINTER_COST * len(bare)
+
+
+def _has_name(operand: Operand, schema: Schema) -> bool:
+    """Whether the column points to rows of a table that have a name."""
+    for key in schema.by_name[operand.table].foreign_keys:
+        if key.columns == (operand.column,) and key.ref_table in schema.by_name:
+            return schema.names_of(key.ref_table) != (schema.key_of(key.ref_table),)
+    return False
+
+
+def _read(one: Interpretation) -> frozenset[str]:
+    """The tables that a reading reads, those it only joins through and of sub-queries as well."""
+    found: set[str] = set()
+    for reading in whole_and_parts(one.reading):
+        names = tables_used(reading)
+        tree = join_tables(one.writer.graph, names)
+        ends = {end for edge in (tree[0] if tree else ()) for end in (edge.left, edge.right)}
+        found |= {*names, *ends}
+    return frozenset(found)
 
 
 def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretation, ...]:
@@ -79,15 +116,6 @@ def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretat
     return best
 
 
-def _adds_nothing(
-    scope: Sequence[str], explained: float, covered: Mapping[frozenset[str], float]
-) -> bool:
-    """Whether some of these tables alone explain as much of the question."""
-    return any(
-        explained <= before + 1e-9 for part, before in covered.items() if part < frozenset(scope)
-    )
-
-
 def _odds(found: Sequence[Interpretation]) -> float:
     """How sure the best of the readings is, as log odds."""
     sure = min(max(found[0].grade.confidence, 0.001), 0.999)
@@ -104,29 +132,3 @@ def _doubted(
     share = max(best[0].grade.counts["doubt"], 1.0 - min(ahead, 1.0))
     grade = replace(best[0].grade, counts=best[0].grade.counts | {"doubt": share})
     return (replace(best[0], grade=grade), *best[1:])
-
-
-def _worth(scope: Sequence[str], priors: Mapping[str, float]) -> float:
-    """What a reading over these tables is worth beside how sure it is."""
-    prior = sum(priors.get(name, 0.0) for name in scope) / len(scope)
-    return PRIOR_WEIGHT * prior - TABLE_COST * (len(scope) - 1)
-
-
-def _scopes(ranked: Sequence[str], graph: JoinGraph) -> list[tuple[str, ...]]:
-    """Sets of tables that may be all that a question needs, each of which can be joined."""
-    scopes: list[tuple[str, ...]] = [(name,) for name in ranked[:ALONE]]
-    first = ranked[:TOGETHER]
-    for place, left in enumerate(first):
-        for right in first[place + 1 :]:
-            if graph.between(left, right):
-                scopes.append((left, right))
-                continue
-            bridges = [
-                name
-                for name in ranked
-                if name not in (left, right)
-                and graph.between(left, name)
-                and graph.between(name, right)
-            ]
-            scopes.extend((left, name, right) for name in bridges[:1])
-    return scopes

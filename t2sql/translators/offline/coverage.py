@@ -1,0 +1,121 @@
+"""How well each table explains each word of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.ground import Ground, named_spans
+from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.tags import Tag, Target
+from t2sql.translators.offline.words import Word
+
+WORD_WEIGHT = 1.7
+"""As log odds: what it costs a reading to leave a thing unread (see ``confidence``)."""
+DOING_WEIGHT = 0.6
+STEERING_WEIGHT = 0.3
+"""A word that steers the SQL ("most", "number") may be part of a name as well."""
+FAINT = 0.3
+"""A word that fits no better than this says nothing of the table."""
+PLAIN_VALUE = 0.6
+"""A single word that is no proper name ("new", "paid") is found among the values of many tables."""
+_FORM_WORDS = frozenset(
+    {"day", "date", "week", "month", "quarter", "year", "hour", "time", "daily", "weekly"}
+    | {"monthly", "yearly", "today", "yesterday", "start", "end", "monday", "tuesday", "wednesday"}
+    | {"thursday", "friday", "saturday", "sunday", "english", "korean", "name", "word", "code"}
+    | {"id", "total", "amount", "status", "type", "kind"}
+)
+"""They say when, or in what form; any table has a column for them."""
+METRIC = 1.3
+"""More than any name: the team says what it means by the word."""
+NAMED = 0.85
+"""From this score on a table is called by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Table to how well it explains each word, 0 to 1, and how much each word matters."""
+
+    tables: Mapping[str, tuple[float, ...]]
+    weights: tuple[float, ...]
+    named: frozenset[str]
+    """Tables that the question calls by their name."""
+    metrics: tuple[tuple[frozenset[str], range], ...] = ()
+    """Tables that a metric of the team's needs, and the words that name it."""
+
+    def of(self, names: Iterable[str]) -> tuple[float, ...]:
+        """How well the tables together explain each word."""
+        held = frozenset(names)
+        covered = list(map(max, zip(*(self.tables[name] for name in held), strict=True)))
+        for needed, places in self.metrics:
+            if needed <= held:
+                for place in places:
+                    covered[place] = METRIC
+        return tuple(covered)
+
+    def added(self, covered: Sequence[float], name: str) -> tuple[float, ...]:
+        """How well the words are explained with this table as well."""
+        return tuple(map(max, covered, self.tables[name]))
+
+    def gain(self, covered: Sequence[float]) -> float:
+        """What explaining the words so well is worth, as log odds."""
+        return sum(one * weight for one, weight in zip(covered, self.weights, strict=True))
+
+
+def find_coverage(ground: Ground, schema: Schema) -> Coverage:
+    """How the tables of the schema explain the words of the question."""
+    size = len(ground.words)
+    covered = {name: [0.0] * size for name in schema.by_name}
+    named: set[str] = set()
+    for name, (start, end), target in _targets(ground, schema):
+        score = min(target.score, 1.0)
+        if target.kind == "value" and end - start == 1 and not _is_proper(ground.words, start):
+            score *= PLAIN_VALUE
+        if target.kind == "table" and score >= NAMED:
+            named.add(name)
+        score = max(score - FAINT, 0.0) / (1.0 - FAINT)
+        row = covered[name]
+        for place in range(start, end):
+            row[place] = max(row[place], score)
+    weights = tuple(
+        _weight(word, place, ground.steering) for place, word in enumerate(ground.words)
+    )
+    rows = {name: tuple(row) for name, row in covered.items()}
+    metrics = tuple(
+        (frozenset(target.measure.tables), range(tag.start, tag.end))
+        for tag in ground.metrics
+        for target in tag.targets
+        if target.measure is not None
+    )
+    return Coverage(rows, weights, frozenset(named), metrics)
+
+
+def _targets(ground: Ground, schema: Schema) -> Iterable[tuple[str, tuple[int, int], Target]]:
+    spoken: dict[tuple[int, int], list[Target]] = {}
+    for spans in named_spans(ground, schema).values():
+        for span, targets in spans.items():
+            spoken.setdefault(span, []).extend(targets)
+    for span in sorted({*spoken, *ground.values}):
+        targets, said = tuple(spoken.get(span, ())), ground.values.get(span)
+        values = said.within(schema.by_name, targets) if said is not None else ()
+        for target in (*targets, *values):
+            yield target.table, span, target
+
+
+def _weight(word: Word, place: int, steering: Sequence[Tag]) -> float:
+    if word.kind == "mark" or word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS:
+        return 0.0
+    over = [tag for tag in steering if tag.start <= place < tag.end]
+    if any(tag.kind in ("period", "number") for tag in over):
+        return 0.0
+    if over or word.lemma.lower() in _FORM_WORDS:
+        return STEERING_WEIGHT
+    return DOING_WEIGHT if word.text.lower().endswith(("ed", "ing", "ly")) else WORD_WEIGHT
+
+
+def _is_proper(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is written as a name is, and not because a sentence begins with it."""
+    text = words[place].text
+    first = place == 0 or words[place - 1].text in (".", "?", "!", ":")
+    return words[place].kind == "quoted" or (not text.islower() and (not first or text.isupper()))
