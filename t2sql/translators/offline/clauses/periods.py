@@ -86,12 +86,16 @@ def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
 
 
 def year_column(draft: Draft) -> Operand | None:
-    """A column of plain years in a table of the question, those shown first."""
+    """A column of plain years in a table of the question, those shown first.
+
+    Rows that have a date of their own are not meant by when somebody was born.
+    """
     shown = [operand.table for _, operand in draft.select if operand.table]
     for table in dict.fromkeys((*shown, *reversed(draft.table_names()))):
         for column in draft.schema.by_name[table].columns:
             operand = Operand(table, column.name)
-            if draft.schema.is_year(operand) and draft.schema.is_numeric(operand):
+            born = "birth" in column.name.lower() and draft.schema.date_of(table) is not None
+            if draft.schema.is_year(operand) and draft.schema.is_numeric(operand) and not born:
                 return operand
     return None
 
