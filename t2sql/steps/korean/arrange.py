@@ -27,7 +27,8 @@ def arrange(pieces: Sequence[Piece], vocabulary: Vocabulary) -> str:
     for sentence in _sentences(pieces):
         read_sentence(sentence, clauses, vocabulary)
     said = render(clauses)
-    lost = [piece.text for piece in pieces if _must_stay(piece) and not _says(said, piece.text)]
+    kept = (piece.text for piece in pieces if _must_stay(piece, vocabulary))
+    lost = [text for text in kept if not _says(said, text)]
     return " ".join([said, *dict.fromkeys(lost)]).strip()
 
 
@@ -42,14 +43,15 @@ def _sentences(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     yield sentence
 
 
+def _must_stay(piece: Piece, vocabulary: Vocabulary) -> bool:
+    """Whether it is a number, or a name that nothing knows: whatever it means, it is not let go."""
+    named = piece.kind == "noun" and not vocabulary.knows(piece.korean)
+    return piece.kind == "number" or (named and piece.korean in ("", piece.text))
+
+
 def _says(said: str, text: str) -> bool:
-    """Whether the text stands there as a word of its own."""
-    return re.search(rf"(?<![\w.]){re.escape(text)}(?![\w.])", said) is not None
-
-
-def _must_stay(piece: Piece) -> bool:
-    """Whether it is a number, or a name as it was asked: whatever it means, it is not let go."""
-    return piece.kind == "number" or (piece.kind == "noun" and piece.korean in ("", piece.text))
+    """Whether the text stands there as a word, a Korean ending apart."""
+    return re.search(rf"(?<![A-Za-z0-9_.]){re.escape(text)}(?![A-Za-z0-9_])", said) is not None
 
 
 def read_sentence(pieces: Sequence[Piece], clauses: Clauses, vocabulary: Vocabulary) -> None:

@@ -9,11 +9,23 @@ OBJECT = ("을", "를")
 SUBJECT = ("이", "가")
 TOPIC = ("은", "는")
 AND = ("와", "과", "랑", "이랑", "하고", "과의", "와의", "이며", "이고", "나", "이나")
+OR = "|"
+"""Stands for a particle where the next phrase is an alternative."""
 AT = (
     *("에서", "에", "에게", "으로", "로", "한테"),
     *("에서의", "에서는", "에는", "에만", "에서도", "으로는", "로는"),
 )
-AGGREGATES = ("average", "total", "median", "maximum", "minimum", "cumulative", "moving average")
+AGGREGATES = (
+    "average",
+    "average monthly",
+    "average daily",
+    "total",
+    "median",
+    "maximum",
+    "minimum",
+    "cumulative",
+    "moving average",
+)
 _MEASURES = (
     *("금액", "액", "량", "율", "률", "비", "가", "가격", "점수", "평점", "시간", "비용"),
     *("매출", "이익", "수", "무게", "가치"),

@@ -9,6 +9,7 @@ from t2sql.steps.korean.clauses import (
     AND,
     AT,
     OBJECT,
+    OR,
     SUBJECT,
     Clauses,
     Phrase,
@@ -27,6 +28,10 @@ def hold_phrase(pieces: Sequence[Piece], clauses: Clauses, vocabulary: Vocabular
     words = " ".join(_own_names(pieces, vocabulary))
     phrase = Phrase(words, last.particle, "".join(piece.korean for piece in pieces))
     before = last_phrase(clauses)
+    if before is not None and before.particle == OR and not last.verb:
+        clauses.held.pop()
+        phrase.words = f"{before.said} or {phrase.words}"
+        before = last_phrase(clauses)
     if last.verb:
         hold_verb(phrase, before, clauses)
         return

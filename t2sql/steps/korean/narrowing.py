@@ -11,6 +11,7 @@ from t2sql.steps.korean.clauses import (
     TOPIC,
     Clauses,
     Phrase,
+    last_phrase,
     many,
     take_phrase,
 )
@@ -21,10 +22,18 @@ from t2sql.steps.korean.scan import Piece
 
 
 def name_bound(piece: Piece, clauses: Clauses) -> None:
-    """``3회 이상 구매한`` bounds the purchases; after ``글을 10개 넘게`` a verb adds nothing."""
-    if clauses.narrow and not clauses.narrow[-1].startswith("with "):
+    """``3회 이상 구매한`` bounds the purchases, ``주문을 3회 이상 취소한`` the cancelled orders."""
+    if not clauses.narrow:
+        return
+    if not clauses.narrow[-1].startswith("with "):
         noun = general_words().get(piece.korean, piece.text)
         clauses.narrow[-1] = f"with {clauses.narrow[-1]} {many(noun)}"
+    elif piece.text not in _EMPTY and not clauses.narrow[-1][-1].isdigit():
+        clauses.narrow[-1] += f" {piece.text}"
+
+
+_EMPTY = frozenset({"run", "handled", "used", "registered", "written"})
+"""What is done with most things anyhow."""
 
 
 def read_number(piece: Piece, after: Piece | None, rest: Sequence[Piece], clauses: Clauses) -> int:
@@ -40,7 +49,15 @@ def read_number(piece: Piece, after: Piece | None, rest: Sequence[Piece], clause
     if after is not None and after.kind == "window":
         clauses.ahead.append(f"{piece.text}-{_UNITS.get(piece.korean, 'row')}")
         return 0
+    last = last_phrase(clauses)
+    subject = last is not None and last.particle in (*SUBJECT, *TOPIC)
+    if subject and (piece.korean == "인" or piece.particle.startswith(("인", "이고"))):
+        _bound(piece, "", clauses)
+        return 0
     if limit_best(piece, clauses):
+        return 0
+    if last is not None and not last.particle and not is_measured(piece.korean) and piece.korean:
+        last.words, last.particle = f"{piece.text} {many(last.words)}", piece.particle or "."
         return 0
     clauses.held.append(Phrase(piece.text, piece.particle, piece.korean))
     return 0

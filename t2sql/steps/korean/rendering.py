@@ -81,7 +81,7 @@ def _ranked(clauses: Clauses, wanted: list[Wanted]) -> list[str]:
         measure, counted = clauses.measure.said, not clauses.measure.is_measure
     elif wanted and wanted[0].is_measure and (wanted[0].owners or clauses.groups):
         measure = wanted[0].words
-    entity = next((str(one) for one in wanted if one.words != measure), "")
+    entity = next((str(one) for one in wanted if not measure or one.words != measure), "")
     if not entity and wanted and wanted[0].owners:
         entity = wanted[0].owners[-1]
     if not entity and clauses.groups:

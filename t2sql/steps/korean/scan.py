@@ -114,7 +114,7 @@ def _number(
     if number is None or (run and any(vocabulary.knows(run[0][:size]) for size in range(2, 9))):
         return None
     tail = re.compile(
-        r"(?:을|를|이|가|은|는|의|과|와|도|으로|로|에)?(?=[\s,.?]|$|이상|이하|초과|미만)"
+        r"(?:을|를|이|가|은|는|의|과|와|도|으로|로|에|인데?|이고)?(?=[\s,.?]|$|이상|이하|초과|미만)"
     ).match(text, number[2])
     particle = tail[0] if tail else ""
     between = _between(text, number)

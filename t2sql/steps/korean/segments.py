@@ -112,7 +112,9 @@ def _kinds(
     if last != "verb" and stands and vocabulary.knows(text):
         found.append(("word", _KNOWN - _KNOWN_LETTER * len(text)))
     if last in ("word", "unknown", "suffix") and text in SUFFIXES:
-        found.append(("suffix", _SUFFIX if last != "unknown" else _SUFFIX + 0.3))
+        certain = text in ("별", "마다")  # hardly anything else, whatever stands before it
+        unsure = 0.0 if last != "unknown" else -0.4 if certain else 0.3
+        found.append(("suffix", _SUFFIX + unsure))
     if whole and before:
         letters = int(last == "unknown" and len(before[-1].text) < 2 and not single)
         found.extend(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from t2sql.steps.korean.clauses import (
     AGGREGATES,
+    OR,
     Clauses,
     Phrase,
     last_phrase,
@@ -125,6 +126,16 @@ def _read_and(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
         clauses.held[-1].particle = "와"
 
 
+def _read_or(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
+    last = last_phrase(clauses)
+    if last is not None:
+        last.particle = OR
+
+
+def _read_per(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
+    clauses.narrow.append(piece.text)
+
+
 def _read_done(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
     before = clauses.held[-1] if clauses.held else None
     words = " ".join([*clauses.ahead, piece.text])
@@ -172,6 +183,8 @@ READERS: Mapping[str, Reader] = {
     "period": _read_period,
     "mark": _read_mark,
     "and": _read_and,
+    "or": _read_or,
+    "per": _read_per,
     "done": _read_done,
     "being": _read_being,
     "since": _read_since,

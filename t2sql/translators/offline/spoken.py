@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from t2sql.steps.korean import Vocabulary, collect_words, has_korean, say_in_english
-from t2sql.translators.offline.words import split_name
+from t2sql.steps.korean import (
+    Vocabulary,
+    collect_words,
+    general_words,
+    has_korean,
+    say_in_english,
+)
+from t2sql.translators.offline.words import lemma, split_name
 from t2sql.types import CatalogSlice, Question, Term
 
 LONGEST_VALUE = 20
@@ -34,16 +40,33 @@ def own_words(known: CatalogSlice) -> Vocabulary:
 
 
 def _names(known: CatalogSlice) -> Iterator[tuple[str, str]]:
-    """A table goes by its English name, whose plural tells that rows are meant."""
+    """A table goes by its English name, whose plural tells that rows are meant.
+
+    So does a key that is called as the table it points to.
+    """
+    own = {table.name: (table.bare_name, *table.synonyms) for table in known.tables}
     for table in known.tables:
-        for name in (table.bare_name, *table.synonyms):
-            yield name, " ".join(split_name(table.bare_name))
+        refs = {key.columns[0]: key.ref_table for key in table.foreign_keys}
+        for name in own[table.name]:
+            yield name, _plain(table.name)
         for column in table.columns:
+            ref = refs.get(column.name, "")
             values = (one for one in (*column.examples, *column.accepted_values) if _is_short(one))
             for name in (column.name, *column.synonyms, *values):
-                yield name, name
+                yield name, _plain(ref) if ref and _calls(name, ref, own) else name
     for hit in known.value_hits:
         yield hit.span, hit.span
+
+
+def _calls(name: str, table: str, own: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a Korean name is one of the table's, or means what the table is called."""
+    english = general_words().get(name, "")
+    called = {lemma(word) for word in split_name(_plain(table))}
+    return name in own.get(table, ()) or (lemma(english) in called if english else False)
+
+
+def _plain(table: str) -> str:
+    return " ".join(split_name(table.rsplit(".", 1)[-1]))
 
 
 def _terms(terms: Sequence[Term]) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,13 @@ def test_an_english_question_stays_as_it_is() -> None:
         ("매장을 평점이 높은 순으로", "store in descending order of rating"),
         ("이름에 'Kim'이 들어가는 고객", "customer with name containing 'Kim'"),
         ("급여가 평균보다 높은 직원", "employee with salary above average"),
+        ("매출이 0인 지점", "branch with revenue 0"),
+        ("상태가 취소 또는 반품인 주문 수", "number of orders with status cancelled or return"),
+        ("주문을 3회 이상 취소한 고객", "customer with at least 3 orders cancelled"),
+        ("제일 최근에 등록된 상품 3개", "the 3 most recent product registered"),
+        ("상품의 이름과 가격", "name and price of product"),
+        ("월별 매출과 전월 대비 증감률", "revenue and month over month growth by month"),
+        ("7일 이동평균 매출", "7-day moving average revenue"),
     ],
 )
 def test_what_comes_last_in_korean_comes_first_in_english(korean: str, english: str) -> None:
