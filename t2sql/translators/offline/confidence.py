@@ -15,6 +15,7 @@ from t2sql.translators.offline.reading import Reading, Within, tables_used
 _CUES = frozenset(
     {"aggregate", "superlative", "mode", "compare", "or_more", "average_bound", "group", "order"}
     | {"negation", "like", "null", "both", "number", "period", "share"}
+    | {"window"}
 )
 BIAS = 1.5
 WEIGHTS: dict[str, float] = {

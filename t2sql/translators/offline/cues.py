@@ -176,7 +176,21 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "share": {
         "share": "percentage of|percent of|share of|proportion of|fraction of|what percentage of"
-        "|what percent of|ratio of",
+        "|what percent of|ratio of|what share of|what share|what percentage|what percent"
+        "|what part of|what proportion of|what fraction of|what proportion|what fraction"
+        "|percentage|the percentage of|the share of|the proportion of|the ratio of",
+    },
+    "window": {
+        "running": "running total|running sum|cumulative|cumulatively|cumulative total"
+        "|cumulative sum|cumulative number of|running total of|running count",
+        "moving": "moving average|rolling average|moving average of|rolling average of"
+        "|rolling mean|moving mean",
+        "growth": "month over month growth|growth rate|growth|month on month growth"
+        "|growth of|percentage growth|percent growth|growth over the previous month"
+        "|year over year growth|week over week growth|month over month growth of"
+        "|growth against the previous month|growth rate of",
+        "change": "change from the previous month|change from month to month"
+        "|month over month change|change over the previous month",
     },
 }
 

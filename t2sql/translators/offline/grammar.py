@@ -19,7 +19,11 @@ from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
+from t2sql.translators.offline.measures.implied import imply_count, show_ranked
 from t2sql.translators.offline.measures.named import read_metrics
+from t2sql.translators.offline.measures.shares import read_events, read_shares
+from t2sql.translators.offline.measures.subsets import read_subsets
+from t2sql.translators.offline.measures.windows import read_windows
 from t2sql.translators.offline.reading import Operand, Reading
 from t2sql.translators.offline.regions import find_regions
 from t2sql.translators.offline.restated import find_restated, show_restated
@@ -81,11 +85,17 @@ def read_clauses(
     read_quantified(draft)
     read_peers(draft)
     read_superlatives(draft)
+    read_events(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_matches(draft)
     read_grouping(draft)
+    read_shares(draft)
+    read_subsets(draft)
     read_aggregates(draft)
     read_metrics(draft)
+    imply_count(draft)
+    read_windows(draft)
     read_projection(draft)
+    show_ranked(draft)
     return finish(draft), draft

@@ -68,9 +68,9 @@ def _is_category(draft: Draft, place: int) -> bool:
 
 
 def _measured(draft: Draft) -> bool:
-    return any(tag.kind in ("count", "aggregate", "grain") for tag in draft.tags) or any(
-        operand.aggregated for _, operand in draft.select
-    )
+    return any(
+        tag.kind in ("count", "aggregate", "grain", "share") or tag.is_metric for tag in draft.tags
+    ) or any(operand.aggregated for _, operand in draft.select)
 
 
 def _is_key(draft: Draft, place: int) -> bool:
@@ -106,6 +106,11 @@ def _read_key(draft: Draft, at: int) -> bool:
     if column is not None:
         draft.group.append(column)
         draft.use(at)
+        return True
+    beside = draft.operand(at + 1)
+    if tag.is_table and beside is not None and beside.formula is None and draft.free(at + 1):
+        draft.group.append(beside)  # "per support team": the team, whatever table has it
+        draft.use(at, at + 1)
         return True
     if tag.is_table and tag.target is not None:
         draft.group.append(Operand(tag.target.table))  # the entity: its key and its name

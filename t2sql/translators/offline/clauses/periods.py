@@ -50,6 +50,8 @@ def compare_period(draft: Draft, place: int, at: int) -> bool:
 
 def _bounded(dated: Operand, meaning: str, text: str, period: Period) -> Within:
     start, end = period.start.isoformat(), period.end.isoformat()
+    if text == "over":  # "over the last 30 days"
+        return Within(dated, start, end)
     if meaning in ("after", "gt", "ge", "from"):
         including = meaning in ("ge", "from") or text in ("since", "as of", "starting from")
         return Within(dated, start if including else end, "")
@@ -103,7 +105,8 @@ def year_column(draft: Draft) -> Operand | None:
 def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
     measured = [tag.target.table for tag in draft.tags if tag.is_metric and tag.target]
     measured += [operand.table for _, operand in draft.select]
-    tables = list(dict.fromkeys((*measured, *reversed(draft.table_names()))))
+    named = _finest_first(draft, list(reversed(draft.table_names())))
+    tables = list(dict.fromkeys((*measured, *named)))
     year = year_column(draft) if year_only else None
     if year is not None:
         return year
@@ -113,6 +116,20 @@ def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
             draft.notes.append(f"The date meant is {dated.table}.{dated.column}.")
             return dated
     return None
+
+
+def _finest_first(draft: Draft, tables: list[str]) -> list[str]:
+    """Tables whose rows others of them point to come last: what happened has the date meant."""
+
+    def is_pointed_to(table: str) -> bool:
+        return any(
+            draft.schema.fans_out(table, (edge,))
+            for other in tables
+            if other != table
+            for edge in draft.graph.between(table, other)[:1]
+        )
+
+    return sorted(tables, key=is_pointed_to)
 
 
 def read_period(draft: Draft, place: int) -> None:

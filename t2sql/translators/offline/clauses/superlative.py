@@ -85,6 +85,8 @@ def _read_top_by(draft: Draft, place: int) -> bool:
         return False
     by = [at for at in range(place + 1, len(draft.tags)) if draft.tags[at].text.lower() in _BY]
     at = draft.skip(by[0], 1, 3) if by else -1
+    while at >= 0 and draft.tags[at].is_value:  # "by completed orders": counted are the orders
+        at = draft.skip(at, 1, 2)
     if at < 0:
         return False
     function = ""
@@ -93,7 +95,7 @@ def _read_top_by(draft: Draft, place: int) -> bool:
         function = draft.tags[at].meaning
         at = draft.skip(at, 1, 3)
     column = draft.operand(at) if at >= 0 else None
-    if function == "count" and at >= 0:
+    if at >= 0 and (function == "count" or (draft.tags[at].is_table and not function)):
         operand = draft.number_of(at)
     elif column is not None and draft.schema.is_numeric(column):
         apart = draft.subject not in ("", column.table)
