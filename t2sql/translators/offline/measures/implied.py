@@ -47,10 +47,12 @@ def show_ranked(draft: Draft) -> None:
 
 
 def _asks_amount(draft: Draft, at: int, word: str) -> bool:
-    """As in "and how much", "and how many?", "with the amount"."""
+    """As in "and how much", "and how many?", and nothing that would be measured follows."""
     lead = draft.tags[at - 1].text.lower() if at else ""
-    after = [tag for tag in draft.tags[at + 1 : at + 3] if tag.target is not None]
-    return word in ("how much", "how many") and lead in ("and", ",", "(") and not after
+    follow = draft.tags[at + 1 : at + 4]
+    much = word == "how" and bool(follow) and follow[0].text.lower() in ("much", "many")
+    asked = much or word in ("how much", "how many")
+    return asked and lead in ("and", ",", "(") and not any(tag.target for tag in follow)
 
 
 def _measured(draft: Draft) -> bool:
