@@ -10,7 +10,8 @@ import math
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import Reading, Within, tables_used
+from t2sql.translators.offline.measures.formula import Quotient
+from t2sql.translators.offline.reading import Operand, Reading, Within, tables_used
 
 _CUES = frozenset(
     {"aggregate", "superlative", "mode", "compare", "or_more", "average_bound", "group", "order"}
@@ -124,7 +125,14 @@ def _unread_cues(draft: Draft) -> float:
 def _unmeasured(reading: Reading, draft: Draft) -> float:
     """One if something is asked by day, month or year, and nothing is measured."""
     measured = any(one.aggregated for one in reading.select) or reading.order or reading.having
-    return float(any(key.grain for key in draft.group) and not measured)
+    apart = sum(_is_apart(one) for one in reading.select)
+    return float(any(key.grain for key in draft.group) and not measured) + apart
+
+
+def _is_apart(operand: Operand) -> bool:
+    """Whether it sets the rows of one table against another's, of which a join loses some."""
+    formula = operand.formula
+    return isinstance(formula, Quotient) and formula.top.table != formula.bottom.table
 
 
 def _unread_mentions(draft: Draft) -> float:

@@ -112,8 +112,10 @@ def find_numbers(words: Sequence[Word], today: date) -> Iterable[Tag]:
         period = find_period(words, place, today)
         if period is not None:
             end = place + period[1]
+            if [word.text.lower() for word in words[end : end + 2]] == ["so", "far"]:
+                end += 2
             text = text_of(words, place, end)
-            weight = 1.15 * period[1]
+            weight = 1.15 * (end - place)
             yield Tag(
                 "period", "", place, end, text, number=word.number, period=period[0], weight=weight
             )

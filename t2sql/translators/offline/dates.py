@@ -122,6 +122,9 @@ def _relative(words: Sequence[Word], at: int, today: date) -> tuple[Period, int]
         return None
     if whole and count is not None and unit == "day":
         today -= timedelta(days=1)
+    elif whole and count is not None and 0 < count <= 1000:
+        first, last = unit_period(unit, today, int(count)), unit_period(unit, today, 1)
+        return Period(first.start, last.end, relative=True), after + 1 - at
     return _last(lower, count, unit, today, after + 1 - at)
 
 

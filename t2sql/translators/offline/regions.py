@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from t2sql.translators.offline.draft import FILTER, GROUP, ORDER, PROJECT
 from t2sql.translators.offline.tags import Tag
 
-_ENDS = frozenset({".", "?", ";", "!"})
+_ENDS = frozenset({".", "?", ";", "!", ":"})
 _RELATIVES = frozenset({"who", "whose", "that", "whom", "where", "with", "having", "when", "have"})
 _IMPERATIVES = frozenset(
     {"list", "show", "find", "give", "return", "display", "tell", "report", "provide", "compute"}

@@ -67,6 +67,11 @@ class Schema:
         column = self.column(operand.table, operand.column)
         return column is not None and is_dated(Same(column), self._lax)
 
+    def is_day(self, operand: Operand) -> bool:
+        """Whether it is a plain date, without a time."""
+        column = self.column(operand.table, operand.column)
+        return column is not None and column.data_type.lower() == "date"
+
     def is_flag(self, operand: Operand) -> bool:
         """Whether the column is true or false, in a dialect that knows such columns."""
         column = self.column(operand.table, operand.column)

@@ -35,7 +35,7 @@ def find_spoken_periods(words: Sequence[Word], today: date) -> tuple[Spoken, ...
         if spoken is None:
             at += 1
             continue
-        if found and [word.text for word in words[found[-1].end : spoken.at]] == ["("]:
+        if found and _in_brackets(words[found[-1].end : spoken.at]):
             found[-1] = Spoken(spoken.period, found[-1].at, spoken.end)  # said twice
         elif found and _joined(words, found[-1], spoken):
             found[-1] = _span(found[-1], spoken)
@@ -43,6 +43,12 @@ def find_spoken_periods(words: Sequence[Word], today: date) -> tuple[Spoken, ...
             found.append(spoken)
         at = spoken.end
     return tuple(_opened(words, one, today) for one in found)
+
+
+def _in_brackets(between: Sequence[Word]) -> bool:
+    """As in "(20 May to 18 June)", "(weeks from Monday; 21 April to 15 June)"."""
+    texts = [word.text for word in between]
+    return texts[:1] == ["("] and len(texts) < 7 and ")" not in texts
 
 
 def _at(words: Sequence[Word], at: int, today: date) -> Spoken | None:

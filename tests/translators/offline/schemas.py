@@ -204,7 +204,7 @@ def taxi(dialect: str = "duckdb") -> CatalogSlice:
                     column("trip_id", NUMBER),
                     column("rider_id", NUMBER),
                     column("trip_date", DAY),
-                    column("trip_status", TEXT, "finished", "cancelled", "running"),
+                    column("trip_status", TEXT, "finished", "cancelled", "booked"),
                     column("platform", TEXT, "web", "phone app"),
                     column("fare", MONEY),
                     column("tip", MONEY),

@@ -12,6 +12,7 @@ from t2sql.translators.offline.clauses.semi_join import nest_having
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.measures.formula import change_parts
 from t2sql.translators.offline.measures.named import keep_rows
 from t2sql.translators.offline.reading import (
     AnyOf,
@@ -167,16 +168,16 @@ def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) ->
 
     def fix_condition(condition: Condition) -> Condition:
         return (
-            replace(condition, left=fix(condition.left))
+            replace(condition, left=change_parts(condition.left, fix))
             if isinstance(condition, Compare)
             else condition
         )
 
     return replace(
         reading,
-        select=tuple(fix(one) for one in reading.select),
+        select=tuple(change_parts(one, fix) for one in reading.select),
         having=tuple(fix_condition(one) for one in reading.having),
-        order=tuple(Order(fix(key.operand), key.descending) for key in reading.order),
+        order=tuple(Order(change_parts(key.operand, fix), key.descending) for key in reading.order),
     )
 
 

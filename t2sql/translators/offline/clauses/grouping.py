@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.draft import ORDER, Draft
+from t2sql.translators.offline.measures.implied import is_headline
 from t2sql.translators.offline.reading import Operand
 
 _GRAIN_WORDS = frozenset(GRAINS.values())
@@ -17,10 +18,11 @@ def read_grouping(draft: Draft) -> None:
         _count_rows(draft, place)
     for place in list(draft.each("grain")):
         _read_grain(draft, place, draft.tags[place].meaning)
+    _read_asked_grain(draft)
     for place, tag in enumerate(draft.tags):
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
             earlier = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
-            passive = any(
+            passive = not (place and draft.tags[place - 1].is_table) and any(
                 word.endswith(("ed", "en")) or word in ("made", "held", "taught", "won")
                 for word in earlier
             )
@@ -29,7 +31,7 @@ def read_grouping(draft: Draft) -> None:
                 _read_keys(draft, place)
             elif not passive and _is_category(draft, place + 1):
                 _count_rows(draft, place)
-                if draft.select:
+                if draft.select or is_headline(draft):
                     _read_keys(draft, place)
 
 
@@ -119,11 +121,29 @@ def _read_key(draft: Draft, at: int) -> bool:
     return False
 
 
+def _read_asked_grain(draft: Draft) -> None:
+    """As in "on which day was the turnover the highest": days are ranked."""
+    ranked = [key.operand for key in draft.order if key.operand.aggregated]
+    for place, tag in enumerate(draft.tags[1:4] if ranked and not draft.group else (), start=1):
+        lead = draft.tags[place - 1].text.lower().split()[-1]
+        asked = lead in ("which", "what") and tag.text.lower() in _GRAIN_WORDS
+        if asked and tag.target is None:
+            dated = draft.schema.date_of(ranked[0].table)
+            if dated is not None:
+                _read_grain(draft, place, tag.text.lower())
+
+
 def _read_grain(draft: Draft, at: int, grain: str) -> bool:
     """A date cut to a month, a week ...: the date column of the table that is measured."""
     measured = [operand.table for _, operand in draft.select if operand.aggregated]
+    measured += [key.operand.table for key in draft.order if key.operand.aggregated]
+    measured += [tag.target.table for tag in draft.tags if tag.is_metric and tag.target is not None]
     for table in dict.fromkeys((*measured, *draft.table_names())):
         dated = draft.schema.date_of(table)
+        if dated is not None and grain == "day" and draft.schema.is_day(dated):
+            draft.group.append(dated)
+            draft.use(at)
+            return True
         if dated is not None:
             draft.group.append(Operand(dated.table, dated.column, grain=grain))
             draft.use(at)

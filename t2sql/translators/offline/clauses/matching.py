@@ -178,7 +178,8 @@ def _join(draft: Draft, found: list[tuple[int, Compare]]) -> None:
     for place, condition in found:
         last = groups[-1][-1] if groups else None
         same = last is not None and last[1].left == condition.left and last[1].operator == "="
-        if same and condition.operator == "=" and last is not None and place - last[0] <= 9:
+        near = last is not None and place - last[0] <= 9 and not _set_against(draft, last[0], place)
+        if same and condition.operator == "=" and near:
             groups[-1].append((place, condition))
         else:
             groups.append([(place, condition)])
@@ -192,6 +193,12 @@ def _join(draft: Draft, found: list[tuple[int, Compare]]) -> None:
             _use_kind(draft, "both")
         else:
             draft.add(group[0][0], AnyOf(tuple(_typed(unique))))
+
+
+def _set_against(draft: Draft, left: int, right: int) -> bool:
+    """As in "the ratio of open to closed": two values of one column that are not one set."""
+    ratio = any(tag.kind == "share" for tag in draft.tags[:left])
+    return ratio and any(tag.text.lower() == "to" for tag in draft.tags[left:right])
 
 
 def _typed(conditions: list[Compare]) -> list[Condition]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -111,3 +112,30 @@ def apply_function(operand: Operand, function: Function) -> Operand:
     if operand.formula is not None and operand.formula.aggregated:
         return operand
     return replace(operand, function=function)
+
+
+def change_parts(operand: Operand, change: Callable[[Operand], Operand]) -> Operand:
+    """The operand with every measure that it is made of changed."""
+    formula = operand.formula
+    if isinstance(formula, (Subset, Window)):
+        inner = change_parts(formula.measure, change)
+        return replace(operand, formula=replace(formula, measure=inner))
+    if isinstance(formula, Quotient):
+        top, bottom = (change_parts(one, change) for one in (formula.top, formula.bottom))
+        return replace(operand, formula=replace(formula, top=top, bottom=bottom))
+    if isinstance(formula, Difference):
+        left, right = (change_parts(one, change) for one in (formula.left, formula.right))
+        return replace(operand, formula=replace(formula, left=left, right=right))
+    return change(operand)
+
+
+def parts_of(operand: Operand) -> tuple[Operand, ...]:
+    """The measures that it is made of; itself if it is made of no others."""
+    found: list[Operand] = []
+
+    def note(part: Operand) -> Operand:
+        found.append(part)
+        return part
+
+    change_parts(operand, note)
+    return tuple(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.draft import FILTER, Draft
 
+_AMOUNTS = frozenset({"much", "many"})
 _QUESTIONS = frozenset({"which", "who", "what", "list", "name", "show", "give", "find", "whose"})
 
 
@@ -16,10 +17,9 @@ def imply_count(draft: Draft) -> None:
         return
     if any(tag.kind in ("superlative", "mode", "order", "share") for tag in draft.tags):
         return
-    first = draft.tags[0].text.lower().split()[0]
     named = [at for at, tag in enumerate(draft.tags) if tag.target is not None]
     things = [at for at in named if not draft.tags[at].is_value and at not in draft.used]
-    if not things or first in _QUESTIONS or not draft.tags[things[0]].is_table:
+    if not things or not is_headline(draft) or not draft.tags[things[0]].is_table:
         return
     if any(draft.tags[at].is_column for at in things) or draft.regions[things[0]] == FILTER:
         return
@@ -27,6 +27,12 @@ def imply_count(draft: Draft) -> None:
     if counted is not None:
         draft.select.append((things[0], counted))
         draft.use(things[0])
+
+
+def is_headline(draft: Draft) -> bool:
+    """As in "late orders by city": no question word and no "show" opens it."""
+    first = draft.tags[0].text.lower().split()[0] if draft.tags else ""
+    return draft.tags[0].kind != "project" and first not in _QUESTIONS
 
 
 def show_ranked(draft: Draft) -> None:
@@ -50,9 +56,10 @@ def _asks_amount(draft: Draft, at: int, word: str) -> bool:
     """As in "and how much", "and how many?", and nothing that would be measured follows."""
     lead = draft.tags[at - 1].text.lower() if at else ""
     follow = draft.tags[at + 1 : at + 4]
-    much = word == "how" and bool(follow) and follow[0].text.lower() in ("much", "many")
+    much = word in ("how", "and how") and bool(follow) and follow[0].text.lower() in _AMOUNTS
     asked = much or word in ("how much", "how many")
-    return asked and lead in ("and", ",", "(") and not any(tag.target for tag in follow)
+    linked = lead in ("and", ",", "(") or word.startswith("and")
+    return asked and linked and not any(tag.target for tag in follow)
 
 
 def _measured(draft: Draft) -> bool:

@@ -22,7 +22,7 @@ TERM_SCORE = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measure and one way to call it, as stems."""
+    """A measure and one way to call it, as stems (see ``_forms``)."""
 
     stems: tuple[str, ...]
     measure: Operand
@@ -37,10 +37,19 @@ def collect_metrics(known: CatalogSlice) -> tuple[Metric, ...]:
         if measure is None:
             continue
         for name in (term.term, *term.synonyms):
-            stems = tuple(word.stem for word in split_words(name) if word.kind != "mark")
-            if stems:
-                found.append(Metric(stems, measure, TERM_SCORE))
+            words = [word for word in split_words(name) if word.kind != "mark"]
+            if words:
+                found.append(Metric(_forms(words), measure, TERM_SCORE))
     return tuple(found)
+
+
+def _forms(words: Sequence[Word]) -> tuple[str, ...]:
+    """A single word is meant in just this form: "signups" are counted, a "signup channel" is not.
+
+    Stems, or after an equals sign the word itself.
+    """
+    single = len(words) == 1
+    return tuple(f"={word.text.lower()}" if single else word.stem for word in words)
 
 
 def find_metrics(words: Sequence[Word], metrics: Sequence[Metric]) -> Iterator[Tag]:
@@ -62,7 +71,7 @@ def _match(words: Sequence[Word], start: int, stems: Sequence[str]) -> int | Non
     for place, wanted in enumerate(stems):
         while place and at < len(words) and words[at].text == "-":
             at += 1
-        if at >= len(words) or words[at].stem != wanted:
+        if at >= len(words) or wanted not in (words[at].stem, f"={words[at].text.lower()}"):
             return None
         at += 1
     return at

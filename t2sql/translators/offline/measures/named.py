@@ -9,13 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.measures.formula import (
-    Difference,
-    Expression,
-    Quotient,
-    Subset,
-    Window,
-)
+from t2sql.translators.offline.measures.formula import Expression, change_parts, parts_of
 from t2sql.translators.offline.reading import Condition, Given, Operand, Order, Reading, operands
 
 Rows = tuple[tuple[str, str], ...]
@@ -57,36 +51,20 @@ def keep_rows(reading: Reading) -> Reading:
 
 def _rows_of(measure: Operand) -> Rows:
     """What every part of the measure asks of its rows."""
-    formula = measure.formula
-    if isinstance(formula, Expression):
-        return formula.where
-    if isinstance(formula, (Subset, Window)):
-        return _rows_of(formula.measure)
-    if isinstance(formula, (Quotient, Difference)):
-        first, second = _parts(formula)
-        return tuple(pair for pair in _rows_of(first) if pair in _rows_of(second))
-    return ()
+    first, *others = (
+        one.formula.where if isinstance(one.formula, Expression) else ()
+        for one in parts_of(measure)
+    )
+    return tuple(pair for pair in first if all(pair in other for other in others))
 
 
 def _bare(measure: Operand, where: Sequence[tuple[str, str]]) -> Operand:
     """The measure without the conditions that the whole query has."""
-    formula = measure.formula
-    if isinstance(formula, Expression):
-        rest = tuple(pair for pair in formula.where if pair not in where)
-        return replace(measure, formula=replace(formula, where=rest))
-    if isinstance(formula, (Subset, Window)):
-        inner = _bare(formula.measure, where)
-        return replace(measure, formula=replace(formula, measure=inner))
-    if isinstance(formula, Quotient):
-        top, bottom = _bare(formula.top, where), _bare(formula.bottom, where)
-        return replace(measure, formula=replace(formula, top=top, bottom=bottom))
-    if isinstance(formula, Difference):
-        left, right = _bare(formula.left, where), _bare(formula.right, where)
-        return replace(measure, formula=replace(formula, left=left, right=right))
-    return measure
 
+    def strip(part: Operand) -> Operand:
+        if not isinstance(part.formula, Expression):
+            return part
+        rest = tuple(pair for pair in part.formula.where if pair not in where)
+        return replace(part, formula=replace(part.formula, where=rest))
 
-def _parts(formula: Quotient | Difference) -> tuple[Operand, Operand]:
-    if isinstance(formula, Quotient):
-        return formula.top, formula.bottom
-    return formula.left, formula.right
+    return change_parts(measure, strip)

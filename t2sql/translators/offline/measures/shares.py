@@ -13,6 +13,7 @@ from t2sql.translators.offline.measures.formula import (
     Window,
     apply_function,
 )
+from t2sql.translators.offline.measures.ratios import read_ratio, whole_measure
 from t2sql.translators.offline.reading import Condition, IsNull, Operand, Within
 
 _VERBS = frozenset(
@@ -47,7 +48,8 @@ def read_events(draft: Draft) -> None:
 def read_shares(draft: Draft) -> None:
     """Read the first share that is asked for into the select list."""
     for place in list(draft.each("share")):
-        if _read_part(draft, place) or _read_each(draft, place) or _read_subset(draft, place):
+        readers = (read_ratio, _read_part, _read_each, _read_subset)
+        if any(read(draft, place) for read in readers):
             return
 
 
@@ -57,17 +59,13 @@ def _factor(draft: Draft, place: int) -> float:
 
 
 def _read_part(draft: Draft, place: int) -> bool:
-    """As in "fees as a percentage of the amount", "the ratio of fees to amounts"."""
-    after = draft.skip(place, 1, 4)
+    """As in "fees as a percentage of the amount"."""
     lead = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
-    if "as" in lead:
-        places = (draft.skip(place - len(lead) + lead.index("as"), -1, 3), after)
-    elif "ratio" in draft.tags[place].text.lower():
-        to = [at for at in range(after, len(draft.tags)) if draft.tags[at].text.lower() == "to"]
-        places = (after, draft.skip(to[0], 1, 4) if to else -1)
-    else:
+    if "as" not in lead:
         return False
-    found = [_whole_measure(draft, at) for at in places]
+    before = draft.skip(place - len(lead) + lead.index("as"), -1, 3)
+    places = (before, draft.skip(place, 1, 4))
+    found = [whole_measure(draft, at, len(draft.tags)) for at in places]
     top, bottom = found
     if top is None or bottom is None or top[0] == bottom[0]:
         return False
@@ -75,22 +73,6 @@ def _read_part(draft: Draft, place: int) -> bool:
     draft.select.append((place, Operand(top[0].table, formula=quotient)))
     draft.use(place, *top[1], *bottom[1])
     return True
-
-
-def _whole_measure(draft: Draft, place: int) -> tuple[Operand, list[int]] | None:
-    """The sum of what is named, or the count of it."""
-    reach = range(place, min(place + 4, len(draft.tags))) if place >= 0 else range(0)
-    for at in reach:
-        column = draft.operand(at)
-        if column is not None and draft.schema.is_measure(column):
-            return apply_function(column, "sum"), list(range(place, at + 1))
-        if draft.tags[at].kind in ("mark", "and"):
-            break
-    for at in reach:
-        counted = draft.count_of(at) if draft.tags[at].target is not None else None
-        if counted is not None:
-            return counted, list(range(place, at + 1))
-    return None
 
 
 def _read_each(draft: Draft, place: int) -> bool:

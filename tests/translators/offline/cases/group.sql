@@ -88,15 +88,15 @@ ORDER BY
 
 -- shop: daily order count in the last 30 days
 SELECT
-  DATE_TRUNC('DAY', order_dt) AS day,
+  order_dt,
   COUNT(*) AS orders_count
 FROM sales.orders
 WHERE
   order_dt >= CAST('2026-05-17' AS DATE) AND order_dt < CAST('2026-06-16' AS DATE)
 GROUP BY
-  DATE_TRUNC('DAY', order_dt)
+  order_dt
 ORDER BY
-  DATE_TRUNC('DAY', order_dt);
+  order_dt;
 
 -- clinic: number of visits per month
 SELECT

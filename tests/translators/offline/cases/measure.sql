@@ -1,16 +1,14 @@
 -- taxi: turnover by city
 SELECT
-  SUM(t.fare) AS turnover,
-  r.city
-FROM trips AS t
-JOIN riders AS r
+  r.city,
+  SUM(t.fare) AS turnover
+FROM riders AS r
+JOIN trips AS t
   ON r.rider_id = t.rider_id
 WHERE
   t.trip_status = 'finished'
 GROUP BY
-  r.city
-ORDER BY
-  SUM(t.fare) DESC;
+  r.city;
 
 -- taxi: cancellation rate per month in 2025
 SELECT
@@ -37,14 +35,133 @@ WHERE
 
 -- taxi: turnover and cancellation rate by platform
 SELECT
+  platform,
   SUM(fare) FILTER(WHERE
     trip_status = 'finished') AS turnover,
   COUNT(*) FILTER(WHERE
-    trip_status = 'cancelled') / COUNT(*) AS cancellation_rate,
-  platform
+    trip_status = 'cancelled') / COUNT(*) AS cancellation_rate
 FROM trips
 GROUP BY
-  platform
+  platform;
+
+-- taxi: What percentage of the trips was cancelled in 2025?
+SELECT
+  100.0 * COUNT(*) FILTER(WHERE
+    trip_status = 'cancelled') / NULLIF(COUNT(*), 0) AS percentage
+FROM trips
+WHERE
+  trip_date >= CAST('2025-01-01' AS DATE)
+  AND trip_date < CAST('2026-01-01' AS DATE);
+
+-- taxi: What share of the turnover does each city account for?
+SELECT
+  r.city,
+  1.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) AS share
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  t.trip_status = 'finished'
+GROUP BY
+  r.city;
+
+-- taxi: How many trips were finished in May 2026, and how many of those by phone app?
+SELECT
+  COUNT(*) AS trips_count,
+  COUNT(*) FILTER(WHERE
+    platform = 'phone app') AS trips_count_of_those
+FROM trips
+WHERE
+  trip_status = 'finished'
+  AND trip_date >= CAST('2026-05-01' AS DATE)
+  AND trip_date < CAST('2026-06-01' AS DATE);
+
+-- taxi: What is the ratio of cancelled trips to finished trips in Porto?
+SELECT
+  1.0 * COUNT(*) FILTER(WHERE
+    t.trip_status = 'cancelled') / NULLIF(COUNT(*) FILTER(WHERE
+    t.trip_status = 'finished'), 0) AS ratio
+FROM trips AS t
+JOIN riders AS r
+  ON r.rider_id = t.rider_id
+WHERE
+  r.city = 'Porto';
+
+-- taxi: tip as a percentage of fare by platform
+SELECT
+  platform,
+  100.0 * SUM(tip) / NULLIF(SUM(fare), 0) AS percentage
+FROM trips
+GROUP BY
+  platform;
+
+-- taxi: trips per month in 2025 and the running total
+SELECT
+  DATE_TRUNC('MONTH', trip_date) AS month,
+  COUNT(*) AS trips_count,
+  SUM(COUNT(*)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC) AS running_total
+FROM trips
+WHERE
+  trip_date >= CAST('2025-01-01' AS DATE)
+  AND trip_date < CAST('2026-01-01' AS DATE)
+GROUP BY
+  DATE_TRUNC('MONTH', trip_date)
 ORDER BY
-  SUM(fare) FILTER(WHERE
-    trip_status = 'finished') DESC;
+  DATE_TRUNC('MONTH', trip_date);
+
+-- taxi: monthly turnover of 2025 with month over month growth
+SELECT
+  DATE_TRUNC('MONTH', trip_date) AS month,
+  SUM(fare) AS turnover,
+  1.0 * (
+    SUM(fare) - LAG(SUM(fare)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC)
+  ) / NULLIF(LAG(SUM(fare)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC), 0) AS growth
+FROM trips
+WHERE
+  trip_date >= CAST('2025-01-01' AS DATE)
+  AND trip_date < CAST('2026-01-01' AS DATE)
+  AND trip_status = 'finished'
+GROUP BY
+  DATE_TRUNC('MONTH', trip_date)
+ORDER BY
+  DATE_TRUNC('MONTH', trip_date);
+
+-- taxi: On which day was the turnover the highest, and how much was it?
+SELECT
+  trip_date,
+  SUM(fare) AS turnover
+FROM trips
+WHERE
+  trip_status = 'finished'
+GROUP BY
+  trip_date
+ORDER BY
+  SUM(fare) DESC
+LIMIT 1;
+
+-- taxi: Top 3 cities by finished trips so far
+SELECT
+  r.city,
+  COUNT(*) AS trips_count
+FROM trips AS t
+JOIN riders AS r
+  ON r.rider_id = t.rider_id
+WHERE
+  t.trip_status = 'finished'
+GROUP BY
+  r.city
+ORDER BY
+  COUNT(*) DESC
+LIMIT 3;
+
+-- taxi: cancelled trips by platform over the last 2 complete weeks (1 June to 14 June)
+SELECT
+  platform,
+  COUNT(*) AS trips_count
+FROM trips
+WHERE
+  trip_status = 'cancelled'
+  AND trip_date >= CAST('2026-06-01' AS DATE)
+  AND trip_date < CAST('2026-06-15' AS DATE)
+GROUP BY
+  platform;
