@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import Compare, Condition, Operand, Operator, Within
+from t2sql.translators.offline.reading import Compare, Condition, IsNull, Operand, Operator, Within
 
 OPERATORS: dict[str, Operator] = {
     "gt": ">",
@@ -72,7 +72,10 @@ def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
     inner = [near for near in range(place + 1, at) if draft.operand(near) is not None]
     for near in (*inner, *range(place - 1, max(-1, place - 5), -1), at + 1, at + 2):
         column = draft.operand(near)
-        if column is not None and (draft.schema.is_dated(column) or draft.schema.is_year(column)):
+        happened = any(isinstance(one, IsNull) and one.left == column for _, one in draft.where)
+        if column is None or happened:
+            continue
+        if draft.schema.is_dated(column) or draft.schema.is_year(column):
             between = draft.tags[min(near, at) + 1 : max(near, at)]
             beside = all(
                 tag.kind in ("stop", "compare") or tag.text.lower() in ("of", "is", "in", "on")

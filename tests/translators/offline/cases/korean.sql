@@ -138,16 +138,16 @@ WHERE
 
 -- library: 최근 7일간 일별 대출 건수
 SELECT
-  DATE_TRUNC('DAY', loan_date) AS day,
+  loan_date,
   COUNT(*) AS loans_count
 FROM loans
 WHERE
   loan_date >= CAST('2026-06-09' AS DATE)
   AND loan_date < CAST('2026-06-16' AS DATE)
 GROUP BY
-  DATE_TRUNC('DAY', loan_date)
+  loan_date
 ORDER BY
-  DATE_TRUNC('DAY', loan_date);
+  loan_date;
 
 -- shop: 지역별 고객 수
 SELECT

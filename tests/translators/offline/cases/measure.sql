@@ -8,7 +8,9 @@ JOIN trips AS t
 WHERE
   t.trip_status = 'finished'
 GROUP BY
-  r.city;
+  r.city
+ORDER BY
+  SUM(t.fare) DESC;
 
 -- taxi: cancellation rate per month in 2025
 SELECT
@@ -42,7 +44,10 @@ SELECT
     trip_status = 'cancelled') / COUNT(*) AS cancellation_rate
 FROM trips
 GROUP BY
-  platform;
+  platform
+ORDER BY
+  SUM(fare) FILTER(WHERE
+    trip_status = 'finished') DESC;
 
 -- taxi: What percentage of the trips was cancelled in 2025?
 SELECT
@@ -63,7 +68,9 @@ JOIN trips AS t
 WHERE
   t.trip_status = 'finished'
 GROUP BY
-  r.city;
+  r.city
+ORDER BY
+  1.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) DESC;
 
 -- taxi: How many trips were finished in May 2026, and how many of those by phone app?
 SELECT
@@ -93,7 +100,9 @@ SELECT
   100.0 * SUM(tip) / NULLIF(SUM(fare), 0) AS percentage
 FROM trips
 GROUP BY
-  platform;
+  platform
+ORDER BY
+  100.0 * SUM(tip) / NULLIF(SUM(fare), 0) DESC;
 
 -- taxi: trips per month in 2025 and the running total
 SELECT
@@ -164,4 +173,6 @@ WHERE
   AND trip_date >= CAST('2026-06-01' AS DATE)
   AND trip_date < CAST('2026-06-15' AS DATE)
 GROUP BY
-  platform;
+  platform
+ORDER BY
+  COUNT(*) DESC;
