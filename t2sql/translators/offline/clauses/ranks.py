@@ -42,7 +42,7 @@ def order_of(draft: Draft, select: Sequence[Operand], group: list[Operand]) -> t
         if operand is not None:
             found.append(Order(operand, key.descending))
     if not found:
-        found.extend(Order(key) for key in group if key.grain)
+        found.extend(Order(key) for key in group if key.grain or draft.schema.is_day(key))
     if not found and draft.limit is None:
         return _largest_first(draft, select, group)
     return tuple(_grouped_order(key, draft, group) for key in found) if group else tuple(found)
