@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.measures.formula import Quotient
 from t2sql.translators.offline.reading import Operand, Reading, Within, tables_used
 
@@ -18,19 +19,22 @@ _CUES = frozenset(
     | {"negation", "like", "null", "both", "number", "period", "share"}
     | {"window"}
 )
-BIAS = 1.5
-WEIGHTS: dict[str, float] = {
-    "unknown_things": -1.7,  # fitted -1.4; heavier, so that one unknown thing is asked about
-    "unknown_doings": -0.6,
-    "half_matches": -2.3,
-    "unread_cues": -1.6,
-    "unread_mentions": -0.6,
-    "joins": -0.1,
-    "doubt": -1.2,
-    "unsure_values": -1.3,
-    "nested": 0.3,
-    "nothing_named": -1.5,
-}
+BY_HAND = Logistic(
+    1.5,
+    {
+        "unknown_things": -1.7,  # fitted -1.4; heavier, so that one unknown thing is asked about
+        "unknown_doings": -0.6,
+        "half_matches": -2.3,
+        "unread_cues": -1.6,
+        "unread_mentions": -0.6,
+        "joins": -0.1,
+        "doubt": -1.2,
+        "unsure_values": -1.3,
+        "nested": 0.3,
+        "nothing_named": -1.5,
+    },
+)
+"""Where nothing was learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,7 @@ class Grade:
     @property
     def confidence(self) -> float:
         """0 to 1: how likely the reading is what was meant."""
-        total = BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
-        return round(1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0))), 3)
+        return round(learned("reading", BY_HAND).chance(self.counts), 3)
 
 
 def grade_reading(reading: Reading, draft: Draft) -> Grade:

@@ -7,13 +7,13 @@ the new question restricts can be put where the past query restricts it (Templar
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
 
+from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.likeness import count_likeness, read_past, read_told
 from t2sql.translators.offline.placing import (
     NamedValue,
@@ -33,24 +33,26 @@ HALF_WORDS = 0.5
 what it does know, but hardly most of them."""
 LEAD = 0.3
 """A past question ahead of the others by this much is as far ahead as can be."""
-BIAS = -1.85
-WEIGHTS: dict[str, float] = {
-    "similarity": 3.3,
-    "lead": 5.5,
-    "lost_words": -0.9,
-    "lost_things": -0.6,
-    "foreign_words": -0.65,
-    "turns": -0.3,
-    "missing_forms": -1.2,
-    "dropped_forms": -0.85,
-    "other_shapes": -0.5,
-    "ungrouped": -0.5,
-    "other_numbers": -0.6,
-    "unsaid_period": -0.5,
-    "added_period": -0.5,
-    "unsaid_values": -0.7,
-    "extra_values": -0.25,
-}
+BY_HAND = Logistic(
+    -1.85,
+    {
+        "similarity": 3.3,
+        "lead": 5.5,
+        "lost_words": -0.9,
+        "lost_things": -0.6,
+        "foreign_words": -0.65,
+        "turns": -0.3,
+        "missing_forms": -1.2,
+        "dropped_forms": -0.85,
+        "other_shapes": -0.5,
+        "ungrouped": -0.5,
+        "other_numbers": -0.6,
+        "unsaid_period": -0.5,
+        "added_period": -0.5,
+        "unsaid_values": -0.7,
+        "extra_values": -0.25,
+    },
+)
 """A logistic model of what can be counted; fitted by ``benchmarks/fit_readings.py``
 (but for ``added_period``, of which there were no cases: a guess)."""
 
@@ -62,15 +64,14 @@ class Repeat:
     past: PastQuery
     query: exp.Query
     counts: Mapping[str, float]
-    """What was counted of the two questions; see ``WEIGHTS``."""
+    """What was counted of the two questions; see ``likeness``."""
     changes: tuple[str, ...] = ()
     """What was put in place, for a person."""
 
     @property
     def likeness(self) -> float:
         """0 to 1: how likely the two questions mean the same."""
-        total = BIAS + sum(WEIGHTS.get(name, 0.0) * count for name, count in self.counts.items())
-        return 1.0 / (1.0 + math.exp(-total))
+        return learned("past", BY_HAND).chance(self.counts)
 
     @property
     def is_whole(self) -> bool:
