@@ -162,17 +162,25 @@ class Draft:
         if target.kind == "metric":
             return target.measure
         if target.kind == "table":
-            return Operand(target.table, function="count")
+            return self.rows_of(target.table)
         operand = Operand(target.table, target.column)
         key = self.schema.key_of(target.table)
         if key == operand or operand in self.schema.names_of(target.table):
             return Operand(target.table, function="count")
         return Operand(target.table, target.column, "count", distinct=True)
 
+    def rows_of(self, table: str) -> Operand:
+        """How many rows there are; of a table whose rows are counts already, their sum."""
+        for column in self.schema.by_name[table].columns:
+            operand = Operand(table, column.name)
+            if column.name.lower() in ("count", "cnt") and self.schema.is_numeric(operand):
+                return Operand(table, column.name, "sum")
+        return Operand(table, function="count")
+
     def number_of(self, place: int) -> Operand | None:
         """The same where the number may stand in a column: "the number of seats" is the seats."""
         column = self.operand(place)
-        if column is not None and self.schema.is_measure(column):
+        if column is not None and self.schema.is_count(column):
             return column
         return self.count_of(place)
 

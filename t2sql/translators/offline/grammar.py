@@ -41,6 +41,9 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
             if numbered is not None:
                 found[-1] = numbered
                 continue
+        if before is not None and before.end == tag.start and _is_named(before, tag, schema):
+            found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
+            continue
         if before is not None and before.target is not None and tag.target is not None:
             same = before.target.table == tag.target.table and before.end == tag.start
             lead = before.is_table or (
@@ -66,6 +69,18 @@ def _numbered(before: Tag, schema: Schema) -> Tag | None:
         return None
     target = replace(before.target, kind="column", column=key.column)
     return replace(before, target=target)
+
+
+def _is_named(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """As in "country name": the name of a plain text is the text."""
+    if before.target is None or tag.target is None or not before.is_column or not tag.is_column:
+        return False
+    one = Operand(before.target.table, before.target.column)
+    other = Operand(tag.target.table, tag.target.column)
+    if tag.text.lower() not in ("name", "names") or one.table != other.table:
+        return False
+    plain = not (schema.is_key(one) or schema.is_numeric(one) or schema.is_dated(one))
+    return plain and one not in schema.names_of(one.table) and other in schema.names_of(one.table)
 
 
 def _names_rows(schema: Schema, table: str, column: str) -> bool:

@@ -40,11 +40,17 @@ def plain_names_of(table: Same[Table]) -> Mapping[str, str]:
     """The same of one table."""
     own, prefix = table.value.bare_name.lower(), _column_prefix(table.value)
     if not prefix:
-        return {}
+        return _short_key(table.value, own)
     first = _unspeakable(own)
     whole = own[len(first) :] if prefix.startswith(first) else own
     lower = [column.name.lower() for column in table.value.columns]
     return {own: whole, **{name: f"{whole}_{name[len(prefix) :]}" for name in lower}}
+
+
+def _short_key(table: Table, own: str) -> Mapping[str, str]:
+    """As in ``mid``, the key of ``merchants``: a letter stands for the table."""
+    key = table.primary_key[0].lower() if len(table.primary_key) == 1 else ""
+    return {key: f"{own}_id"} if key == f"{own[:1]}id" else {}
 
 
 def _column_prefix(table: Table) -> str:

@@ -62,6 +62,11 @@ class Schema:
         named = self.words(operand.column)[-1:]
         return self.is_numeric(operand) and not self.is_key(operand) and not _LABELS & set(named)
 
+    def is_count(self, operand: Operand) -> bool:
+        """Whether it is a measure, or a column called a number of something."""
+        numbered = "number" in self.words(operand.column) and self.is_numeric(operand)
+        return self.is_measure(operand) or (numbered and not self.is_key(operand))
+
     def is_dated(self, operand: Operand) -> bool:
         """Whether the column holds dates or times, by type or by the look of its values."""
         column = self.column(operand.table, operand.column)

@@ -13,7 +13,7 @@ from t2sql.translators.offline.interpret import Interpretation, read_words
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.translators.offline.values import collect_values
-from t2sql.translators.offline.words import split_words
+from t2sql.translators.offline.words import split_name, split_words, stem
 from t2sql.types import (
     CatalogSlice,
     ChosenTable,
@@ -160,13 +160,32 @@ def _written(one: Interpretation, dialect: str) -> Translation:
 
 def name_plainly(question: Question, known: CatalogSlice) -> Question:
     """The question with ``trade.orders`` as ``orders``: a schema is no word to tie to anything."""
-    text = question.text
+    text = _unhyphened(question.text, known)
     for table in known.tables:
         if table.schema and table.name.lower() in text.lower():
             name = rf"(?<!\w){re.escape(table.name)}(?!\w)"
             bare = table.bare_name.replace("\\", r"\\")  # no group is meant
             text = re.sub(name, bare, text, flags=re.IGNORECASE)
     return question if text == question.text else replace(question, text=text)
+
+
+def _unhyphened(text: str, known: CatalogSlice) -> str:
+    """``check-ins`` as ``checkins`` where a table or column is called so."""
+    if not re.search(r"[^\W\d_]-[^\W\d_]", text):
+        return text
+    names = {stem(part) for table in known.tables for part in split_name(table.bare_name)}
+    names |= {
+        stem(part)
+        for table in known.tables
+        for one in table.columns
+        for part in split_name(one.name)
+    }
+
+    def joined(match: re.Match[str]) -> str:
+        whole = match.group(1) + match.group(2)
+        return whole if stem(whole) in names else match.group()
+
+    return re.sub(r"\b([^\W\d_]+)-([^\W\d_]+)\b", joined, text)
 
 
 def _nearly(

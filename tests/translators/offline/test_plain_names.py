@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from t2sql.translators.offline import OfflineTranslator
 from t2sql.translators.offline.join_tree import build_graph
 from t2sql.translators.offline.plain_names import plain_names
-from t2sql.types import CatalogSlice, Table
+from t2sql.types import CatalogSlice, Question, Table, Translation
 from tests.translators.offline.schemas import NUMBER, column
 
 
@@ -51,3 +53,17 @@ def test_a_table_that_nothing_joins_is_joined_by_a_column_that_names_one_row_eac
 def with_distinct(table: Table, distinct: int) -> Table:
     first, *rest = table.columns
     return replace(table, columns=(replace(first, distinct=distinct), *rest))
+
+
+def test_a_letter_before_the_key_stands_for_the_table() -> None:
+    clients = Table("clients", (column("cid", NUMBER), column("name")), primary_key=("cid",))
+    assert plain_names((clients,)) == {"cid": "clients_id"}
+
+
+def test_words_that_a_hyphen_joins_are_one_where_a_table_is_called_so() -> None:
+    visits = Table("checkin", (column("day"), column("count", NUMBER)), row_count=9)
+    known = CatalogSlice("duckdb", (visits,))
+    question = Question("How many check-ins were there on each day?", date(2026, 6, 15))
+    answer = OfflineTranslator().translate(question, known)
+    assert isinstance(answer, Translation)
+    assert "SUM(count)" in answer.sql  # each row is a count already

@@ -7,6 +7,10 @@ from t2sql.translators.offline.draft import ORDER, Draft
 from t2sql.translators.offline.measures.implied import is_headline
 from t2sql.translators.offline.reading import Operand
 
+_PARTICIPLES = frozenset(
+    {"made", "held", "taught", "won", "sent", "sold", "bought", "paid", "led", "built", "brought"}
+    | {"met", "read", "run", "put", "kept", "spent", "lost", "found", "done", "shown"}
+)
 _GRAIN_WORDS = frozenset(GRAINS.values())
 
 
@@ -23,8 +27,7 @@ def read_grouping(draft: Draft) -> None:
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
             earlier = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
             passive = not (place and draft.tags[place - 1].is_table) and any(
-                word.endswith(("ed", "en")) or word in ("made", "held", "taught", "won")
-                for word in earlier
+                word.endswith(("ed", "en")) or word in _PARTICIPLES for word in earlier
             )
             passive = passive or _is_told(draft, place + 1)
             if _measured(draft) and _is_key(draft, place + 1) and not passive:
@@ -114,6 +117,10 @@ def _read_key(draft: Draft, at: int) -> bool:
         draft.group.append(beside)  # "per support team": the team, whatever table has it
         draft.use(at, at + 1)
         return True
+    following = draft.tags[at + 1] if at + 1 < len(draft.tags) else None
+    if tag.is_table and following is not None and following.is_table and draft.free(at + 1):
+        draft.use(at)  # "each customer order": orders
+        return _read_key(draft, at + 1)
     if tag.is_table and tag.target is not None:
         draft.group.append(Operand(tag.target.table))  # the entity: its key and its name
         draft.use(at)

@@ -134,6 +134,8 @@ def _equality(draft: Draft, place: int) -> Compare | None:
         return None
     owned = [near.text.lower() for near in draft.tags[place + 1 : place + 3]][1:]
     held = tag.meaning == "quoted" and owned and owned[0] in ("their", "its", "his", "her", "the")
+    other = draft.operand(draft.skip(place + 1, 1, 3)) if held else None
+    held = held and (tag.target is None or other in (None, column))
     within = _column_within(draft, place) if held else None
     if within is not None:
         draft.add(place, Like(within, f"%{tag.text}%", draft.take_negation(place)))

@@ -24,6 +24,7 @@ def read_projection(draft: Draft) -> None:
             draft.select.extend((place, one) for one in _whole_name(draft, place, column))
             draft.use(place)
     _keep_listed(draft)
+    _read_asked_thing(draft)
     _read_details(draft)
     if any(True for _ in draft.each("all")) and not draft.select:
         _read_everything(draft)
@@ -76,6 +77,23 @@ def _is_counted_at(draft: Draft, place: int) -> bool:
         return False
     between = draft.tags[draft.select[0][0] + 1 : place]
     return not any(tag.kind in ("and", "group", "project", "mark") for tag in between)
+
+
+def _read_asked_thing(draft: Draft) -> None:
+    """As in "which shop sold most, and how many orders did it have": the shop is shown too."""
+    first = draft.tags[0].text.lower().split()[0] if draft.tags else ""
+    if first not in ("which", "what", "who") or not draft.select or draft.group:
+        return
+    place, counted = draft.select[0]
+    joined = any(
+        tag.kind == "and" or tag.text == "?" for tag in draft.tags[max(place - 3, 0) : place]
+    )
+    if not joined or not all(one.function == "count" for _, one in draft.select):
+        return
+    asked = next((at for at in range(1, min(place, 5)) if draft.tags[at].target is not None), -1)
+    target = draft.tags[asked].target if asked > 0 else None
+    if target is not None and draft.tags[asked].is_table and target.table != counted.table:
+        draft.select[:0] = [(asked, one) for one in draft.schema.names_of(target.table)]
 
 
 def _read_details(draft: Draft) -> None:

@@ -203,7 +203,8 @@ def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
     column = draft.operand(after) if after >= 0 else None
     if column is not None:
         measured = draft.schema.is_measure(column) or draft.schema.is_dated(column)
-        if measured or draft.schema.is_year(column):
+        numbered = "number of" in draft.tags[place].text.lower() and draft.schema.is_count(column)
+        if measured or numbered or draft.schema.is_year(column):
             return column, [after]
         words = draft.tags[place].text.lower().split()[-1]
         if words in ("most", "least", "fewest", "of"):

@@ -73,3 +73,28 @@ SELECT
   AVG(price) AS average_price,
   SUM(price) AS total_price
 FROM books;
+
+-- library: Which member has the most loans, and how many books did they borrow?
+SELECT
+  m.name,
+  COUNT(DISTINCT b.book_id) AS books_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+JOIN books AS b
+  ON b.book_id = l.book_id
+GROUP BY
+  m.member_id,
+  m.name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- library: How many members borrowed any book?
+SELECT
+  COUNT(DISTINCT m.member_id) AS members_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+JOIN books AS b
+  ON b.book_id = l.book_id;
