@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from t2sql.store.database import StoreDatabase
+    from t2sql.store.heartbeat import Moment
 
 _CHANGES = "accepted_changes"
 
@@ -32,6 +33,7 @@ class AcceptedBook:
     def __init__(self, database: StoreDatabase) -> None:
         self._database = database
         self._tables = database.tables
+        self._changes: tuple[Moment | None, str] = (None, "")
 
     def accept(
         self, entry: AcceptedQuery, said: Feedback, *, instead_of: Collection[str] = ()
@@ -175,8 +177,13 @@ class AcceptedBook:
         """
         if not self._database.exists:
             return ""
-        with self._database.reading() as connection:
-            return read_fact(connection, self._tables, _CHANGES)
+        moment = self._database.moment()  # before it is read: what comes meanwhile is seen next
+        seen, changes = self._changes
+        if moment is None or moment != seen:
+            with self._database.reading() as connection:
+                changes = read_fact(connection, self._tables, _CHANGES)
+            self._changes = (moment, changes)
+        return changes
 
     def _find(self, connection: Connection, name: str) -> AcceptedQuery | None:
         import sqlalchemy as sa

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from t2sql.config import hide_secrets
 from t2sql.store.engine import open_engine, store_file, writing
 from t2sql.store.faults import store_errors
+from t2sql.store.heartbeat import Heartbeat, Moment
 from t2sql.store.migrating import is_current, migrate
 from t2sql.store.tables import StoreTables, store_tables
 
@@ -35,6 +36,7 @@ class StoreDatabase:
         self.file = store_file(url, folder)
         self._lock = threading.Lock()
         self._ready = False
+        self._heartbeat = Heartbeat(self.file) if self.file is not None else None
         self.label = hide_secrets(url)
         self.tables: StoreTables = store_tables()
 
@@ -65,9 +67,15 @@ class StoreDatabase:
         with store_errors(self.label), writing(self._engine) as connection:
             yield connection
 
+    def moment(self) -> Moment | None:
+        """Another one after every change; None where only reading tells: on a server, at first."""
+        return self._heartbeat.look() if self._heartbeat is not None and self._ready else None
+
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
+        if self._heartbeat is not None:
+            self._heartbeat.close()
 
     def look(self) -> bool:
         """Whether its layout is current; nothing is changed, and no file is made.

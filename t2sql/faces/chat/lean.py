@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
+from gradio.routes import App
+
+
+@contextmanager
+def laid_out() -> Iterator[None]:
+    """While a page is laid out no server is made for it.
+
+    Gradio makes one, with all its routes, when a page is begun, when it is ended and when its
+    queue is set, and throws it away each time; the one that serves is made when it is mounted.
+    """
+    made = App.__dict__["create_app"]
+    App.create_app = staticmethod(lambda *_, **__: None)
+    try:
+        yield
+    finally:
+        App.create_app = made
 
 
 class LeanPage(gr.Blocks):  # type: ignore[misc] # gradio has no types

@@ -6,7 +6,9 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
+
+_UNUSED: Final = ("mcp", "IPython")
 
 
 def load_gradio() -> None:
@@ -14,17 +16,22 @@ def load_gradio() -> None:
 
     For every component gradio writes a stub file for editors beside its own source, at every
     import: half of the import's time, and a write into the installation. It leaves that out for
-    classes that stand in no file, so for the length of the import none of its own seem to.
+    classes that stand in no file, so for the length of the import none of its own seem to. Of what
+    is left it spends a quarter on packages that it does without where they are not installed, and
+    that the chat does not use: they are not, for that long.
     """
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
     if "gradio" in sys.modules:
         return
-    find = inspect.getfile
+    find, hidden = inspect.getfile, [name for name in _UNUSED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None: not to be found
     inspect.getfile = _without_components(find)  # type: ignore[assignment] # put back below
     try:
         import gradio  # noqa: F401 # loaded, not used here
     finally:
         inspect.getfile = find
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 def _without_components(find: Callable[[Any], str]) -> Callable[[Any], str]:

@@ -15,7 +15,7 @@ from t2sql.faces.chat.desk import Desk
 from t2sql.faces.chat.handlers import wire_flow
 from t2sql.faces.chat.history_tab import lay_out_history, wire_history
 from t2sql.faces.chat.labels import Labels
-from t2sql.faces.chat.lean import LeanPage
+from t2sql.faces.chat.lean import LeanPage, laid_out
 from t2sql.faces.chat.parts import ChatParts
 from t2sql.faces.chat.rooms import Rooms
 from t2sql.faces.chat.settings_tab import lay_out_settings, wire_settings
@@ -28,7 +28,11 @@ MOST_THREADS: Final = 120
 
 def build_page(conversations: Conversations, title: str, labels: Labels) -> gr.Blocks:
     """The page over these conversations."""
-    desk = Desk(conversations)
+    with laid_out():
+        return _lay_out_page(Desk(conversations), title, labels)
+
+
+def _lay_out_page(desk: Desk, title: str, labels: Labels) -> gr.Blocks:
     with LeanPage(title=title, analytics_enabled=False, fill_height=True) as page:
         talk = gr.State("")
         named = gr.Textbox("", visible="hidden", elem_id="talk-id")
