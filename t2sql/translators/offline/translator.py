@@ -11,6 +11,7 @@ from t2sql.translators.offline.assets import take_over
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, read_words
 from t2sql.translators.offline.repeats import Repeat, find_repeat
+from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_name, split_words, stem
@@ -79,7 +80,8 @@ class OfflineTranslator:
         question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
         repeat = find_repeat(question, known, collect_values(known))
-        found = _first_other(read_confirmed(question, known), known.dialect, tried)
+        readings = read_confirmed(question, known)
+        found = _first_other(readings, known.dialect, tried)
         if repeat is not None and self._prefers(repeat, found[:1] if found is not None else ()):
             translation = take_over(repeat, known.dialect)
             if translation.sql != tried:
@@ -90,7 +92,18 @@ class OfflineTranslator:
         best, translation = found
         if translation.confidence >= self._confidence:
             return translation
-        return _unsure(question, known, best, translation)
+        said = self._restated(question, known, readings)
+        return _unsure(question, known, best, translation, said)
+
+    def _restated(
+        self, question: Question, known: CatalogSlice, found: Sequence[Interpretation]
+    ) -> tuple[str, ...]:
+        """The best readings as questions, each of which leads to its reading."""
+
+        def read(asked: Question) -> Sequence[Interpretation]:
+            return read_confirmed(asked, known)
+
+        return restate(question, found, read, self._confidence)
 
     def _kept(
         self,
@@ -220,8 +233,13 @@ def _nothing(question: Question, known: CatalogSlice, nearest: Iterable[str]) ->
 
 
 def _unsure(
-    question: Question, known: CatalogSlice, best: Interpretation, translation: Translation
+    question: Question,
+    known: CatalogSlice,
+    best: Interpretation,
+    translation: Translation,
+    said: tuple[str, ...],
 ) -> Refusal:
+    """Not sure enough: what was understood and what not, and the readings ``said`` as choices."""
     missing = best.grade.missing
     reason = (
         "I could not tie every word of the question to the data."
@@ -235,8 +253,12 @@ def _unsure(
         missing=missing,
         nearest=tuple(table.name for table in known.tables[:5]),
         clarification=(
-            f"What is meant by {', '.join(repr(word) for word in missing[:3])}?" if missing else ""
+            f"What is meant by {', '.join(repr(word) for word in missing[:3])}?"
+            if missing
+            else "Is it one of these?"
+            if said
+            else ""
         ),
-        choices=tuple(table.name for table in known.tables[:5]),
+        choices=said or tuple(table.name for table in known.tables[:5]),
         best=translation,
     )
