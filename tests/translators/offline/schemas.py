@@ -223,6 +223,12 @@ def taxi(dialect: str = "duckdb") -> CatalogSlice:
                 tables=("trips",),
             ),
             Term(
+                "completed rides",
+                ("완료 운행",),
+                "count(*) FILTER (WHERE trip_status = 'finished')",
+                tables=("trips",),
+            ),
+            Term(
                 "cancellation rate",
                 (),
                 "count(*) FILTER (WHERE trip_status = 'cancelled') / count(*)",

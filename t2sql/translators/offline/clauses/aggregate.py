@@ -140,6 +140,8 @@ def _read_count(draft: Draft, place: int) -> None:
     draft.use(place)
     while after >= 0 and (draft.tags[after].is_value or _is_read_flag(draft, after)):
         after = draft.skip(after, 1, 4)
+    if after >= 0 and draft.tags[after].is_metric:
+        return  # as in "the number of new members": the metric says how they are counted
     between = range(place, max(after, place))
     distinct = "different" in draft.tags[place].text.lower() or any(
         draft.tags[near].kind == "distinct" for near in between

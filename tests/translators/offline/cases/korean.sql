@@ -217,3 +217,29 @@ SELECT
 FROM members
 ORDER BY
   age;
+
+-- taxi: 플랫폼별 완료운행 수
+SELECT
+  platform,
+  COUNT(*) AS completed_rides
+FROM trips
+WHERE
+  trip_status = 'finished'
+GROUP BY
+  platform
+ORDER BY
+  COUNT(*) DESC;
+
+-- taxi: 도시별 완료 운행은 몇 건인가요?
+SELECT
+  r.city,
+  COUNT(*) AS completed_rides
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  t.trip_status = 'finished'
+GROUP BY
+  r.city
+ORDER BY
+  COUNT(*) DESC;

@@ -176,3 +176,15 @@ GROUP BY
   platform
 ORDER BY
   COUNT(*) DESC;
+
+-- taxi: What is the number of completed rides by platform?
+SELECT
+  platform,
+  COUNT(*) AS completed_rides
+FROM trips
+WHERE
+  trip_status = 'finished'
+GROUP BY
+  platform
+ORDER BY
+  COUNT(*) DESC;
