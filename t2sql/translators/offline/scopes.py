@@ -18,7 +18,7 @@ from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
 from t2sql.translators.offline.schema import Schema, build_schema
-from t2sql.translators.offline.table_sets import Worth, find_sets, weigh_priors
+from t2sql.translators.offline.table_sets import find_sets, weigh_tables
 from t2sql.types import CatalogSlice, Question
 
 SMALL = 8
@@ -47,7 +47,7 @@ def read_scopes(
         return interpret(ground, tag_words(ground, names), priors)
     schema = build_schema(known)
     coverage = find_coverage(ground, schema)
-    worth = Worth(schema, ground.graph, weigh_priors(schema, priors), coverage.named, {})
+    worth = weigh_tables(schema, ground.graph, priors, coverage.named)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
     for scope in find_sets(coverage, worth):
         most = coverage.gain(coverage.of(scope)) + worth.of(scope) + ODDS_WEIGHT * MOST_ODDS

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from t2sql.translators.offline.coverage import Coverage
 from t2sql.translators.offline.join_tree import JoinGraph
@@ -19,7 +19,7 @@ from t2sql.types import JoinEdge
 
 MOST_TABLES = 6
 LEAST_GAIN = 0.25
-BEAM = 14
+BEAM = 10
 KEPT = 8
 PRIOR_WEIGHT = 3.0
 TABLE_COST = 0.6
@@ -35,84 +35,99 @@ CALENDAR_COST = 0.8
 COUNTED_CALENDAR = 1.5
 """Days themselves are hardly ever what is counted."""
 UNNAMED_DIMENSION = 1.0
-"""A table that others only point to is seldom what a question counts, unless it is named."""
+"""A table that others only point to, and whose own rows point to nothing, is
+seldom what a question counts, unless it is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What sets of tables are worth beside the words that they explain."""
 
-    schema: Schema
-    graph: JoinGraph
-    priors: Mapping[str, float]
-    """Table to retrieval score, the best being 1."""
-    named: frozenset[str]
-    """Tables that the question calls by their name."""
-    known: dict[frozenset[str], float]
+    bases: Mapping[str, float]
+    """What each table is worth as the one that is counted."""
+    steps: Mapping[str, Mapping[str, float]]
+    """Of each table, the tables that it can be joined with, and what joining them costs."""
+    known: dict[frozenset[str], float] = field(default_factory=dict)
 
     def of(self, names: Iterable[str]) -> float:
         """As log odds; -inf where the tables cannot be joined directly."""
         wanted = frozenset(names)
         if wanted not in self.known:
-            tries = (self._around(base, wanted) for base in sorted(wanted))
-            self.known[wanted] = max(tries, default=-math.inf)
+            self.known[wanted] = max(self._around(base, wanted) for base in sorted(wanted))
         return self.known[wanted]
 
     def _around(self, base: str, wanted: frozenset[str]) -> float:
-        total, inside = self._base(base), {base}
-        while len(inside) < len(wanted):
-            steps = [
-                (self._step(edge, other), other)
-                for name in inside
-                for other, edge in self.edges(name)
-                if other in wanted and other not in inside
-            ]
-            if not steps:
+        """Joined one by one to the table that is counted, the cheapest first (Prim, 1957)."""
+        total, costs, waiting = self.bases[base], dict(self.steps[base]), wanted - {base}
+        while waiting:
+            cost, nearest = min((costs.get(name, math.inf), name) for name in waiting)
+            if cost == math.inf:
                 return -math.inf
-            cost, nearest = min(steps)
             total -= cost
-            inside.add(nearest)
+            waiting = waiting - {nearest}
+            for name, step in self.steps[nearest].items():
+                costs[name] = min(step, costs.get(name, math.inf))
         return total
 
-    def edges(self, name: str) -> Iterable[tuple[str, JoinEdge]]:
-        """The tables that this one can be joined with, and how."""
-        for _, edge in self.graph.neighbours.get(name, ()):
-            yield (edge.right if edge.left == name else edge.left), edge
 
-    def _base(self, name: str) -> float:
-        plain = 0.0
-        if is_calendar(self.schema, name):
-            plain = COUNTED_CALENDAR
-        elif name not in self.named and self.is_dimension(name):
-            plain = UNNAMED_DIMENSION
-        return PRIOR_WEIGHT * self.priors.get(name, 0.0) - plain
+def weigh_tables(
+    schema: Schema, graph: JoinGraph, priors: Mapping[str, float], named: frozenset[str]
+) -> Worth:
+    """What the tables of the schema are worth, and joining them.
 
-    def _step(self, edge: JoinEdge, other: str) -> float:
-        cost = TABLE_COST + UNLIKELY_COST * (1.0 - self.priors.get(other, 0.0))
-        cost += SOURCE_COST[edge.source] + (0.0 if self._is_one(other, edge) else FAN_OUT_COST)
-        cost += CALENDAR_COST if is_calendar(self.schema, other) else 0.0
-        return cost - USED_BONUS * min(math.log1p(edge.uses), 2.0) / 2.0
+    ``priors``: table to retrieval score. ``named``: tables that the question calls by their name.
+    """
+    own = [score for name, score in priors.items() if not _is_calendar(schema, name)]
+    best = max(own, default=0.0) or 1.0  # any question has words of time
+    scores = {name: min(priors.get(name, 0.0) / best, 1.0) for name in schema.by_name}
+    bases, steps = dict[str, float](), dict[str, dict[str, float]]()
+    for name in schema.by_name:
+        edges = list(_edges(graph, name))
+        pointed = bool(edges) and not any(_is_one(schema, *pair) for pair in edges)
+        plain = UNNAMED_DIMENSION if pointed and name not in named else 0.0
+        plain = COUNTED_CALENDAR if _is_calendar(schema, name) else plain
+        bases[name] = PRIOR_WEIGHT * scores[name] - plain
+        costs = steps.setdefault(name, {})
+        for other, edge in edges:
+            cost = _step(schema, edge, other) + UNLIKELY_COST * (1.0 - scores[other])
+            costs[other] = min(cost, costs.get(other, math.inf))
+    return Worth(bases, steps)
 
-    def _is_one(self, name: str, edge: JoinEdge) -> bool:
-        """Whether the join finds at most one row of the table."""
-        columns = edge.left_columns if edge.left == name else edge.right_columns
-        return self.schema.is_unique(name, columns)
 
-    def is_dimension(self, name: str) -> bool:
-        """Whether rows of others point to it, and its own to nothing."""
-        edges = [edge for _, edge in self.edges(name)]
-        out = any(self._is_one(other, edge) for other, edge in self.edges(name))
-        return bool(edges) and not out and bool(self.schema.by_name[name].primary_key)
+def _edges(graph: JoinGraph, name: str) -> Iterable[tuple[str, JoinEdge]]:
+    """The tables that this one can be joined with, and how."""
+    for _, edge in graph.neighbours.get(name, ()):
+        yield (edge.right if edge.left == name else edge.left), edge
+
+
+def _step(schema: Schema, edge: JoinEdge, other: str) -> float:
+    cost = TABLE_COST + SOURCE_COST[edge.source]
+    cost += 0.0 if _is_one(schema, other, edge) else FAN_OUT_COST
+    cost += CALENDAR_COST if _is_calendar(schema, other) else 0.0
+    return cost - USED_BONUS * min(math.log1p(edge.uses), 2.0) / 2.0
+
+
+def _is_one(schema: Schema, name: str, edge: JoinEdge) -> bool:
+    """Whether the join finds at most one row of the table."""
+    columns = edge.left_columns if edge.left == name else edge.right_columns
+    return schema.is_unique(name, columns)
+
+
+def _is_calendar(schema: Schema, name: str) -> bool:
+    """Whether a row of the table is a day."""
+    key = schema.key_of(name) if name in schema.by_name else None
+    return key is not None and schema.is_dated(key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Partial:
-    """Some tables, how well they explain each word, and what that is worth."""
+    """Some tables, what they explain, and what that is worth."""
 
     tables: frozenset[str]
-    covered: tuple[float, ...]
     gain: float
     score: float
+    idle: bool = False
+    """Whether the last table explains nothing more: it may be a bridge to one that does."""
 
     @property
     def rank(self) -> tuple[float, list[str]]:
@@ -120,48 +135,39 @@ class _Partial:
         return -self.score, sorted(self.tables)
 
 
-def weigh_priors(schema: Schema, priors: Mapping[str, float]) -> dict[str, float]:
-    """Retrieval scores beside those of the best table that is no calendar."""
-    own = [score for name, score in priors.items() if not is_calendar(schema, name)]
-    best = max(own, default=0.0) or 1.0
-    return {name: min(score / best, 1.0) for name, score in priors.items()}
-
-
-def is_calendar(schema: Schema, name: str) -> bool:
-    """Whether a row of the table is a day."""
-    key = schema.key_of(name) if name in schema.by_name else None
-    return key is not None and schema.is_dated(key)
-
-
 def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     """The sets of tables that explain the question best for what they cost, best first."""
-    names = sorted(worth.schema.by_name, key=lambda name: -worth.priors.get(name, 0.0))
-    beam = [_partial(frozenset((name,)), coverage, worth) for name in names]
+    names = sorted(worth.bases, key=lambda name: -worth.bases[name])
+    beam = [_partial(frozenset((name,)), coverage, worth, 0.0) for name in names]
     found: dict[frozenset[str], _Partial] = {}
     for _ in range(MOST_TABLES):
         found.update((one.tables, one) for one in beam)
-        beam = sorted(beam, key=lambda one: one.rank)[:BEAM]
-        beam = _grown(beam, coverage, worth)
+        beam = _grown(sorted(beam, key=lambda one: one.rank)[:BEAM], coverage, worth)
     needed = [one for one in found.values() if not _has_idle(one, found)]
     ranked = sorted(needed, key=lambda one: one.rank)
     return [tuple(name for name in names if name in one.tables) for one in ranked[:KEPT]]
 
 
-def _partial(tables: frozenset[str], coverage: Coverage, worth: Worth) -> _Partial:
-    covered = coverage.of(tables)
-    gain = coverage.gain(covered)
-    return _Partial(tables, covered, gain, gain + worth.of(tables))
+def _partial(tables: frozenset[str], coverage: Coverage, worth: Worth, before: float) -> _Partial:
+    gain = coverage.gain(coverage.of(tables))
+    idle = len(tables) > 1 and gain < before + LEAST_GAIN
+    return _Partial(tables, gain, gain + worth.of(tables), idle)
 
 
 def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_Partial]:
-    wider = {
-        one.tables | {other}
-        for one in beam
-        for name in one.tables
-        for other, _ in worth.edges(name)
-        if other not in one.tables
-    }
-    return [_partial(tables, coverage, worth) for tables in wider]
+    grown: dict[frozenset[str], _Partial] = {}
+    for one in beam:
+        ends = {other for name in one.tables for other in worth.steps[name]} - one.tables
+        for other in sorted(ends):
+            tables = one.tables | {other}
+            if tables not in grown and not (one.idle and _explains_nothing(other, coverage)):
+                grown[tables] = _partial(tables, coverage, worth, one.gain)
+    return list(grown.values())
+
+
+def _explains_nothing(name: str, coverage: Coverage) -> bool:
+    needed = any(name in tables for tables, _ in coverage.metrics)
+    return not needed and coverage.gain(coverage.tables[name]) < LEAST_GAIN
 
 
 def _has_idle(one: _Partial, found: Mapping[frozenset[str], _Partial]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.schema import build_schema
-from t2sql.translators.offline.table_sets import Worth, find_sets, weigh_priors
+from t2sql.translators.offline.table_sets import find_sets, weigh_tables
 from t2sql.types import CatalogSlice, Question, Table
 from tests.translators.offline.schemas import DAY, NUMBER, column, key, library
 
@@ -38,8 +38,7 @@ def best_set(text: str) -> set[str]:
     known = with_calendar()
     ground, schema = prepare(Question(text, date(2026, 6, 15)), known), build_schema(known)
     coverage = find_coverage(ground, schema)
-    priors = weigh_priors(schema, PRIORS)
-    worth = Worth(schema, ground.graph, priors, coverage.named, {})
+    worth = weigh_tables(schema, ground.graph, PRIORS, coverage.named)
     return set(find_sets(coverage, worth)[0])
 
 
@@ -66,5 +65,5 @@ def test_a_table_that_explains_nothing_more_is_in_no_set() -> None:
     question = Question("Loans by city", date(2026, 6, 15))
     ground, schema = prepare(question, known), build_schema(known)
     coverage = find_coverage(ground, schema)
-    worth = Worth(schema, ground.graph, PRIORS, coverage.named, {})
+    worth = weigh_tables(schema, ground.graph, PRIORS, coverage.named)
     assert all("authors" not in one for one in find_sets(coverage, worth) if "loans" in one)
