@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.draft import ORDER, Draft
+from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.measures.implied import is_headline
 from t2sql.translators.offline.reading import Operand
 
@@ -45,7 +46,10 @@ def _is_told(draft: Draft, place: int) -> bool:
 
 
 def _count_rows(draft: Draft, place: int) -> None:
-    """As in "devices per platform": of a table and a column of it, with no measure, a count."""
+    """As in "devices per platform", "devices by city": with no measure it is a count.
+
+    The key is a column of what is counted, or of what each row of that points to.
+    """
     if _measured(draft) or draft.select or draft.order or draft.limit is not None:
         return
     before = [at for at in range(place) if draft.tags[at].target is not None]
@@ -57,9 +61,15 @@ def _count_rows(draft: Draft, place: int) -> None:
     if any(tag.kind in ("superlative", "mode", "order") for tag in draft.tags):
         return
     counted = draft.count_of(things[0])
-    if counted is not None and counted.table == column.table:
+    if counted is not None and _points_to(draft, counted.table, column.table):
         draft.select.append((things[0], counted))
         draft.use(things[0])
+
+
+def _points_to(draft: Draft, table: str, other: str) -> bool:
+    """Whether each row of the table has at most one row of the other."""
+    tree = join_tables(draft.graph, (table, other))
+    return table == other or (tree is not None and not draft.schema.fans_out(table, tree[0]))
 
 
 def _is_category(draft: Draft, place: int) -> bool:

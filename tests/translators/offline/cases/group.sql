@@ -185,3 +185,18 @@ GROUP BY
   DATE_TRUNC('MONTH', loan_date)
 ORDER BY
   DATE_TRUNC('MONTH', loan_date);
+
+-- library: Loans in May 2026 by city
+SELECT
+  m.city,
+  COUNT(*) AS loans_count
+FROM loans AS l
+JOIN members AS m
+  ON l.member_id = m.member_id
+WHERE
+  l.loan_date >= CAST('2026-05-01' AS DATE)
+  AND l.loan_date < CAST('2026-06-01' AS DATE)
+GROUP BY
+  m.city
+ORDER BY
+  COUNT(*) DESC;
