@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         RunRecord,
         Table,
         TableCandidate,
+        TableCustoms,
         TableUse,
         Term,
         Translation,
@@ -196,6 +197,9 @@ class Catalog(Protocol):
 
     def uses(self, names: Sequence[str]) -> Mapping[str, TableUse]:
         """What past queries say of these tables; one that none reads is left out."""
+
+    def customs(self, names: Sequence[str]) -> Mapping[str, TableCustoms]:
+        """What the warehouse is used to do with these tables; one without any is left out."""
 
     def families(self, names: Sequence[str]) -> Mapping[str, FamilyMember]:
         """The family of each of these tables; one that has none is left out."""

@@ -176,6 +176,54 @@ class TableUse:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLink:
+    """A column of codes, and the rows of a code table that say in words what they mean."""
+
+    column: str
+    code_table: str
+    code_column: str
+    group_column: str
+    group: str
+    """The rows of the code table that belong to the column: ``group_column = group``."""
+    names: tuple[str, ...]
+    """Columns of the code table that hold the words, the plainest first."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """A code, then its words in the order of ``names``."""
+    uses: int = 0
+    """How many past queries join so; 0 where the values alone say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFilter:
+    """Rows that figures over a table leave out without being asked to: test accounts, deleted."""
+
+    on: str
+    """The table that the condition reads: the table itself, or one that it belongs to."""
+    column: str
+    sql: str
+    """What stays, its column bare: ``NOT is_test``."""
+    path: tuple[JoinEdge, ...] = ()
+    """The joins that lead to ``on``; none where it is the table itself."""
+    outer: bool = False
+    """Whether rows may belong to nobody, and stay then."""
+    unless: tuple[str, ...] = ()
+    """Tables in whose company the condition is not meant."""
+    queries: int = 0
+    """How many verified past queries do so; 0 where it is a habit of the whole warehouse."""
+    of: int = 0
+    """Of so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCustoms:
+    """What a warehouse is used to do with a table: its codes in words, what is left out."""
+
+    table: str
+    codes: tuple[CodeLink, ...] = ()
+    standing: tuple[StandingFilter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """What a team means by a word of its own: a metric or a set of rows."""
 
@@ -259,6 +307,8 @@ class CatalogSlice:
     value_hits: tuple[ValueHit, ...] = ()
     uses: tuple[TableUse, ...] = ()
     """What past queries do with the tables; one that none reads is left out."""
+    customs: tuple[TableCustoms, ...] = ()
+    """What the warehouse is used to do with the tables; one without any is left out."""
     terms: tuple[Term, ...] = ()
     """The team's own words that the question uses."""
     rules: str = ""
@@ -271,6 +321,11 @@ class CatalogSlice:
         """What past queries do with the table of that name, or None."""
         wanted = name.lower()
         return next((use for use in self.uses if use.table.lower() == wanted), None)
+
+    def custom(self, name: str) -> TableCustoms | None:
+        """What the warehouse is used to do with the table of that name, or None."""
+        wanted = name.lower()
+        return next((one for one in self.customs if one.table.lower() == wanted), None)
 
     def table(self, name: str) -> Table | None:
         """The table of that name, letter case apart, or None."""
@@ -291,6 +346,7 @@ class CatalogSlice:
             ),
             value_hits=tuple(hit for hit in self.value_hits if hit.table.lower() in wanted),
             uses=tuple(use for use in self.uses if use.table.lower() in wanted),
+            customs=tuple(one for one in self.customs if one.table.lower() in wanted),
         )
 
 

@@ -9,11 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from t2sql.access.view_customs import seen_customs
 from t2sql.access.view_names import SeenNames, seen_names
 from t2sql.access.view_past import is_past_query_seen, seen_term, seen_use
 from t2sql.access.view_tables import seen_table
 from t2sql.steps.touched_rules import split_rules
-from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableUse, Term
+from t2sql.types import (
+    FamilyMember,
+    JoinEdge,
+    PastQuery,
+    Table,
+    TableCustoms,
+    TableUse,
+    Term,
+)
 
 if TYPE_CHECKING:
     from t2sql.access.rules import Sight
@@ -141,6 +150,12 @@ class SeenCatalog:
         seen = self.seen
         found = self._catalog.uses([name for name in names if name in seen.seen])
         return {name: seen_use(use, seen) for name, use in found.items()}
+
+    def customs(self, names: Sequence[str]) -> Mapping[str, TableCustoms]:
+        """What the warehouse is used to do with these tables, but what rests on what is hidden."""
+        seen = self.seen
+        found = self._catalog.customs([name for name in names if name in seen.seen])
+        return {name: seen_customs(one, seen) for name, one in found.items()}
 
     def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
         """The family of each of these tables, as large as it is seen; one alone has none."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from t2sql.catalog.customs.storing import store_customs
 from t2sql.catalog.database import SqliteCatalog
 from t2sql.catalog.dbt import DbtMeaning, read_dbt_meaning
 from t2sql.catalog.examples import read_examples
@@ -124,8 +125,7 @@ def build_catalog(  # noqa: PLR0913 - all but two are keywords
         _store_meaning(writer, meaning, tables)
         store_past_queries(writer, past, tables, warehouse.dialect, history_key, progress)
         problems += meaning.problems + profiled.problems + writer.history_problems()
-        if writer.fact("joins") != "current":
-            _join_tables(writer, made, Probe(warehouse, limits, deadline))
+        _relate_tables(writer, made, Probe(warehouse, limits, deadline))
     finally:
         writer.close()
     put_in_place(made, path)
@@ -186,6 +186,17 @@ def _store_meaning(writer: CatalogWriter, meaning: _Meaning, tables: Sequence[Ta
     if writer.fact("families_key") != key:
         writer.store_families(find_families(tables))
         writer.note("families_key", key)
+
+
+def _relate_tables(writer: CatalogWriter, path: Path, probe: Probe) -> None:
+    """How tables are joined, and what past queries are used to do with them."""
+    if writer.fact("joins") != "current":
+        _join_tables(writer, path, probe)
+    catalog = SqliteCatalog(path)
+    try:
+        store_customs(writer, catalog, probe)
+    finally:
+        catalog.close()
 
 
 def _join_tables(writer: CatalogWriter, path: Path, probe: Probe) -> None:

@@ -7,14 +7,15 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from t2sql.catalog.masks import Masks
+from t2sql.catalog.masks import Masks, masked_names
 from t2sql.catalog.records import (
     ColumnValue,
+    customs_from_json,
     family_from_json,
     past_query_from_json,
     table_from_json,
@@ -22,7 +23,16 @@ from t2sql.catalog.records import (
     use_from_json,
 )
 from t2sql.catalog.storage import open_file, told_as_search_error
-from t2sql.types import FamilyMember, JoinEdge, PastQuery, Table, TableFamily, TableUse, Term
+from t2sql.types import (
+    FamilyMember,
+    JoinEdge,
+    PastQuery,
+    Table,
+    TableCustoms,
+    TableFamily,
+    TableUse,
+    Term,
+)
 
 __all__ = ["ColumnValue", "SqliteCatalog"]
 
@@ -41,6 +51,7 @@ class _Kept:
     version: int
     tables: dict[str, Table] = field(default_factory=dict)
     members: dict[str, tuple[FamilyMember, ...]] = field(default_factory=dict)
+    customs: dict[str, TableCustoms | None] = field(default_factory=dict)
     terms: tuple[Term, ...] | None = None
 
 
@@ -202,6 +213,24 @@ class SqliteCatalog:
         """What past queries say of these tables; one that none reads is left out."""
         rows = self._in("SELECT table_name, body FROM uses WHERE table_name IN ({})", names)
         return {row[0]: _use(row[1]) for row in rows}
+
+    def customs(self, names: Sequence[str]) -> dict[str, TableCustoms]:
+        """What the warehouse is used to do with these tables; one without any is left out."""
+        kept = self._current()
+        new = [name for name in dict.fromkeys(names) if name not in kept.customs]
+        rows = self._in("SELECT table_name, body FROM customs WHERE table_name IN ({})", new)
+        kept.customs.update((name, None) for name in new)
+        kept.customs.update((row[0], customs_from_json(row[1])) for row in rows)
+        found = ((name, kept.customs[name]) for name in names)
+        return {name: self._unmasked(one) for name, one in found if one is not None}
+
+    def _unmasked(self, customs: TableCustoms) -> TableCustoms:
+        """Without words that stand in a column which is masked by now."""
+        if self._masks is None:
+            return customs
+        masked = masked_names(self.tables([one.code_table for one in customs.codes]))
+        kept = [one for one in customs.codes if masked.isdisjoint(map(str.lower, one.names))]
+        return customs if len(kept) == len(customs.codes) else replace(customs, codes=tuple(kept))
 
     def families(self, names: Sequence[str]) -> dict[str, FamilyMember]:
         """The family of each of these tables; one that has none is left out."""

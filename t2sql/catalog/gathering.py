@@ -190,6 +190,8 @@ def _facts_to_json(facts: QueryFacts) -> str:
         "filters": sorted(facts.filters),
         "groups": sorted(facts.groups),
         "metrics": sorted(facts.metrics),
+        "links": sorted(facts.links),
+        "aside": sorted(facts.aside),
     }
     return json.dumps(body, ensure_ascii=False)
 
@@ -204,4 +206,6 @@ def _facts_from_json(text: str) -> QueryFacts:
         filters=frozenset((table, sql) for table, sql in body["filters"]),
         groups=frozenset((table, sql) for table, sql in body["groups"]),
         metrics=frozenset((table, sql) for table, sql in body["metrics"]),
+        aside=frozenset(body["aside"]),
+        links=frozenset((a, b, c, d, e, f) for a, b, c, d, e, f in body["links"]),
     )

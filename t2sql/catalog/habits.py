@@ -9,8 +9,9 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from t2sql.catalog.customs.left_out import tables_read_only_for_filters
 from t2sql.catalog.names import written_name
-from t2sql.catalog.observed import Join, joins_of
+from t2sql.catalog.observed import Join, Link, joins_of, links_of
 from t2sql.catalog.tracing import Tracer
 
 Use = tuple[str, str]
@@ -34,6 +35,9 @@ class QueryFacts:
     filters: frozenset[Use] = frozenset()
     groups: frozenset[Use] = frozenset()
     metrics: frozenset[Use] = frozenset()
+    links: frozenset[Link] = frozenset()
+    aside: frozenset[str] = frozenset()
+    """Tables that are read only to pick rows of others."""
 
 
 def facts_of(tree: exp.Expr, tracer: Tracer, dialect: str) -> QueryFacts:
@@ -61,6 +65,8 @@ def facts_of(tree: exp.Expr, tracer: Tracer, dialect: str) -> QueryFacts:
         filters=frozenset(uses.filters),
         groups=frozenset(uses.groups),
         metrics=frozenset(uses.metrics),
+        links=frozenset(uses.links),
+        aside=frozenset(uses.aside),
     )
 
 
@@ -94,10 +100,14 @@ class _Uses:
         self.filters: set[Use] = set()
         self.groups: set[Use] = set()
         self.metrics: set[Use] = set()
+        self.links: set[Link] = set()
+        self.aside: set[str] = set()
 
     def look_at(self, scope: Scope) -> None:
         try:
             self.joins.update(joins_of(scope, self._tracer))
+            self.links.update(links_of(scope, self._tracer))
+            self.aside.update(tables_read_only_for_filters(scope, self._tracer))
             self.filters.update(self._each(_conditions(scope), scope))
             self.groups.update(self._each(_group_keys(scope), scope))
             self.metrics.update(self._each(_aggregates(scope), scope))

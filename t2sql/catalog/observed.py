@@ -13,6 +13,9 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from t2sql.catalog.tracing import KnownTables, Place, Tracer
 from t2sql.types import JoinEdge, PastQuery, Table
 
+Link = tuple[str, str, str, str, str, str]
+"""A column joined to rows that a constant picks out: table, column, other table, its column, the
+column that is constant, and what it is: ``s.st_cd = codes.code AND codes.kind = 'ST'``."""
 Join = tuple[str, tuple[str, ...], str, tuple[str, ...]]
 """A join as :func:`canonical` writes it."""
 
@@ -66,6 +69,26 @@ def joins_of(scope: Scope, tracer: Tracer) -> Iterator[Join]:
             pairs[ends].add((first.column, second.column))
     for (_, left_table, _, right_table), columns in pairs.items():
         yield canonical(columns, left_table, right_table)
+
+
+def links_of(scope: Scope, tracer: Tracer) -> Iterator[Link]:
+    """The joins of one SELECT to rows that an equality with a text picks out of a table."""
+    fixed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for equality in scope.find_all(exp.EQ):
+        column, text = equality.left, equality.right
+        if isinstance(column, exp.Column) and isinstance(text, exp.Literal) and text.is_string:
+            place = tracer.place(column, scope)
+            if place is not None:
+                fixed[place.alias].append((place.column, text.name))
+    if not fixed:
+        return
+    for ends in _equalities(scope, tracer):
+        for near, far in (ends, ends[::-1]):
+            if near.alias == far.alias:
+                continue
+            for column_name, value in fixed.get(far.alias, ()):
+                if column_name != far.column:
+                    yield near.table, near.column, far.table, far.column, column_name, value
 
 
 def _equalities(scope: Scope, tracer: Tracer) -> Iterator[tuple[Place, Place]]:

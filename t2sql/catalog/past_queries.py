@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from t2sql.catalog.customs.counting import CustomsMiner
 from t2sql.catalog.gathering import Gathering
 from t2sql.catalog.history import gather_history
 from t2sql.catalog.mining import Miner
@@ -23,7 +24,7 @@ from t2sql.types import JoinEdge, PastQuery, Table
 if TYPE_CHECKING:
     from t2sql.protocols import Progress
 
-_VERSION = "3"
+_VERSION = "4"
 """Changes when past queries are read otherwise by the program itself."""
 _BLOCK = 1 << 20
 
@@ -91,13 +92,14 @@ def store_past_queries(
             rules=past.rules,
             progress=progress,
         )
-        miner = Miner()
-        writer.store_history(_mined(gathering, miner), problems, "")
+        miner, customs = Miner(), CustomsMiner(dialect)
+        writer.store_history(_mined(gathering, miner, customs), problems, "")
         counts = {"queries": miner.queries, "verified": miner.verified}
     finally:
         gathering.close()
     writer.store_uses(miner.uses())
     writer.note("history_joins", json.dumps([_join(edge) for edge in join_edges(miner.joins)]))
+    writer.note("history_customs", customs.counts.to_json())
     writer.note("history_counts", json.dumps(counts))
     writer.note("history_key", key)
 
@@ -109,9 +111,10 @@ def stored_joins(text: str) -> Iterator[JoinEdge]:
         yield JoinEdge(*ends, "history", uses)
 
 
-def _mined(gathering: Gathering, miner: Miner) -> Iterator[PastQuery]:
+def _mined(gathering: Gathering, miner: Miner, customs: CustomsMiner) -> Iterator[PastQuery]:
     for query, facts in gathering.merged():
         miner.add(query, facts)
+        customs.add(query, facts)
         yield query
 
 

@@ -11,12 +11,16 @@ from typing import Any, TypeVar
 from t2sql.catalog.storage import REBUILD
 from t2sql.errors import SearchError
 from t2sql.types import (
+    CodeLink,
     Column,
     ForeignKey,
     Habit,
+    JoinEdge,
     PastQuery,
     Problem,
+    StandingFilter,
     Table,
+    TableCustoms,
     TableFamily,
     TableUse,
     Term,
@@ -35,7 +39,9 @@ class ColumnValue:
     count: int
 
 
-def to_json(value: Table | PastQuery | Problem | Term | TableUse | TableFamily) -> str:
+def to_json(
+    value: Table | PastQuery | Problem | Term | TableUse | TableFamily | TableCustoms,
+) -> str:
     """One value of the vocabulary as a JSON text."""
     return json.dumps(asdict(value), ensure_ascii=False)
 
@@ -88,6 +94,25 @@ def use_from_json(text: str) -> TableUse:
     for key in ("filters", "groups", "metrics"):
         body[key] = tuple(Habit(**habit) for habit in body[key])
     return TableUse(**body)
+
+
+@_told_as_search_error
+def customs_from_json(text: str) -> TableCustoms:
+    """What the warehouse is used to do with a table, as :func:`to_json` wrote it."""
+    body = json.loads(text)
+    codes = (
+        CodeLink(**{**_tuples(link, ("names",)), "rows": tuple(map(tuple, link["rows"]))})
+        for link in body["codes"]
+    )
+    standing = (
+        StandingFilter(**{**_tuples(one, ("unless",)), "path": tuple(map(_edge_from, one["path"]))})
+        for one in body["standing"]
+    )
+    return TableCustoms(body["table"], tuple(codes), tuple(standing))
+
+
+def _edge_from(body: Mapping[str, Any]) -> JoinEdge:
+    return JoinEdge(**_tuples(body, ("left_columns", "right_columns")))
 
 
 @_told_as_search_error

@@ -11,7 +11,7 @@ from t2sql.errors import SearchError
 
 APPLICATION = 0x7432_7163
 """Stands in the file's header, so that another program's database is known as such."""
-VERSION = 2
+VERSION = 3
 REBUILD = "Run `t2sql index --rebuild`."
 _BUSY_MS = 10_000
 
@@ -50,6 +50,9 @@ _LAYOUT = (
     "CREATE INDEX joins_right ON joins (right_table)",
     "CREATE TABLE terms (id INTEGER PRIMARY KEY, body TEXT NOT NULL)",
     """CREATE TABLE uses (
+        table_name TEXT PRIMARY KEY,
+        body TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE customs (
         table_name TEXT PRIMARY KEY,
         body TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE families (

@@ -20,7 +20,16 @@ from t2sql.catalog.storage import (
     settle,
     told_as_search_error,
 )
-from t2sql.types import FamilyMember, JoinEdge, PastQuery, Problem, Table, TableUse, Term
+from t2sql.types import (
+    FamilyMember,
+    JoinEdge,
+    PastQuery,
+    Problem,
+    Table,
+    TableCustoms,
+    TableUse,
+    Term,
+)
 
 State = Literal["profiled", "waiting", "failed"]
 """``waiting``: there was no time for a profile; ``failed``: the table could not be read."""
@@ -173,6 +182,14 @@ class CatalogWriter:
             rows = ((use.table, to_json(use)) for use in uses)
             connection.executemany("INSERT INTO uses VALUES (?, ?)", rows)
 
+    def store_customs(self, customs: Iterable[TableCustoms], key: str) -> None:
+        """Replace what the warehouse is used to do. ``key`` says what it was found from."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM customs")
+            rows = ((one.table, to_json(one)) for one in customs)
+            connection.executemany("INSERT INTO customs VALUES (?, ?)", rows)
+            connection.execute("INSERT OR REPLACE INTO facts VALUES ('customs_key', ?)", (key,))
+
     def store_families(self, members: Iterable[FamilyMember]) -> None:
         """Replace the families of tables."""
         members = tuple(members)
@@ -227,6 +244,7 @@ class CatalogWriter:
 
 def _make_stale(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO facts VALUES ('joins', 'stale')")
+    connection.execute("INSERT OR REPLACE INTO facts VALUES ('customs_key', '')")
 
 
 def _problems(text: str) -> tuple[Problem, ...]:

@@ -137,6 +137,7 @@ def slice_catalog(
         past_similarities=tuple(similar[query.id] for query in past),
         value_hits=tuple(hit for hit in hits if not is_masked(hit, holders.get(hit.table))),
         uses=tuple(catalog.uses(known).values()),
+        customs=tuple(catalog.customs(known).values()),
         terms=tuple(hit.term for hit in find_terms(question.text, catalog.terms())),
         rules=catalog.rules(),
         masked=masked_names((*tables, *read)),

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from t2sql.catalog.vouching import STORE
 from t2sql.sql.gate import pass_gate
-from t2sql.types import FamilyMember, GatePolicy, JoinEdge, PastQuery, Table, TableUse, Term
+from t2sql.types import (
+    FamilyMember,
+    GatePolicy,
+    JoinEdge,
+    PastQuery,
+    Table,
+    TableCustoms,
+    TableUse,
+    Term,
+)
 
 if TYPE_CHECKING:
     from t2sql.protocols import BrowsableCatalog, Embedder, SearchHit, SearchIndex, WordHit
@@ -107,6 +116,10 @@ class CatalogWithAccepted:
     def uses(self, names: Sequence[str]) -> Mapping[str, TableUse]:
         """What past queries say of these tables, as of the last index."""
         return self.inner.uses(names)
+
+    def customs(self, names: Sequence[str]) -> Mapping[str, TableCustoms]:
+        """What the warehouse is used to do with these tables, as of the last index."""
+        return self.inner.customs(names)
 
     def families(self, names: Sequence[str]) -> Mapping[str, FamilyMember]:
         """The family of each of these tables."""
