@@ -307,8 +307,6 @@ class CatalogSlice:
     value_hits: tuple[ValueHit, ...] = ()
     uses: tuple[TableUse, ...] = ()
     """What past queries do with the tables; one that none reads is left out."""
-    customs: tuple[TableCustoms, ...] = ()
-    """What the warehouse is used to do with the tables; one without any is left out."""
     terms: tuple[Term, ...] = ()
     """The team's own words that the question uses."""
     rules: str = ""
@@ -316,6 +314,8 @@ class CatalogSlice:
     masked: frozenset[str] = frozenset()
     """Names of columns whose cells never leave, in lower case: of the tables, and of those that the
     past queries read."""
+    customs: tuple[TableCustoms, ...] = ()
+    """What the warehouse is used to do with the tables; one without any is left out."""
 
     def use(self, name: str) -> TableUse | None:
         """What past queries do with the table of that name, or None."""

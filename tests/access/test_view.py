@@ -34,6 +34,7 @@ from t2sql.types import (
     Problem,
     QueryResult,
     Table,
+    TableCustoms,
     TableFamily,
     TableUse,
     Term,
@@ -95,6 +96,9 @@ class Whole:
 
     def rules(self) -> str:
         return self.all_rules
+
+    def customs(self, names: Sequence[str]) -> Mapping[str, TableCustoms]:
+        return {}
 
     def uses(self, names: Sequence[str]) -> Mapping[str, TableUse]:
         return {name: use for name, use in self.all_uses.items() if name in names}

@@ -22,6 +22,7 @@ from t2sql.types import (
     SqlDraft,
     Table,
     TableCandidate,
+    TableCustoms,
     TableFamily,
     TableSelection,
     TableUse,
@@ -109,6 +110,9 @@ class TinyCatalog:
 
     def rules(self) -> str:
         return ""
+
+    def customs(self, names: Sequence[str]) -> dict[str, TableCustoms]:
+        return {}
 
     def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
         return {use.table: use for use in self.habits if use.table in names}

@@ -23,7 +23,7 @@ def short_aliases(names: Sequence[str]) -> dict[str, str]:
     """Short aliases from initials: ``order_items`` is ``oi``; a number where two would clash."""
     taken: dict[str, str] = {}
     for name in names:
-        bare = name.rsplit(".", 1)[-1].lower()
+        bare = name.split("#", 1)[0].rsplit(".", 1)[-1].lower()
         initials = "".join(part[0] for part in re.split(r"[\W_]+", bare) if part) or "t"
         initials = initials if initials[0].isalpha() and initials.isascii() else f"t{len(taken)}"
         alias, count = initials, 2

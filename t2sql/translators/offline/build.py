@@ -137,7 +137,9 @@ def _from(query: exp.Select, clause: _Clause, first: str, edges: Sequence[JoinEd
                 for left, right in pairs
             )
         )
-        query = query.join(clause.table(new), on=on, copy=False)
+        on = clause.with_group(on, new)
+        outer = "left" if new in clause.writer.outer else None
+        query = query.join(clause.table(new), on=on, join_type=outer, copy=False)
     return query
 
 
@@ -149,7 +151,9 @@ class _Clause:
     aliases: dict[str, str]
 
     def table(self, name: str) -> exp.Table:
-        parts = [self.writer.identifier(part) for part in name.split(".")]
+        link = self.writer.codes.get(name)
+        written = link.code_table if link is not None else name
+        parts = [self.writer.identifier(part) for part in written.split(".")]
         table = exp.Table(this=parts[-1])
         if len(parts) > 1:
             table.set("db", parts[-2])
@@ -157,6 +161,15 @@ class _Clause:
             table.set("catalog", parts[-3])
         alias = self.aliases.get(name)
         return exp.alias_(table, alias, table=True) if alias else table  # type: ignore[return-value]
+
+    def with_group(self, on: exp.Condition, name: str) -> exp.Condition:
+        """The condition of a join; of a code table only the rows of one group are meant."""
+        link = self.writer.codes.get(name)
+        if link is None:
+            return on
+        group = exp.Literal.string(link.group)
+        fixed = exp.EQ(this=self.operand(Operand(name, link.group_column)), expression=group)
+        return exp.and_(fixed, on)
 
     def star(self, name: str) -> exp.Expr:
         alias = self.aliases.get(name)

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.tags import Tag
+from t2sql.types import CatalogSlice
 
 
 def explain_tags(tags: Sequence[Tag]) -> str:
@@ -28,9 +29,9 @@ def _say(tag: Tag) -> str:
     return f"'{tag.text}' is the value '{target.value}' of {target.table}.{target.column}"
 
 
-def reasons_of(query: exp.Query, draft: Draft) -> dict[str, str]:
+def reasons_of(query: exp.Query, draft: Draft, known: CatalogSlice) -> dict[str, str]:
     """Each table that the query reads, and what in the question speaks of it."""
-    names = {name.lower(): name for name in draft.schema.by_name}
+    names = {table.name.lower(): table.name for table in known.tables}
     found: dict[str, str] = {}
     for table in query.find_all(exp.Table):
         full = ".".join(part.name for part in table.parts).lower()

@@ -9,15 +9,15 @@ from sqlglot import exp
 
 from t2sql.translators.offline.build import is_writable, write_query
 from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, structure_score
+from t2sql.translators.offline.customs.settle import settle
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
 from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
-from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.mappings import assign_targets
 from t2sql.translators.offline.reading import Reading
 from t2sql.translators.offline.schema import Schema
-from t2sql.translators.offline.writer import Writer, make_writer
+from t2sql.translators.offline.writer import Writer
 from t2sql.types import CatalogSlice, Question
 
 
@@ -26,6 +26,8 @@ class Interpretation:
     """A reading of a question that could be written as SQL."""
 
     reading: Reading
+    asked: Reading
+    """The same before the customs of the warehouse were put in."""
     draft: Draft
     writer: Writer
     grade: Grade
@@ -47,21 +49,20 @@ def interpret(
     schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
         return ()
-    writer = make_writer(schema, graph)
     assignments = assign_targets(tags, graph, priors, _kin(schema))
     found: list[Interpretation] = []
     for assignment in assignments:
         reading, draft = read_clauses(assignment, schema, graph)
         if reading is None:
             continue
-        standing = standing_filters(reading, ground.habits)
-        reading = replace(reading, where=(*reading.where, *(given for given, _ in standing)))
-        if not is_writable(reading, writer):
+        settled = settle(reading, ground, schema)
+        if not is_writable(settled.reading, settled.writer):
             continue
         grade = grade_reading(reading, draft)
         score = assignment.score + 2.0 * structure_score(grade)
-        assumed = (*draft.notes, *(said for _, said in standing))
-        found.append(Interpretation(reading, draft, writer, grade, score, assumed))
+        assumed = (*draft.notes, *settled.said)
+        whole, writer = settled.reading, settled.writer
+        found.append(Interpretation(whole, reading, draft, writer, grade, score, assumed))
     found.sort(key=lambda one: -one.score)
     return tuple(_doubted(one, found) for one in found)
 

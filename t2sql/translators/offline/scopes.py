@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.coverage import find_coverage
+from t2sql.translators.offline.customs.code_names import without_code_tables
 from t2sql.translators.offline.ground import prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
@@ -42,12 +43,12 @@ def read_scopes(
 
     ``priors``: table to retrieval score, the best being 1.
     """
-    ground, names = prepare(question, known), [table.name for table in known.tables]
+    ground, names = prepare(question, known), without_code_tables(known)
     if len(names) <= SMALL:
         return interpret(ground, tag_words(ground, names), priors)
-    schema = build_schema(known)
+    schema = build_schema(known.only(names))
     coverage = find_coverage(ground, schema)
-    worth = weigh_tables(schema, ground.graph, priors, coverage.named)
+    worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
     for scope in find_sets(coverage, worth):
         most = coverage.gain(coverage.of(scope)) + worth.of(scope) + ODDS_WEIGHT * MOST_ODDS
@@ -65,7 +66,7 @@ def read_scopes(
 
 def _pointers(one: Interpretation, schema: Schema) -> float:
     """What it costs to show or group by keys of rows that have a name elsewhere, unasked."""
-    keys = [operand for operand in (*one.reading.select, *one.reading.group) if operand.column]
+    keys = [operand for operand in (*one.asked.select, *one.asked.group) if operand.column]
     asked = {
         (tag.target.table, tag.target.column)
         for tag in one.draft.tags
@@ -90,7 +91,7 @@ def _has_name(operand: Operand, schema: Schema) -> bool:
 def _read(one: Interpretation) -> frozenset[str]:
     """The tables that a reading reads, those it only joins through and of sub-queries as well."""
     found: set[str] = set()
-    for reading in whole_and_parts(one.reading):
+    for reading in whole_and_parts(one.asked):
         names = tables_used(reading)
         tree = join_tables(one.writer.graph, names)
         ends = {end for edge in (tree[0] if tree else ()) for end in (edge.left, edge.right)}
@@ -104,7 +105,7 @@ def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretat
     All of them are meant to be read, unless one alone is clearly the better reading of a question
     that all of them leave unsure.
     """
-    ground, names = prepare(question, known), [table.name for table in known.tables]
+    ground, names = prepare(question, known), without_code_tables(known)
     best = interpret(ground, tag_words(ground, names), {})
     if len(names) < 2 or not best or _odds(best) >= 0:
         return best

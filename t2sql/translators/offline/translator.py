@@ -118,7 +118,7 @@ class OfflineTranslator:
         for names in scopes:
             found = read_scopes(whole, known.only(names), priors)
             if found and found[0].grade.confidence >= self._confidence:
-                reasons = reasons_of(found[0].write(), found[0].draft)
+                reasons = reasons_of(found[0].write(), found[0].draft, known)
                 return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
         return ()
 
@@ -133,7 +133,7 @@ class OfflineTranslator:
             return tuple(ChosenTable(table.name, reason) for table in tables)
         if not found:
             return ()
-        reasons = reasons_of(found[0].write(), found[0].draft)
+        reasons = reasons_of(found[0].write(), found[0].draft, known)
         return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
 
     def _prefers(self, repeat: Repeat, found: Sequence[Interpretation]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from sqlglot.dialects.dialect import Dialect
 
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.schema import Schema
+from t2sql.types import CodeLink
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -26,6 +28,10 @@ class Writer:
     graph: JoinGraph
     dialect: str
     keywords: frozenset[str] = field(default_factory=frozenset)
+    codes: Mapping[str, CodeLink] = field(default_factory=dict)
+    """Code tables as one column sees them, by the names that they have among the tables."""
+    outer: frozenset[str] = frozenset()
+    """Tables that a row need not find a partner in."""
 
     def identifier(self, name: str) -> exp.Identifier:
         """The name, quoted only where the dialect needs it."""

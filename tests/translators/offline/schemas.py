@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
 from tests.translators.offline.depot import depot
+from tests.translators.offline.ferry import ferry
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
 
@@ -238,4 +239,11 @@ def taxi(dialect: str = "duckdb") -> CatalogSlice:
     )
 
 
-SCHEMAS = {"taxi": taxi, "library": library, "shop": shop, "clinic": clinic, "depot": depot}
+SCHEMAS = {
+    "taxi": taxi,
+    "library": library,
+    "shop": shop,
+    "clinic": clinic,
+    "depot": depot,
+    "ferry": ferry,
+}

@@ -33,6 +33,7 @@ def test_there_are_cases_for_every_clause() -> None:
     assert clauses == {
         "aggregate",
         "codes",
+        "customs",
         "dates",
         "filter",
         "group",

@@ -16,7 +16,7 @@ from t2sql.translators.offline.codes.roots import Form, form_of, root
 from t2sql.translators.offline.codes.states import CURRENCIES, other_words, words_of_standard
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.words import Word
-from t2sql.types import CatalogSlice, Column, Table
+from t2sql.types import CatalogSlice, Column, Table, TableCustoms
 
 SAID = 0.95
 """How well words fit that a description or a code table says of the value."""
@@ -97,7 +97,9 @@ class CodeWords:
 
 def collect_code_words(known: CatalogSlice) -> CodeWords:
     """The meanings of the codes of all tables of the slice."""
-    return CodeWords(tuple(_of_table(Same(table)) for table in known.tables))
+    parts = [_of_table(Same(table)) for table in known.tables]
+    linked = (one for one in known.customs if one.codes)
+    return CodeWords((*parts, *(_of_customs(Same(one)) for one in linked)))
 
 
 @lru_cache(maxsize=1024)
@@ -108,6 +110,21 @@ def _of_table(table: Same[Table]) -> ByRoot:
             for meaning in _meanings(table.value.name, column.name, text):
                 for one in dict.fromkeys(meaning.roots):
                     found.setdefault(one, []).append(meaning)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _of_customs(customs: Same[TableCustoms]) -> ByRoot:
+    """By the words of code tables."""
+    found: dict[str, list[Meaning]] = {}
+    for link in customs.value.codes:
+        texts = ((row[0], text) for row in link.rows for text in row[1:] if text)
+        for value, text in texts:
+            others = (_Text(value, other, NEAR, whole=True) for other in _others(text))
+            for one in (_Text(value, text, SAID), *others):
+                for meaning in _meanings(customs.value.table, link.column, one):
+                    for first in dict.fromkeys(meaning.roots):
+                        found.setdefault(first, []).append(meaning)
     return found
 
 
@@ -197,7 +214,8 @@ def _score(meaning: Meaning, content: Sequence[Word]) -> float:
             return 0.0
         free.remove(place)
         covered += meaning.weights[place]
-        quality *= _likeness(word, meaning.forms[place], strict=meaning.factor < SAID)
+        likeness = _likeness(word, meaning.forms[place], strict=meaning.factor < SAID)
+        quality *= likeness if meaning.factor > NEAR or likeness == 1.0 else FAR_FORM
     if meaning.whole and free:
         return 0.0
     return float(meaning.factor * quality * (covered / sum(meaning.weights)) ** 0.5)

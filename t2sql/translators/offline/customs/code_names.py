@@ -1,0 +1,97 @@
+"""Groups by a code are shown by the code's words: the code table is joined with its group fixed.
+
+The code table as one column sees it is a table of its own here, named ``dim.code#trips.state_cd``:
+two columns of one query may point to rows of two groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from t2sql.translators.offline.reading import Operand, Order, Reading
+from t2sql.translators.offline.words import Word
+from t2sql.types import CatalogSlice, CodeLink, Column, JoinEdge, Table
+
+_CODES = frozenset({"code", "codes"})
+_LANGUAGES = {"english": "en", "korean": "ko", "german": "de", "french": "fr", "spanish": "es"}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """A code table as one column of codes sees it."""
+
+    column: Operand
+    link: CodeLink
+
+    @property
+    def name(self) -> str:
+        """The name of the view among tables."""
+        return f"{self.link.code_table}#{self.column.table}.{self.column.column}"
+
+    @property
+    def table(self) -> Table:
+        """It as a table: a code in each row, and its words."""
+        columns = (self.link.code_column, self.link.group_column, *self.link.names)
+        return Table(self.name, tuple(Column(name, "VARCHAR") for name in columns))
+
+    @property
+    def edge(self) -> JoinEdge:
+        """The join from the column to it."""
+        mine = (self.column.table, (self.column.column,))
+        return JoinEdge(*mine, self.name, (self.link.code_column,), "history", self.link.uses)
+
+
+def code_tables(known: CatalogSlice) -> frozenset[str]:
+    """Code tables of the slice: their words belong to the columns that hold their codes."""
+    return frozenset(link.code_table for one in known.customs for link in one.codes)
+
+
+def without_code_tables(known: CatalogSlice) -> tuple[str, ...]:
+    """The names of the tables to read: those that are no code tables, if there are any."""
+    hidden = code_tables(known)
+    names = tuple(table.name for table in known.tables if table.name not in hidden)
+    return names or tuple(table.name for table in known.tables)
+
+
+def name_codes(
+    reading: Reading, known: CatalogSlice, words: Sequence[Word]
+) -> tuple[Reading, tuple[CodeView, ...]]:
+    """The reading with words in place of the codes that it groups by, and what it then joins."""
+    said = {word.text.lower() for word in words}
+    if said & _CODES or not known.customs:
+        return reading, ()
+    views: dict[Operand, CodeView] = {}
+    for operand in reading.group:
+        link = _link(operand, known)
+        if link is not None and known.table(link.code_table) is not None:
+            views[operand] = CodeView(operand, link)
+    if not views:
+        return reading, ()
+    shown = {operand: Operand(view.name, _name(view.link, said)) for operand, view in views.items()}
+    return _renamed(reading, shown), tuple(views.values())
+
+
+def _link(operand: Operand, known: CatalogSlice) -> CodeLink | None:
+    custom = known.custom(operand.table)
+    if custom is None or operand.function or operand.grain or operand.formula is not None:
+        return None
+    return next((link for link in custom.codes if link.column == operand.column), None)
+
+
+def _name(link: CodeLink, said: Iterable[str]) -> str:
+    """The column of words in the language that is asked for, else the first."""
+    endings = {_LANGUAGES[word] for word in said if word in _LANGUAGES}
+    found = (name for name in link.names if name.lower().rpartition("_")[2] in endings)
+    return next(found, link.names[0])
+
+
+def _renamed(reading: Reading, shown: Mapping[Operand, Operand]) -> Reading:
+    return replace(
+        reading,
+        select=tuple(shown.get(one, one) for one in reading.select),
+        group=tuple(shown.get(one, one) for one in reading.group),
+        order=tuple(
+            Order(shown.get(key.operand, key.operand), key.descending) for key in reading.order
+        ),
+    )
