@@ -11,6 +11,10 @@ from t2sql.steps.korean.ranking import order_left
 _DATED = ("last", "this", "today", "yesterday", "in ", "from ", "since ", "before ", "the ")
 
 
+_SHARE = "percentage of "
+_GRAINS = {"day", "week", "month", "quarter", "year", "hour", "weekday"}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One thing that is asked for, and whose it is."""
@@ -39,6 +43,9 @@ def render(clauses: Clauses) -> str:
     if lead or clauses.top:
         beside = "with " + " and ".join(said[1:]) if said[1:] else ""
         said = said[:1]
+    if said and said[0].startswith(_SHARE) and set(clauses.groups) - _GRAINS:
+        base, group = said[0].removeprefix(_SHARE), clauses.groups.pop(0)
+        said = [f"what percentage of {base} does each {group} account for", *said[1:]]
     if not said and clauses.groups and not lead:
         said = [clauses.groups.pop(0)]
     by = "by " + " and ".join(dict.fromkeys(clauses.groups)) if clauses.groups else ""

@@ -85,16 +85,22 @@ def _read_among(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
 
 
 def _read_share(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
-    part = clauses.held.pop() if clauses.held else None
+    """``매출에서 A가 차지하는 비중``, ``주문 중 취소 주문의 비율``, ``취소된 주문의 비율``."""
+    part = clauses.held.pop() if last_phrase(clauses) is not None else None
+    particle = piece.particle or "."
     if part is None:
-        clauses.held.append(Phrase("percentage", piece.particle or ".", counted=True))
+        clauses.held.append(Phrase("percentage", particle, counted=True))
         return
+    whole = last_phrase(clauses)
     words = f"percentage of {part.said}"
-    whole = clauses.held[-1] if clauses.held else None
     if whole is not None and whole.particle in ("에서", "의", "에서는"):
         clauses.held.pop()
-        words = f"{words} in {whole.said}"
-    clauses.held.append(Phrase(words, piece.particle or ".", counted=True))
+        known = set(whole.words.split())
+        rest = [word for word in part.said.split() if word not in known]
+        words = f"what percentage of {many(whole.words)} {whole.tail} is {' '.join(rest)}"
+    elif part.tail and not clauses.groups:
+        words = f"what percentage of {many(part.words)} is {part.tail}"
+    clauses.held.append(Phrase(" ".join(words.split()), particle, counted=True))
 
 
 def _read_ask(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
