@@ -126,8 +126,9 @@ def _tables(draft: Draft) -> tuple[str, ...]:
     inner = {
         table
         for _, condition in draft.where
-        if hasattr(condition, "query")
-        for table in condition.query.tables
+        for part in (condition.conditions if isinstance(condition, AnyOf) else (condition,))
+        if isinstance(part, Member)
+        for table in part.query.tables
     }
     named = [
         tag.target.table

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from t2sql.translators.offline.clauses.semi_join import any_of_each, ends_of, relate, tables_of
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import (
+    AnyOf,
     Compare,
     Condition,
     Flag,
     IsNull,
+    Member,
     Operand,
 )
 
@@ -146,6 +148,14 @@ def _relate(draft: Draft, place: int, names: Sequence[str], conditions: list[Con
     member = relate(draft, draft.subject, names, any_of_each(conditions), negated=True)
     if member is None:
         return False
-    draft.add(place, member)
+    draft.add(place, _or_none(draft, member))
     draft.use(place)
     return True
+
+
+def _or_none(draft: Draft, member: Member) -> Condition:
+    """A pointer to nothing is no partner either, though NOT IN leaves it out."""
+    column = draft.schema.column(member.left.table, member.left.column)
+    points = draft.schema.is_unique(member.query.tables[0], [member.query.select[0].column])
+    nullable = column is not None and bool(column.null_share)
+    return AnyOf((IsNull(member.left), member)) if points and nullable else member

@@ -9,6 +9,8 @@ from t2sql.translators.offline.reading import Operand, Order
 
 def read_ordering(draft: Draft) -> None:
     """Read every ordering phrase; a direction may stand before or after its keys."""
+    for place in list(draft.each("superlative")):
+        _read_first(draft, place)
     places = [
         place
         for place, tag in enumerate(draft.tags)
@@ -34,6 +36,33 @@ def read_ordering(draft: Draft) -> None:
     for place, key in keys:
         if all(one.operand != key for one in draft.order):
             draft.order.append(Order(key, _descends(draft, place, directions)))
+
+
+def _read_first(draft: Draft, place: int) -> None:
+    """As in "cheapest first", "the highest average rating first": an order, no row alone."""
+    end = next(
+        (at for at in range(place + 1, min(place + 5, len(draft.tags))) if _is_first(draft, at)), -1
+    )
+    if end < 0:
+        return
+    tag = draft.tags[place]
+    between = range(place + 1, end)
+    key = next((found for at in between if (found := _key(draft, at)[0]) is not None), None)
+    named = key is not None
+    if key is None:
+        key = draft.by_hints(tag.hints) if tag.hints else Operand("")
+    if key is None:
+        return
+    descending = (tag.meaning == "desc") != draft.turned(key, tag.hints)
+    draft.order.append(Order(key, descending))
+    draft.use(place, end, *(between if named else ()))
+    for at in range(max(place - 3, 0), place):
+        if draft.tags[at].kind == "order":
+            draft.use(at)
+
+
+def _is_first(draft: Draft, place: int) -> bool:
+    return draft.tags[place].text.lower() == "first"
 
 
 def _descends(draft: Draft, place: int, directions: list[int]) -> bool:

@@ -25,6 +25,7 @@ def read_projection(draft: Draft) -> None:
             draft.use(place)
     _keep_listed(draft)
     _read_asked_thing(draft)
+    _read_owner(draft)
     _read_details(draft)
     if any(True for _ in draft.each("all")) and not draft.select:
         _read_everything(draft)
@@ -94,6 +95,21 @@ def _read_asked_thing(draft: Draft) -> None:
     target = draft.tags[asked].target if asked > 0 else None
     if target is not None and draft.tags[asked].is_table and target.table != counted.table:
         draft.select[:0] = [(asked, one) for one in draft.schema.names_of(target.table)]
+
+
+def _read_owner(draft: Draft) -> None:
+    """As in "books with their price": the books are shown too."""
+    if not draft.select or draft.group or draft.listed:
+        return
+    place = min(at for at, _ in draft.select)
+    lead = draft.tags[place - 1].text.lower().split() if place else []
+    owner = draft.skip(place - 1, -1, 2, ("and",)) if lead[-1:] in (["their"], ["its"]) else -1
+    target = draft.tags[owner].target if owner >= 0 else None
+    if target is None or not draft.tags[owner].is_table or draft.regions[owner] != PROJECT:
+        return
+    before = draft.tags[owner - 1].text.lower() if owner else ""
+    if before not in ("of", "for", "by", "many"):
+        draft.select[:0] = [(owner, one) for one in draft.schema.names_of(target.table)]
 
 
 def _read_details(draft: Draft) -> None:

@@ -38,7 +38,7 @@ def order_of(draft: Draft, select: Sequence[Operand], group: list[Operand]) -> t
     found: list[Order] = []
     for key in draft.order:
         named = key.operand.table or key.operand.function
-        operand = key.operand if named else (select[0] if select else None)
+        operand = key.operand if named else _foremost(draft, select)
         if operand is not None:
             found.append(Order(operand, key.descending))
     if not found:
@@ -46,6 +46,15 @@ def order_of(draft: Draft, select: Sequence[Operand], group: list[Operand]) -> t
     if not found and draft.limit is None:
         return _largest_first(draft, select, group)
     return tuple(_grouped_order(key, draft, group) for key in found) if group else tuple(found)
+
+
+def _foremost(draft: Draft, select: Sequence[Operand]) -> Operand | None:
+    """What an order without a key is by: the first column, of groups their first measure."""
+    measures = [one for one in select if one.aggregated]
+    spelled = any(tag.is_a("direction", "alpha") for tag in draft.tags)
+    if measures and draft.group and not spelled:
+        return measures[0]
+    return select[0] if select else None
 
 
 def _grouped_order(key: Order, draft: Draft, group: list[Operand]) -> Order:

@@ -145,3 +145,42 @@ GROUP BY
 ORDER BY
   COUNT(*) DESC
 LIMIT 1;
+
+-- library: Books with their price, cheapest first
+SELECT
+  title,
+  price
+FROM books
+ORDER BY
+  price;
+
+-- library: members and their age, oldest first
+SELECT
+  name,
+  age
+FROM members
+ORDER BY
+  age DESC;
+
+-- library: number of members per city, sorted descending
+SELECT
+  city,
+  COUNT(*) AS members_count
+FROM members
+GROUP BY
+  city
+ORDER BY
+  COUNT(*) DESC;
+
+-- library: average fine per member, highest average fine first
+SELECT
+  m.name,
+  AVG(l.fine) AS average_fine
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+GROUP BY
+  m.member_id,
+  m.name
+ORDER BY
+  AVG(l.fine) DESC;
