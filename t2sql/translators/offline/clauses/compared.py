@@ -109,7 +109,8 @@ _COUNTING = (("count",), ("amount",), ("total",), ("quantity",))
 def _looks_numeric(draft: Draft, operand: Operand) -> bool:
     """Whether a text column holds numbers, by its least value."""
     column = draft.schema.column(operand.table, operand.column)
-    return column is not None and (column.minimum or "")[:1].isdigit()
+    dated = draft.schema.is_dated(operand)
+    return column is not None and not dated and (column.minimum or "")[:1].isdigit()
 
 
 def _is_times(draft: Draft, at: int, after: int) -> bool:

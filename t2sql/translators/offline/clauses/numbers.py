@@ -11,14 +11,23 @@ def read_numbers(draft: Draft) -> None:
     """Read each lone number by what stands beside it."""
     for place in list(draft.each("number")):
         number = draft.tags[place].number
-        if number is not None and draft.free(place):
+        if draft.tags[place].text.lower() == "single" and _is_none(draft, place):
+            draft.use(place)
+        elif number is not None and draft.free(place):
             _read_number(draft, place, number)
+
+
+def _is_none(draft: Draft, place: int) -> bool:
+    """As in "not a single order", "never wrote a single review": it says no more than "no"."""
+    return any(tag.kind == "negation" for tag in draft.tags[max(place - 6, 0) : place])
 
 
 def _read_number(draft: Draft, place: int, number: float) -> None:
     readers = (_age, _column_before, _thing_after, _key_before, _year)
     for read in readers:
         left = read(draft, place, number)
+        if left is not None and draft.schema.is_dated(left):
+            return  # no day is a plain number: left unread, so that it is doubted
         if left is not None:
             _equal(draft, place, left, number)
             return

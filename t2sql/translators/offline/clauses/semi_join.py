@@ -115,6 +115,15 @@ def _nest_same(draft: Draft, select: Sequence[Operand], entity: str) -> None:
         return
     key = Operand(one.table, one.column)
     where = tuple(condition for _, condition in draft.where)
-    inner = Reading((entity,), (key,), where=where, group=(key,), having=tuple(draft.having))
+    having = tuple(_of_rows(condition, one) for condition in draft.having)
+    inner = Reading((entity,), (key,), where=where, group=(key,), having=having)
     draft.where.append((len(draft.tags), Member(key, inner)))
     draft.having = []
+
+
+def _of_rows(condition: Condition, key: Operand) -> Condition:
+    """Within one value of the key its values are one: the rows are counted."""
+    counted = replace(key, function="count", distinct=True)
+    if isinstance(condition, Compare) and condition.left == counted:
+        return replace(condition, left=Operand(key.table, function="count"))
+    return condition

@@ -340,3 +340,18 @@ WHERE
     WHERE
       name = 'Kim'
   );
+
+-- library: How many members have never borrowed a single book?
+SELECT
+  COUNT(*) AS members_count
+FROM members
+WHERE
+  NOT member_id IN (
+    SELECT
+      l.member_id
+    FROM loans AS l
+    JOIN books AS b
+      ON b.book_id = l.book_id
+    WHERE
+      l.member_id IS NOT NULL
+  );
