@@ -176,6 +176,7 @@ def make_jobs(
             repeat=options.repeat,
             fresh=options.fresh or len(arms) > 1,
             threads=threads,
+            without=options.without,
             keep_rows=options.keep_rows and not suite.private,
         )
         yield job

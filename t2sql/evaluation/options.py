@@ -39,6 +39,8 @@ class EvaluationOptions:
     """Versions of prompts that are tried against those, on the same questions."""
     fresh: bool = False
     """Write SQL anew even where a verified past query answers; a trial of prompts always does."""
+    without: tuple[str, ...] = ()
+    """Parts of the translator that are taken away, see :mod:`t2sql.evaluation.ablation`."""
     keep_rows: bool = False
     """Keep the first rows of gold and answer; a suite that is private keeps none all the same."""
     workers: int | None = None

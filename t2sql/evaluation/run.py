@@ -257,6 +257,7 @@ def _evaluation(
         "history_questions": len(split.history),
         "gold_tables": options.gold_tables,
         "fresh": options.fresh,
+        **({"without": ", ".join(options.without)} if options.without else {}),
         "interrupted": interrupted,
         **summarise_runs(ordered),
     }

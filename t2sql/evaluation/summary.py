@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, pstdev
 from typing import Any
 
+from t2sql.evaluation.failures import count_failures
 from t2sql.evaluation.scores import QuestionScore
 
 _SPREAD = ("execution_match", "coverage", "precision", "tables_complete", "tokens_per_question")
@@ -48,6 +49,7 @@ def summarise(scores: Sequence[QuestionScore]) -> dict[str, Any]:
         "tables_complete": _share(answerable, lambda score: score.tables_found),
         "by_class": _by_class(answerable),
         "by_trait": _by_trait(answerable),
+        "failed_by": count_failures(answerable),
         "errors": dict(Counter(score.error_kind for score in scores).most_common()),
         "ms_p50": percentile(times, 0.5),
         "ms_p95": percentile(times, 0.95),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from t2sql.config import Config, DatabaseSettings
 from t2sql.errors import CancelledError, T2SQLError
+from t2sql.evaluation.ablation import Without
 from t2sql.evaluation.answer import failed, score_question
 from t2sql.evaluation.history import past_queries, read_files
 from t2sql.evaluation.scores import QuestionScore
@@ -81,6 +82,8 @@ class Job:
     threads: int = 1
     """Questions asked at a time."""
     keep_rows: bool = False
+    without: tuple[str, ...] = ()
+    """Parts of the translator that are taken away."""
 
     @property
     def key(self) -> str:
@@ -126,9 +129,9 @@ class Job:
             for arm in self.arms:
                 database = self.database.with_prompts(arm.prompts)
                 builds = self.builds and not projects
-                projects.append(
-                    stack.enter_context(open_database(database, embedder, builds=builds))
-                )
+                project = stack.enter_context(open_database(database, embedder, builds=builds))
+                _take_away(project, self.without)
+                projects.append(project)
         except CancelledError:
             raise
         except T2SQLError as error:
@@ -166,6 +169,14 @@ class Failure:
 
     kind: str
     message: str
+
+
+def _take_away(project: Project, parts: Sequence[str]) -> None:
+    """Let the project translate without these parts."""
+    if parts:
+        tools = project.tools
+        less = Without(tools.translator, tools.assets, parts)
+        project.tools = replace(tools, translator=less, assets=less)
 
 
 def open_database(

@@ -48,11 +48,18 @@ new_file = click.Path(dir_okay=False, path_type=Path)
     help="Ask each question that often, and say how far the runs lie apart.",
 )
 @click.option("--fresh", is_flag=True, help="Write anew even where a verified past query answers.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["lexicon", "history", "values", "joins", "past-queries"]),
+    help="Take a part of the translator away, to see what it is worth.",
+)
 @prompts_option("Use these versions of prompts, e.g. generate_sql=2.")
 @prompts_option("Try these versions of prompts against the others, on the same questions.", "--ab")
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: one a core).")
 @click.option("--json", "file", type=new_file, help="Write FILE, now and then while it runs.")
 @click.option("--html", "page", type=new_file, help="Write a report with plots and every failure.")
+@click.option("--markdown", type=new_file, help="Write the tables by class and by failure.")
 @click.option(
     "--resume", type=existing_file, help="Ask only what that FILE of an earlier run has not."
 )
@@ -93,14 +100,14 @@ def _options(context: click.Context, given: dict[str, Any]) -> EvaluationOptions
     if given["retrieval"] and given["guards"]:
         raise InputError("Give --guards or --retrieval, not both.")
     if given["retrieval"] or given["guards"]:
-        for name in ("ab", "page", "resume", "prompts"):
+        for name in ("ab", "page", "markdown", "without", "resume", "prompts"):
             if given[name]:
                 flag = {"page": "html"}.get(name, name)
                 measured = "retrieval" if given["retrieval"] else "guards"
                 raise InputError(f"--{flag} has no meaning with --{measured}.")
     same = ("translator", "sketch", "limit", "seed", "history", "history_share", "gold_tables")
     return EvaluationOptions(
-        **{name: given[name] for name in (*same, "repeat", "fresh", "workers")},
+        **{name: given[name] for name in (*same, "repeat", "fresh", "workers", "without")},
         prompts=read_pins(given["prompts"]),
         challenger=read_pins(given["ab"]),
         keep_rows=given["page"] is not None,
@@ -136,6 +143,7 @@ def _execution(
     suite: Suite, options: EvaluationOptions, given: dict[str, Any]
 ) -> tuple[Evaluation, str]:
     from t2sql.evaluation.html.page import evaluation_page
+    from t2sql.evaluation.markdown import to_markdown
     from t2sql.evaluation.report import to_text
     from t2sql.evaluation.resume import write_text
     from t2sql.evaluation.run import evaluate as evaluate_sql
@@ -145,6 +153,8 @@ def _execution(
         evaluation = evaluate_sql(suite, options, progress, **_going_on(suite, options, given))
     if given["page"] is not None:
         write_text(given["page"], evaluation_page(evaluation))
+    if given["markdown"] is not None:
+        write_text(given["markdown"], to_markdown(evaluation))
     return evaluation, to_text(evaluation)
 
 
