@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from t2sql.catalog.measure import Probe
     from t2sql.catalog.writing import CatalogWriter
 
-_VERSION = "2"
+_VERSION = "1"
 """Changes when the program finds other customs in the same catalog."""
 
 

@@ -122,7 +122,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "|in ascending alphabetical order|in alphabetical order by|in ascending lexicographical",
     },
     "negation": {
-        "not": "not|never|no|without|n't|cannot|neither|nor|none of|excluding|except|exclude|lack"
+        "not": "leave out|leaving out|not counting|omit|omitting|leaves out"
+        "|not|never|no|without|n't|cannot|neither|nor|none of|excluding|except|exclude|lack"
         "|lacking|non|not have any|do not have any|does not have any|did not have any|but not"
         "|no any|not any|do not|does not|did not|be not|have not|have never|have no|do not have"
         "|does not have|did not have|not have|yet to|not include|never have|have never have",

@@ -11,7 +11,7 @@ _EQUALS = frozenset(
 )
 
 
-_OFF = frozenset({"off", "disabled", "false"})
+_OFF = frozenset({"off", "disabled", "false", "excluded", "aside", "omitted"})
 
 
 def read_matches(draft: Draft) -> None:

@@ -13,3 +13,8 @@ WHERE t.trip_st = '9' AND NOT g.is_fake;
 
 -- ferry: How many fake guests are there?
 SELECT COUNT(*) AS guests_count FROM guests WHERE is_fake;
+
+-- ferry: How many guests joined in 2025, fake ones excluded?
+SELECT COUNT(*) AS guests_count FROM guests
+WHERE joined_on >= CAST('2025-01-01' AS DATE) AND joined_on < CAST('2026-01-01' AS DATE)
+AND NOT is_fake;
