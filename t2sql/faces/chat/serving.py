@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from t2sql.faces.chat.conversations import Conversations
 from t2sql.faces.chat.guard import Guard
@@ -18,11 +17,6 @@ from t2sql.search.telemetry import switch_off_telemetry
 
 if TYPE_CHECKING:
     from t2sql.project import Project
-
-
-SWITCH_S: Final = 0.0005
-"""How long a thread may keep the others waiting that came back from the database, or from the net:
-the more people ask, the more such waits add up."""
 
 
 @contextmanager
@@ -44,7 +38,6 @@ def serve(project: Project, address: Address, ready: Callable[[str], None]) -> N
     Raises:
         ConfigError: see :func:`t2sql.faces.doors.doors.make_doors`; or the port is taken.
     """
-    sys.setswitchinterval(SWITCH_S)
     with chat_application(project, address) as application, warming(project) as begin_to_warm:
 
         def opened(url: str) -> None:
