@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlglot
 
+from t2sql.translators.offline.adapting.adapt import Adapted
+from t2sql.translators.offline.options import confidence_of
 from t2sql.translators.offline.repeats import Repeat, find_repeats
 from t2sql.translators.offline.values import collect_values
 from t2sql.types import Asset, CatalogSlice, Question, Translation
@@ -71,4 +73,16 @@ def take_over(repeat: Repeat, dialect: str) -> Translation:
         (f"It means what the past question '{past.question}' meant.",),
         round(min(repeat.likeness, most), 3),
         asset=Asset(past, changes),
+    )
+
+
+def take_changed(adapted: Adapted, dialect: str) -> Translation:
+    """A past query that was changed: its source and what is another, but no badge."""
+    past, changes = adapted.past, "; ".join(adapted.changes)
+    said = f"Like the past question '{past.question}', verified by {past.verified_by}"
+    return Translation(
+        adapted.query.sql(dialect=dialect, pretty=True),
+        f"{said}; changed: {changes}" if changes else f"{said}, in another form",
+        (f"What is left out and joined is as in '{past.question}'.",),
+        confidence_of(adapted),
     )

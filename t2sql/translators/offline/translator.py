@@ -5,29 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from t2sql.steps.follow_up import whole_question
-from t2sql.translators.offline.assets import take_over
+from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, read_words
-from t2sql.translators.offline.repeats import Repeat, find_repeat
+from t2sql.translators.offline.options import Options, find_options
 from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
-from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.words import split_name, split_words, stem
 from t2sql.types import (
     CatalogSlice,
     ChosenTable,
     ModelCall,
+    PastQuery,
     Problem,
     Question,
     Refusal,
     TableCandidate,
     Translation,
 )
-
-OWN_READING = 0.5
-"""A past query is preferred if it is this much as likely as our own reading is confident."""
 
 
 class OfflineTranslator:
@@ -79,20 +77,18 @@ class OfflineTranslator:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
         question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
-        repeat = find_repeat(question, known, collect_values(known))
-        readings = read_confirmed(question, known)
-        found = _first_other(readings, known.dialect, tried)
-        if repeat is not None and self._prefers(repeat, found[:1] if found is not None else ()):
-            translation = take_over(repeat, known.dialect)
-            if translation.sql != tried:
-                sure = translation.confidence >= self._confidence
-                return translation if sure else _nearly(question, known, repeat, translation)
-        if found is None:
+        found = read_confirmed(question, known)
+        own = _others(found, known.dialect, tried)
+        options = find_options(question, known, [one for one, _ in own], confirmed=True)
+        taken = self._taken(question, known, options)
+        if taken is not None and _sql_of(taken) != tried:
+            return taken
+        if not own:
             return _nothing(question, known, [table.name for table in known.tables])
-        best, translation = found
+        best, translation = own[0]
         if translation.confidence >= self._confidence:
             return translation
-        said = self._restated(question, known, readings)
+        said = self._restated(question, known, found)
         return _unsure(question, known, best, translation, said)
 
     def _restated(
@@ -104,6 +100,19 @@ class OfflineTranslator:
             return read_confirmed(asked, known)
 
         return restate(question, found, read, self._confidence)
+
+    def _taken(
+        self, question: Question, known: CatalogSlice, options: Options
+    ) -> Translation | Refusal | None:
+        """The past query, as it was or changed, where that is the best answer."""
+        if options.best == "repeat" and options.repeat is not None:
+            past, translation = options.repeat.past, take_over(options.repeat, known.dialect)
+        elif options.best == "adapted" and options.adapted is not None:
+            past, translation = options.adapted.past, take_changed(options.adapted, known.dialect)
+        else:
+            return None
+        sure = translation.confidence >= self._confidence
+        return translation if sure else _nearly(question, known, past, translation)
 
     def _kept(
         self,
@@ -125,24 +134,23 @@ class OfflineTranslator:
     def _chosen(
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...]:
-        repeat = find_repeat(question, known, collect_values(known))
         found = read_scopes(question, known, priors)
-        if repeat is not None and self._prefers(repeat, found):
-            reason = f"the verified past question '{repeat.past.question}' reads it"
-            tables = known.only(repeat.past.tables).tables
-            return tuple(ChosenTable(table.name, reason) for table in tables)
-        if not found:
+        options = find_options(question, known, found)
+        if options.best == "repeat" and options.repeat is not None:
+            past, names = options.repeat.past, options.repeat.past.tables
+        elif options.best == "adapted" and options.adapted is not None:
+            past, names = options.adapted.past, options.adapted.tables
+        elif found:
+            reasons = reasons_of(found[0].write(), found[0].draft, known)
+            return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
+        else:
             return ()
-        reasons = reasons_of(found[0].write(), found[0].draft, known)
-        return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
-
-    def _prefers(self, repeat: Repeat, found: Sequence[Interpretation]) -> bool:
-        """Whether the past query is a better answer than the best reading of our own.
-
-        People vouched for it, and it knows what the business leaves out.
-        """
-        own = found[0].grade.confidence if found else 0.0
-        return repeat.likeness >= OWN_READING * own
+        read = {name.lower() for name in past.tables}
+        reason = f"the verified past question '{past.question}' reads it"
+        return tuple(
+            ChosenTable(table.name, reason if table.name.lower() in read else "what is asked for")
+            for table in known.only(names).tables
+        )
 
 
 def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:
@@ -154,12 +162,18 @@ def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:
     return list(dict.fromkeys(far for near, far in ends if near in inside and far not in inside))
 
 
-def _first_other(
+def _others(
     found: Sequence[Interpretation], dialect: str, tried: str
-) -> tuple[Interpretation, Translation] | None:
-    """The first reading that says something else than the SQL that was tried."""
+) -> list[tuple[Interpretation, Translation]]:
+    """The first reading that says something else than the SQL that was tried, if there is one."""
     written = ((one, _written(one, dialect)) for one in found)
-    return next((pair for pair in written if pair[1].sql != tried), None)
+    return list(islice((pair for pair in written if pair[1].sql != tried), 1))
+
+
+def _sql_of(reply: Translation | Refusal) -> str:
+    """What is written, or would be."""
+    best = reply.best if isinstance(reply, Refusal) else reply
+    return best.sql if best is not None else ""
 
 
 def _written(one: Interpretation, dialect: str) -> Translation:
@@ -202,15 +216,15 @@ def _unhyphened(text: str, known: CatalogSlice) -> str:
 
 
 def _nearly(
-    question: Question, known: CatalogSlice, repeat: Repeat, translation: Translation
+    question: Question, known: CatalogSlice, past: PastQuery, translation: Translation
 ) -> Refusal:
     return Refusal(
         question,
         "I am not sure enough that a past question means the same.",
-        understood=(f"near the past question '{repeat.past.question}'",),
+        understood=(f"near the past question '{past.question}'",),
         nearest=tuple(table.name for table in known.tables[:5]),
         clarification="Is it this past question, with what is put in place?",
-        choices=(repeat.past.question,),
+        choices=(past.question,),
         best=translation,
     )
 

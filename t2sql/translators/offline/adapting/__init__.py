@@ -1,0 +1,1 @@
+"""Past queries changed to answer another question: other groups, filters, measures, dates."""

@@ -1,0 +1,247 @@
+"""A past query taken apart: what it reads, leaves out, groups by and measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from t2sql.translators.offline.adapting.asking import find_groups
+from t2sql.translators.offline.wording import canonical_stem
+from t2sql.translators.offline.words import split_name, split_words
+from t2sql.types import PastQuery
+
+GRAINS = ("day", "week", "month", "quarter", "year", "hour")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that is read, by its alias; all but the first with the condition of its join."""
+
+    alias: str
+    table: str
+    """As the past query names it."""
+    on: exp.Expr | None = None
+    outer: bool = False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Aliases of other tables that the join speaks of."""
+        return aliases_of(self.on) - {self.alias} if self.on is not None else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An expression of the SELECT list, and the words that call it."""
+
+    expression: exp.Expr
+    name: str
+    words: frozenset[str]
+    grain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A past query that measures rows of joined tables, maybe by groups."""
+
+    past: PastQuery
+    sources: tuple[Source, ...]
+    where: tuple[exp.Expr, ...]
+    groups: tuple[Item, ...]
+    measures: tuple[Item, ...]
+    having: exp.Expr | None
+    order: tuple[tuple[exp.Expr, bool], ...]
+    """What it is ordered by, and whether the largest come first."""
+    limit: int | None
+
+    def source(self, alias: str) -> Source | None:
+        """The table of that alias."""
+        return next((one for one in self.sources if one.alias == alias), None)
+
+    def path(self, aliases: frozenset[str]) -> tuple[Source, ...]:
+        """The tables behind these aliases and those that their joins need, in order."""
+        wanted = set(aliases)
+        for source in reversed(self.sources):
+            if source.alias in wanted:
+                wanted |= source.needs
+        return tuple(one for one in self.sources if one.alias in wanted)
+
+
+def aliases_of(expression: exp.Expr) -> frozenset[str]:
+    """The aliases that the columns of an expression name."""
+    return frozenset(column.table for column in expression.find_all(exp.Column) if column.table)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Canonical stems of an identifier, a literal or a phrase."""
+    found = split_words(" ".join(split_name(text)))
+    return frozenset(canonical_stem(word) for word in found if word.kind == "word")
+
+
+@lru_cache(maxsize=2048)
+def read_frame(
+    past: PastQuery, dialect: str, columns: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Frame | None:
+    """The query taken apart; None where it is more than one plain grouped SELECT.
+
+    ``columns``: the columns of each table that it may read, for names without an alias.
+    """
+    try:
+        tree = sqlglot.parse_one(past.sql, read=dialect)
+    except SqlglotError:
+        return None
+    beyond = tree.find(exp.Window, exp.Subquery, exp.CTE, exp.SetOperation, exp.Exists, exp.Qualify)
+    if not isinstance(tree, exp.Select) or beyond is not None or tree.args.get("distinct"):
+        return None
+    sources = _sources(tree, dict(columns))
+    if sources is None or not _qualify(tree, sources, dict(columns)):
+        return None
+    return _frame(past, tree, _with_conditions(tree, sources))
+
+
+def _with_conditions(tree: exp.Select, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    joins = tree.args.get("joins") or []
+    found = [sources[0]]
+    for source, join in zip(sources[1:], joins, strict=True):
+        found.append(replace(source, on=join.args["on"].copy()))
+    return tuple(found)
+
+
+def _sources(tree: exp.Select, columns: dict[str, tuple[str, ...]]) -> tuple[Source, ...] | None:
+    first = tree.args.get("from_") or tree.args.get("from")
+    if first is None or not isinstance(first.this, exp.Table):
+        return None
+    found = [Source(first.this.alias_or_name, _full(first.this))]
+    for join in tree.args.get("joins") or []:
+        if not isinstance(join.this, exp.Table) or join.side in ("RIGHT", "FULL"):
+            return None
+        alias = join.this.alias_or_name
+        using = join.args.get("using")
+        if using:
+            pairs = [
+                exp.EQ(
+                    this=exp.column(key.name, table=alias),
+                    expression=exp.column(key.name, table=_holder(key.name, found, columns)),
+                )
+                for key in using
+            ]
+            join.set("on", exp.and_(*pairs))
+            join.set("using", None)
+        if join.args.get("on") is None:
+            return None
+        found.append(Source(alias, _full(join.this), outer=join.side == "LEFT"))
+    return tuple(found)
+
+
+def _holder(column: str, sources: list[Source], columns: dict[str, tuple[str, ...]]) -> str:
+    """The alias of the first table that has the column."""
+    holders = [one for one in sources if column.lower() in columns.get(one.table.lower(), ())]
+    return (holders or sources)[0].alias
+
+
+def _full(table: exp.Table) -> str:
+    return f"{table.db}.{table.name}" if table.db else table.name
+
+
+def _qualify(
+    tree: exp.Select, sources: tuple[Source, ...], columns: dict[str, tuple[str, ...]]
+) -> bool:
+    """Give each column the alias of its table; False where one stays unclear."""
+    outputs = {item.alias.lower() for item in tree.expressions if item.alias}
+    for column in list(tree.find_all(exp.Column)):
+        if column.table:
+            continue
+        holders = [
+            one.alias
+            for one in sources
+            if column.name.lower() in columns.get(one.table.lower(), ())
+        ]
+        if not holders and column.name.lower() in outputs:
+            continue
+        if len(holders) != 1:
+            return False
+        column.set("table", exp.to_identifier(holders[0]))
+    return True
+
+
+def _frame(past: PastQuery, tree: exp.Select, sources: tuple[Source, ...]) -> Frame | None:
+    items = [_item(one) for one in tree.expressions]
+    measures = tuple(one for one in items if one.expression.find(exp.AggFunc) is not None)
+    groups = tuple(one for one in items if one.expression.find(exp.AggFunc) is None)
+    group = tree.args.get("group")
+    if not measures or (groups and group is None):
+        return None
+    where = tree.args.get("where")
+    parts = list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
+    if where is not None and not parts:
+        parts = [where.this]
+    by_name = {one.name.lower(): one for one in items}
+    order = tree.args.get("order")
+    having = tree.args.get("having")
+    limit = tree.args.get("limit")
+    keys = []
+    for key in order.expressions if order is not None else ():
+        expression = key.this
+        if isinstance(expression, exp.Literal) and str(expression.this).isdigit():
+            expression = items[int(str(expression.this)) - 1].expression
+        elif isinstance(expression, exp.Column) and not expression.table:
+            named = by_name.get(expression.name.lower())
+            if named is None:
+                return None
+            expression = named.expression
+        keys.append((expression.copy(), bool(key.args.get("desc"))))
+    if having is not None:
+        having = having.this.copy()
+        for column in list(having.find_all(exp.Column)):
+            named = by_name.get(column.name.lower())
+            if not column.table and named is not None:
+                column.replace(named.expression.copy())
+    count = limit.expression if isinstance(limit, exp.Limit) else None
+    frame = Frame(
+        past,
+        sources,
+        tuple(one.unnest().copy() for one in parts),
+        groups,
+        measures,
+        having,
+        tuple(keys),
+        int(str(count.this)) if isinstance(count, exp.Literal) else None,
+    )
+    return replace(frame, groups=_called(frame))
+
+
+def _item(select: exp.Expr) -> Item:
+    expression = select.unalias().copy()
+    name = select.alias_or_name
+    words = set(words_of(name))
+    for column in expression.find_all(exp.Column):
+        words |= words_of(column.name)
+    grain = _grain(expression)
+    if grain:
+        words = {canonical_stem(split_words(grain)[0])}
+    return Item(expression, name, frozenset(words), grain)
+
+
+def _grain(expression: exp.Expr) -> str:
+    cut = expression.find(exp.DateTrunc, exp.TimestampTrunc)
+    if cut is not None:
+        return str(cut.args["unit"].name).lower()
+    taken = expression.find(exp.Extract)
+    return str(taken.name).lower() if taken is not None and taken.name.lower() in GRAINS else ""
+
+
+def _called(frame: Frame) -> tuple[Item, ...]:
+    """The groups with the words that the past question calls them by."""
+    phrases = [phrase.stems for phrase in find_groups(split_words(frame.past.question)).groups]
+    found = []
+    for item in frame.groups:
+        best = max(phrases, key=lambda stems: len(stems & item.words), default=frozenset())
+        if best & item.words and not item.grain:
+            found.append(replace(item, words=item.words | best))
+            phrases.remove(best)
+        else:
+            found.append(item)
+    return tuple(found)

@@ -1,0 +1,109 @@
+"""The groups that a question asks for, each as some past query or column gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlglot import exp
+
+from t2sql.translators.offline.adapting.asking import Phrase
+from t2sql.translators.offline.adapting.frame import Item, Source, words_of
+from t2sql.translators.offline.adapting.grafting import graft
+from t2sql.translators.offline.adapting.work import Task, Work
+
+LEAST = 0.5
+OWN = 0.15
+"""What speaks for the query's own groups, over those of others."""
+SAME_ROWS = 0.05
+COLUMN = -0.1
+EXTRA = 0.05
+"""Off for each word of a group that the question does not say."""
+FURTHER = 0.02
+"""Off for each table that has to be joined."""
+
+Placed = tuple[float, Item, tuple[Source, ...]]
+"""How well an item fits, the item as it reads over these sources, the sources."""
+
+
+def place_groups(task: Task, work: Work) -> tuple[Item, ...] | None:
+    """The groups in the order of the question; None where a stretch of time cannot be had."""
+    groups: list[Item] = []
+    for asked in task.wanted.groups:
+        item = _stretch(task, asked.grain) if asked.grain else _group(task, work, asked)
+        if item is None and asked.grain:
+            return None
+        if item is None:
+            work.count("unplaced_groups")
+            continue
+        groups.append(item)
+        work.explained |= asked.stems | (item.words if asked.grain else frozenset())
+    return tuple(groups)
+
+
+def _stretch(task: Task, grain: str) -> Item | None:
+    """Days, weeks, months … of the date that the query goes by."""
+    for item in task.frame.groups:
+        if item.grain == grain:
+            return item
+    day = task.date_column()
+    for item in task.frame.groups:
+        if grain == "day" and item.expression == day:
+            return item
+    if day is None or grain == "hour":
+        return None
+    if grain == "day":
+        return Item(day.copy(), grain, frozenset({grain}), grain)
+    cut = exp.cast(exp.func("DATE_TRUNC", exp.Literal.string(grain), day.copy()), "DATE")
+    return Item(cut, grain, frozenset({grain}), grain)
+
+
+def _group(task: Task, work: Work, asked: Phrase) -> Item | None:
+    base = words_of(task.frame.sources[0].table.rsplit(".", 1)[-1])
+    bare = asked.stems - base
+    if bare and bare != asked.stems:  # "sanction reasons" of sanctions are reasons
+        asked = replace(asked, stems=bare)
+    best = max(_candidates(task, work, asked), key=lambda one: one[0], default=None)
+    if best is None or best[0] <= LEAST:
+        return None
+    if best[2] != work.sources:
+        work.count("grafted")
+    work.sources = best[2]
+    return best[1]
+
+
+def _candidates(task: Task, work: Work, asked: Phrase) -> Iterator[Placed]:
+    for item in task.frame.groups:
+        yield _fit(item.words, asked) + OWN, item, work.sources
+    for other in task.known.frames:
+        for item in other.groups if other is not task.frame else ():
+            same = other.sources[0].table.lower() == task.frame.sources[0].table.lower()
+            score = _fit(item.words, asked) + (SAME_ROWS if same else 0.0)
+            if item.grain or score <= LEAST:
+                continue
+            known = task.known
+            found = graft(item.expression, other.sources, work.sources, known.graph, known.names)
+            if found is not None:
+                further = len(found.sources) - len(work.sources)
+                placed = replace(item, expression=found.expression)
+                yield score - FURTHER * further, placed, found.sources
+    yield from _columns(task, work.sources, asked)
+
+
+def _columns(task: Task, sources: Sequence[Source], asked: Phrase) -> Iterator[Placed]:
+    """Columns of the tables that are read, by their own words."""
+    for source in sources:
+        table = task.known.table(source.table)
+        for column in table.columns if table is not None else ():
+            words = words_of(column.name)
+            if any(words_of(synonym) == asked.stems for synonym in column.synonyms):
+                words = asked.stems
+            item = Item(exp.column(column.name, table=source.alias), column.name, words)
+            yield _fit(words, asked) + COLUMN, item, tuple(sources)
+
+
+def _fit(words: frozenset[str], asked: Phrase) -> float:
+    """The share of the phrase that the words cover, less what they add."""
+    if not asked.stems:
+        return 0.0
+    return len(words & asked.stems) / len(asked.stems) - EXTRA * len(words - asked.stems)

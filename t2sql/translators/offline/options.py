@@ -1,0 +1,84 @@
+"""The kinds of answers to a question, held against each other: an own reading, a past query."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from t2sql.translators.offline.adapting.adapt import Adapted, adapt
+from t2sql.translators.offline.interpret import Interpretation
+from t2sql.translators.offline.repeats import Repeat, find_repeat
+from t2sql.translators.offline.values import collect_values
+from t2sql.types import CatalogSlice, Question
+
+Kind = Literal["own", "repeat", "adapted", ""]
+REPEAT = 0.75
+"""People vouched for a past query, and it knows what the business leaves out: what speaks against
+its being the same question counts less than what speaks against a reading of our own."""
+ADAPTED = 1.5
+"""Off for a past query that was changed, as log odds: it is surer of itself than it should be."""
+
+AGREED = 2.0
+"""For a past query that reads just the tables that were confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may answer a question."""
+
+    own: Sequence[Interpretation]
+    """Readings, the best first."""
+    repeat: Repeat | None
+    adapted: Adapted | None
+    confirmed: frozenset[str] = frozenset()
+    """Full names of the tables that a person said yes to; empty: none yet."""
+
+    @property
+    def best(self) -> Kind:
+        """The likeliest; the more original one of two that are as likely."""
+        scores: dict[Kind, float] = {}
+        if self.repeat is not None:
+            known = REPEAT * _log_odds(self.repeat.likeness)
+            scores["repeat"] = known + self._agreed(self.repeat.past.tables)
+        if self.adapted is not None and not self._is_repeated(self.adapted):
+            agreed = self._agreed(self.adapted.tables)
+            scores["adapted"] = self.adapted.score - ADAPTED + agreed
+        if self.own:
+            scores["own"] = _log_odds(self.own[0].grade.confidence)
+        return max(scores, key=lambda kind: scores[kind], default="")
+
+    def _is_repeated(self, adapted: Adapted) -> bool:
+        """Whether the past query answers as it is, with nothing but values put in place."""
+        repeat = self.repeat
+        return repeat is not None and repeat.is_whole and repeat.past == adapted.past
+
+    def _agreed(self, tables: Sequence[str]) -> float:
+        """Readings of our own are surer of few tables than of many; a past query is not."""
+        names = frozenset(name.lower() for name in tables)
+        return AGREED if self.confirmed and names == self.confirmed else 0.0
+
+
+def find_options(
+    question: Question,
+    known: CatalogSlice,
+    own: Sequence[Interpretation],
+    *,
+    confirmed: bool = False,
+) -> Options:
+    """The best of each kind; ``own`` are the readings of the question over the slice."""
+    names = frozenset(table.name.lower() for table in known.tables) if confirmed else frozenset()
+    repeat = find_repeat(question, known, collect_values(known))
+    adapted = next(iter(adapt(question, known)), None)
+    return Options(own, repeat, adapted, names)
+
+
+def confidence_of(adapted: Adapted) -> float:
+    """0 to 1: how likely a changed past query is right."""
+    return round(1.0 / (1.0 + math.exp(ADAPTED - adapted.score)), 3)
+
+
+def _log_odds(likely: float) -> float:
+    sure = min(max(likely, 0.001), 0.999)
+    return math.log(sure / (1.0 - sure))
