@@ -23,6 +23,7 @@ from t2sql.translators.offline.measures.implied import imply_count, show_ranked
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
 from t2sql.translators.offline.measures.subsets import read_subsets
+from t2sql.translators.offline.measures.units import read_units
 from t2sql.translators.offline.measures.windows import read_windows
 from t2sql.translators.offline.reading import Operand, Reading
 from t2sql.translators.offline.regions import find_regions
@@ -100,6 +101,7 @@ def read_clauses(
     read_quantified(draft)
     read_peers(draft)
     read_superlatives(draft)
+    read_units(draft)
     read_events(draft)
     read_comparisons(draft)
     read_negations(draft)

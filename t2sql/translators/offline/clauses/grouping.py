@@ -26,17 +26,25 @@ def read_grouping(draft: Draft) -> None:
     _read_asked_grain(draft)
     for place, tag in enumerate(draft.tags):
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
-            earlier = [tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place]]
-            passive = not (place and draft.tags[place - 1].is_table) and any(
-                word.endswith(("ed", "en")) or word in _PARTICIPLES for word in earlier
-            )
-            passive = passive or _is_told(draft, place + 1)
-            if _measured(draft) and _is_key(draft, place + 1) and not passive:
+            key = draft.skip(place, 1, 2)
+            passive = _is_passive(draft, place) or _is_told(draft, place + 1)
+            if _measured(draft) and _is_key(draft, key) and not passive:
                 _read_keys(draft, place)
             elif not passive and _is_category(draft, place + 1):
                 _count_rows(draft, place)
                 if draft.select or is_headline(draft):
                     _read_keys(draft, place)
+
+
+def _is_passive(draft: Draft, place: int) -> bool:
+    """As in "books written by": who did it; but "cancelled trips by city" sorts trips."""
+    before = draft.tags[place - 1] if place else None
+    if before is None or before.is_table or before.kind == "mark":
+        return False
+    return any(
+        word.endswith(("ed", "en")) or word in _PARTICIPLES
+        for word in (tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place])
+    )
 
 
 def _is_told(draft: Draft, place: int) -> bool:
@@ -89,7 +97,7 @@ def _measured(draft: Draft) -> bool:
 
 
 def _is_key(draft: Draft, place: int) -> bool:
-    if place >= len(draft.tags):
+    if not 0 <= place < len(draft.tags):
         return False
     tag = draft.tags[place]
     return tag.is_column or tag.is_table or tag.text.lower() in _GRAIN_WORDS

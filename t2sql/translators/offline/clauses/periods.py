@@ -106,7 +106,8 @@ def year_column(draft: Draft) -> Operand | None:
 
 
 def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
-    measured = [tag.target.table for tag in draft.tags if tag.is_metric and tag.target]
+    metrics = [tag.target.measure for tag in draft.tags if tag.is_metric and tag.target]
+    measured = [table for one in metrics if one is not None for table in one.tables]
     measured += [operand.table for _, operand in draft.select]
     named = _finest_first(draft, list(reversed(draft.table_names())))
     tables = list(dict.fromkeys((*measured, *named)))
@@ -116,9 +117,15 @@ def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
     for table in tables:
         dated = draft.schema.date_of(table)
         if dated is not None:
+            if measured and dated.table not in measured and _is_computed(draft):
+                draft.loose.append("date")  # of no table that is measured: hardly a guess
             draft.notes.append(f"The date meant is {dated.table}.{dated.column}.")
             return dated
     return None
+
+
+def _is_computed(draft: Draft) -> bool:
+    return any(tag.is_metric for tag in draft.tags)
 
 
 def _finest_first(draft: Draft, tables: list[str]) -> list[str]:

@@ -127,7 +127,9 @@ def _read_superlative(draft: Draft, place: int) -> None:
     after = draft.skip(place, 1, 5, ("number",))
     if 0 <= after < len(draft.tags) - 1 and draft.tags[after].text == "-":
         after += 1  # "the highest-rated"
-    operand, used = _measure(draft, place, after)
+    operand, used = _named_metric(draft, place)
+    if operand is None:
+        operand, used = _measure(draft, place, after)
     if operand is None:
         return
     named = not tag.hints or operand == draft.operand(after)
@@ -155,6 +157,16 @@ def _is_asked(draft: Draft, place: int) -> bool:
         if tag.kind in ("project", "count"):
             break
     return True
+
+
+def _named_metric(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    """As in "the largest outstanding balance": the metric may have other words before it."""
+    for at in range(place + 1, min(place + 5, len(draft.tags))):
+        if draft.tags[at].is_metric:
+            return draft.operand(at), [at]
+        if draft.tags[at].kind not in ("mention", "stop") or draft.tags[at].is_table:
+            break
+    return None, []
 
 
 def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list[int]]:

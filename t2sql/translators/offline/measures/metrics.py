@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import sqlglot
@@ -11,11 +11,13 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.measures.formula import Expression
+from t2sql.translators.offline.measures.learned import learn_metrics
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.tags import Tag, Target, text_of
 from t2sql.translators.offline.words import Word, split_words
 from t2sql.types import CatalogSlice, Table, Term
 
+LEARNED_SCORE = 1.1
 TERM_SCORE = 1.2
 """Above any name: the team says what it means by the word."""
 
@@ -40,7 +42,19 @@ def collect_metrics(known: CatalogSlice) -> tuple[Metric, ...]:
             words = [word for word in split_words(name) if word.kind != "mark"]
             if words:
                 found.append(Metric(_forms(words), measure, TERM_SCORE))
+    found.extend(_learned(known))
     return tuple(found)
+
+
+def _learned(known: CatalogSlice) -> Iterator[Metric]:
+    """What the verified past queries near the question compute."""
+    for past in known.past_queries:
+        for stems, expression in learn_metrics(past, known.dialect):
+            tables = [known.table(name) for name in expression.tables]
+            names = tuple(table.name for table in tables if table is not None)
+            if len(names) == len(expression.tables):
+                measure = Operand(names[0], formula=replace(expression, tables=names))
+                yield Metric(stems, measure, LEARNED_SCORE)
 
 
 def _forms(words: Sequence[Word]) -> tuple[str, ...]:

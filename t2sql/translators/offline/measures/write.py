@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import sqlglot
@@ -87,11 +88,16 @@ def _expression(formula: Expression, clause: ClauseWriter) -> exp.Expr:
 
 def _placed(sql: str, clause: ClauseWriter, table: str = "") -> exp.Expr:
     """The SQL with the aliases of this SELECT; ``table`` is the one of bare columns."""
-    tree = sqlglot.parse_one(sql, read=clause.writer.dialect)
+    tree = _parsed(sql, clause.writer.dialect).copy()
     for column in tree.find_all(exp.Column):
         alias = clause.aliases.get(column.table or table)
         column.set("table", exp.to_identifier(alias) if alias else None)
     return tree
+
+
+@lru_cache(maxsize=1024)
+def _parsed(sql: str, dialect: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, read=dialect)
 
 
 def _divided(top: exp.Expr, bottom: exp.Expr, factor: float, dialect: str) -> exp.Expr:

@@ -1,0 +1,45 @@
+"""Currencies that a question names and its measure already has: "spend in won" of a sum in won."""
+
+from __future__ import annotations
+
+import re
+
+from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.measures.formula import Expression
+
+CURRENCIES = {
+    "won": "krw",
+    "dollar": "usd",
+    "dollars": "usd",
+    "euro": "eur",
+    "euros": "eur",
+    "yen": "jpy",
+    "yuan": "cny",
+    "pound": "gbp",
+    "pounds": "gbp",
+    "rupees": "inr",
+}
+"""What people say of money, and how columns are called after it."""
+
+
+def read_units(draft: Draft) -> None:
+    """A currency that the measure is in by its name or its formula asks for nothing more."""
+    measured = " ".join(_names(draft))
+    for place, tag in enumerate(draft.tags):
+        lower = tag.text.lower()
+        code = CURRENCIES.get(lower, lower if lower in CURRENCIES.values() else "")
+        led = place > 0 and draft.tags[place - 1].text.lower() in ("in", "to")
+        if code and led and re.search(rf"(?<![a-z]){code}(?![a-z])", measured):
+            draft.use(place)
+
+
+def _names(draft: Draft) -> list[str]:
+    found: list[str] = []
+    for tag in draft.tags:
+        target = tag.target
+        if target is None or target.kind in ("table", "value"):
+            continue
+        measure = target.measure
+        formula = measure.formula if measure is not None else None
+        found.append(formula.sql if isinstance(formula, Expression) else target.column)
+    return [name.lower().replace("_", " ") for name in found]
