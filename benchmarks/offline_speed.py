@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from t2sql.errors import T2SQLError
+from t2sql.errors import SqlRejectedError
 from t2sql.project import Project, open_project
 from t2sql.types import TableSelection
 
@@ -36,7 +36,7 @@ def ask(project: Project, question: str) -> dict[str, float]:
         found = project.suggest_tables(question)
         done = project.write_sql(found) if isinstance(found, TableSelection) else found
         stages = dict(done.timings_ms)
-    except T2SQLError:
+    except SqlRejectedError:
         stages = {}  # what is refused took its time as well
     stages["whole"] = (time.perf_counter() - begun) * 1000
     stages["whole, processor"] = (time.process_time() - worked) * 1000
