@@ -41,9 +41,10 @@ class Options:
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
             known = REPEAT * _log_odds(self.repeat.likeness)
-            scores["repeat"] = known + self._agreed(self.repeat.past.tables)
+            agreed = self._agreed(self.repeat.past.tables) if self.repeat.is_whole else 0.0
+            scores["repeat"] = known + agreed
         if self.adapted is not None and not self._is_repeated(self.adapted):
-            agreed = self._agreed(self.adapted.tables)
+            agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
             scores["adapted"] = self.adapted.score - ADAPTED + agreed
         if self.own:
             scores["own"] = _log_odds(self.own[0].grade.confidence)
