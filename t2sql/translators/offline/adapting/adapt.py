@@ -30,9 +30,11 @@ from t2sql.translators.offline.adapting.groups import place_groups
 from t2sql.translators.offline.adapting.measures import EMPTY_NAMES, choose_measures
 from t2sql.translators.offline.adapting.work import Known, Task, Work
 from t2sql.translators.offline.adapting.write import write_adapted
+from t2sql.translators.offline.codes.code_words import collect_code_words
 from t2sql.translators.offline.join_tree import build_graph
 from t2sql.translators.offline.placing import put_periods
 from t2sql.translators.offline.sql_periods import find_sql_periods
+from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.wording import Wording, read_wording
 from t2sql.types import CatalogSlice, PastQuery, Question
 
@@ -93,7 +95,7 @@ class Adapted:
 
 
 def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
-    """Every past query that can be changed to answer the question, the likeliest first."""
+    """Past queries that can be changed to answer the question, the likeliest first."""
     asked = read_wording(
         _AS_A_MATTER_OF_COURSE.sub(" ", question.text), question.today, known.terms
     )
@@ -103,9 +105,19 @@ def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
         return ()
     names = {table.bare_name.lower(): table.name for table in known.tables}
     names |= {table.name.lower(): table.name for table in known.tables}
-    ground = Known(known, build_graph(known), names, [frame for frame, _ in frames])
-    found = []
-    for frame, similarity in frames:
+    ground = Known(
+        known,
+        build_graph(known),
+        names,
+        [frame for frame, _ in frames],
+        collect_values(known),
+        collect_code_words(known),
+    )
+    found: list[Adapted] = []
+    for frame, similarity in sorted(frames, key=lambda pair: -pair[1]):
+        least = max((one.score for one in found), default=-math.inf)
+        if BIAS + WEIGHTS["similarity"] * similarity < least:
+            break  # everything else that is counted speaks against it
         if all(one.table.lower() in names for one in frame.sources):
             before = read_wording(frame.past.question, question.today)
             task = Task(frame, asked, before, wanted, ground, question.today)

@@ -12,9 +12,7 @@ from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.adapting.frame import Item, Source, aliases_of, words_of
 from t2sql.translators.offline.adapting.work import Known, Task, Work, columns_of, is_dated
-from t2sql.translators.offline.codes.code_words import collect_code_words
 from t2sql.translators.offline.sql_periods import find_sql_periods, read_day
-from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import Word
 
@@ -94,10 +92,11 @@ def add_values(task: Task, work: Work, unexplained: frozenset[str]) -> None:
 
 def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str) -> bool:
     known = task.known.slice
-    hits = (*collect_values(known).lookup(span), *collect_code_words(known).lookup(span, lead))
     places = {task.known.names.get(one.table.lower()): one.alias for one in reversed(work.sources)}
     order = list(reversed(places))
-    fitting = [hit for hit in hits if hit[0] in places and hit[3] >= SURE]
+    fitting = [
+        hit for hit in task.known.meant_by(span, lead) if hit[0] in places and hit[3] >= SURE
+    ]
     if not fitting:
         return False
     name, column, value, _ = max(fitting, key=lambda hit: (hit[3], -order.index(hit[0])))

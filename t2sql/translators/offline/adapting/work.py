@@ -10,9 +10,12 @@ from sqlglot import exp
 
 from t2sql.translators.offline.adapting.asking import Wanted
 from t2sql.translators.offline.adapting.frame import Frame, Source
+from t2sql.translators.offline.codes.code_words import CodeWords, ValueTarget
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.sql_periods import read_day
+from t2sql.translators.offline.values import ValueTargets
 from t2sql.translators.offline.wording import Wording
+from t2sql.translators.offline.words import Word
 from t2sql.types import CatalogSlice, Table
 
 
@@ -26,6 +29,18 @@ class Known:
     """Full names of tables, by the names that queries give them, in lower case."""
     frames: Sequence[Frame]
     """All past queries that are near the question."""
+    values: ValueTargets
+    codes: CodeWords
+    spans: dict[tuple[str, ...], tuple[ValueTarget, ...]] = field(default_factory=dict)
+    """What spans of the question were found to mean, with the word before them."""
+
+    def meant_by(self, span: Sequence[Word], lead: str) -> tuple[ValueTarget, ...]:
+        """The stored values that these words may mean; ``lead``: the word before them."""
+        key = (lead, *(word.text for word in span))
+        if key not in self.spans:
+            found = (*self.values.lookup(span), *self.codes.lookup(span, lead))
+            self.spans[key] = found
+        return self.spans[key]
 
     def table(self, name: str) -> Table | None:
         """The table that a query calls so."""
