@@ -36,7 +36,10 @@ def _without_lexicon(known: CatalogSlice) -> CatalogSlice:
 
 def _without_history(known: CatalogSlice) -> CatalogSlice:
     joins = tuple(replace(edge, uses=0) for edge in known.joins if edge.source != "history")
-    return replace(known, past_queries=(), past_similarities=(), uses=(), joins=joins)
+    customs = tuple(replace(one, standing=()) for one in known.customs)
+    return replace(
+        known, past_queries=(), past_similarities=(), uses=(), joins=joins, customs=customs
+    )
 
 
 def _without_values(known: CatalogSlice) -> CatalogSlice:
