@@ -73,9 +73,9 @@ class StoreDatabase:
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
-        if self._heartbeat is not None:
+        if self._heartbeat is not None:  # first: who leaves last tidies the file, if it may write
             self._heartbeat.close()
+        self._engine.dispose()
 
     def look(self) -> bool:
         """Whether its layout is current; nothing is changed, and no file is made.

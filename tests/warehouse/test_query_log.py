@@ -135,7 +135,11 @@ def logged_mysql(mysql_server: str) -> Iterator[tuple[str, str]]:
     yield owner, reader
     run_on_mysql(
         mysql_server,
-        ["DROP DATABASE t2sql_logged", "DROP USER log_reader", "TRUNCATE mysql.general_log"],
+        [
+            "DROP DATABASE IF EXISTS t2sql_logged",
+            "DROP USER IF EXISTS log_reader",
+            "TRUNCATE mysql.general_log",
+        ],
     )
 
 

@@ -23,7 +23,9 @@ class Source:
 
     alias: str
     table: str
-    """As the past query names it."""
+    """As the past query names it, without quotes."""
+    written: exp.Table
+    """The same as it is written."""
     on: exp.Expr | None = None
     outer: bool = False
 
@@ -114,7 +116,7 @@ def _sources(tree: exp.Select, columns: dict[str, tuple[str, ...]]) -> tuple[Sou
     first = tree.args.get("from_") or tree.args.get("from")
     if first is None or not isinstance(first.this, exp.Table):
         return None
-    found = [Source(first.this.alias_or_name, _full(first.this))]
+    found = [Source(first.this.alias_or_name, _full(first.this), _bare(first.this))]
     for join in tree.args.get("joins") or []:
         if not isinstance(join.this, exp.Table) or join.side in ("RIGHT", "FULL"):
             return None
@@ -132,7 +134,7 @@ def _sources(tree: exp.Select, columns: dict[str, tuple[str, ...]]) -> tuple[Sou
             join.set("using", None)
         if join.args.get("on") is None:
             return None
-        found.append(Source(alias, _full(join.this), outer=join.side == "LEFT"))
+        found.append(Source(alias, _full(join.this), _bare(join.this), outer=join.side == "LEFT"))
     return tuple(found)
 
 
@@ -142,8 +144,15 @@ def _holder(column: str, sources: list[Source], columns: dict[str, tuple[str, ..
     return (holders or sources)[0].alias
 
 
+def _bare(table: exp.Table) -> exp.Table:
+    """The table without its alias."""
+    return exp.Table(
+        this=table.this.copy(), db=table.args.get("db"), catalog=table.args.get("catalog")
+    )
+
+
 def _full(table: exp.Table) -> str:
-    return f"{table.db}.{table.name}" if table.db else table.name
+    return ".".join(part.name for part in table.parts)
 
 
 def _qualify(

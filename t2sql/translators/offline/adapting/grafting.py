@@ -146,9 +146,14 @@ def _reach(
             exp.EQ(this=exp.column(b, table=new), expression=exp.column(a, table=alias))
             for a, b in zip(own, other, strict=False)
         ]
-        grown.append(Source(new, far, exp.and_(*pairs)))
+        grown.append(Source(new, far, _written(far), exp.and_(*pairs)))
         alias, at = new, far
     return alias
+
+
+def _written(name: str) -> exp.Table:
+    parts = [exp.to_identifier(part) for part in name.split(".")]
+    return exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False)))
 
 
 def free_alias(sources: Sequence[Source], wanted: str) -> str:

@@ -20,9 +20,9 @@ def write_adapted(
     """The tree of the query: groups, then measures, cut and ranked as the question wants."""
     select = exp.select(*_outputs([*groups, *measures]))
     first, *rest = work.sources
-    select = select.from_(exp.alias_(exp.to_table(first.table), first.alias, table=True))
+    select = select.from_(exp.alias_(first.written.copy(), first.alias, table=True))
     for source in rest:
-        table = exp.alias_(exp.to_table(source.table), source.alias, table=True)
+        table = exp.alias_(source.written.copy(), source.alias, table=True)
         kind = "LEFT" if source.outer else ""
         select = select.join(table, on=(source.on or exp.true()).copy(), join_type=kind)
     for part in work.where:
