@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?= tests
 WORKERS ?= 3
+# Browsers and builds fill a core each.
+SLOW_WORKERS ?= 2
 
 .PHONY: demo test test-slow security lint fix docs site notebooks eval pictures clean help
 
@@ -26,7 +28,7 @@ test: $(READY) lint ## check style, types and imports, and run the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m 'not slow' $(TESTS)
 
 test-slow: $(READY) ## run the tests that take long
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m slow $(TESTS)
+	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadfile -m slow $(TESTS)
 
 security: $(READY) ## try to break it, and print the figures of docs/security.md
 	$(BIN)/python benchmarks/security.py
