@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,7 @@ def test_a_conversation_asks_goes_on_and_is_left(indexed: Path) -> None:
 def test_ctrl_c_stops_the_question_and_not_the_conversation(indexed: Path) -> None:
     with Terminal(indexed, "ask", T2SQL_PROJECT__CONFIRM="never") as terminal:
         terminal.wait_for("t2sql> ")
+        time.sleep(1)  # the prompt stands a moment before the line is read
         terminal.type("\x03")
         terminal.wait_for("Ctrl-D or /quit leaves.")
         terminal.wait_for("t2sql> ")
