@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.english import LANGUAGES, STOP_WORDS
 from t2sql.translators.offline.ground import Ground, named_spans
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.tags import Tag, Target
@@ -23,8 +23,9 @@ PLAIN_VALUE = 0.6
 _FORM_WORDS = frozenset(
     {"day", "date", "week", "month", "quarter", "year", "hour", "time", "daily", "weekly"}
     | {"monthly", "yearly", "today", "yesterday", "start", "end", "monday", "tuesday", "wednesday"}
-    | {"thursday", "friday", "saturday", "sunday", "english", "korean", "name", "word", "code"}
-    | {"id", "total", "amount", "status", "type", "kind"}
+    | {"thursday", "friday", "saturday", "sunday", "name", "word", "code", "id", "total"}
+    | {"amount", "status", "type", "kind"}
+    | LANGUAGES
 )
 """They say when, or in what form; any table has a column for them."""
 METRIC = 1.3

@@ -17,6 +17,7 @@ _MONTH_OF = {name: number for number, name in enumerate(MONTHS, 1)} | {
     name[:3]: number for number, name in enumerate(MONTHS, 1)
 }
 _UNITS = {"day": 1, "week": 7, "month": 0, "quarter": 0, "year": 0}
+GRAIN_NAMES = ("day", "week", "month", "quarter", "year", "hour")
 GRAINS = {
     "daily": "day",
     "weekly": "week",

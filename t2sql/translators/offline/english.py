@@ -217,6 +217,12 @@ TABLE_NOISE = frozenset(
 )
 NAME_WORDS = ("name", "title", "label", "full_name")
 
+LANGUAGES = frozenset(
+    {"arabic", "chinese", "dutch", "english", "french", "german", "greek", "hebrew", "hindi"}
+    | {"indonesian", "italian", "japanese", "korean", "polish", "portuguese", "russian"}
+    | {"spanish", "swedish", "thai", "turkish", "ukrainian", "vietnamese"}
+)
+"""A name or a text is asked for in one of them."""
 STOP_WORDS = frozenset(
     {
         "a", "an", "the", "of", "in", "on", "at", "for", "to", "from", "by", "with", "as", "and",

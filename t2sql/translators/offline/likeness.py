@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
@@ -17,7 +18,6 @@ from t2sql.translators.offline.wording import Wording, canonical_stem
 from t2sql.translators.offline.words import lemma, split_name, split_words, stem
 from t2sql.types import CatalogSlice, Table
 
-_GRAINS = ("day", "week", "month", "quarter", "year", "hour")
 _FORMS: tuple[tuple[str, tuple[type[exp.Expr], ...]], ...] = (
     ("mean", (exp.Avg, exp.Div)),
     ("middle", (exp.Median, exp.PercentileCont, exp.Quantile)),
@@ -142,7 +142,7 @@ def _forms(tree: exp.Query) -> frozenset[str]:
     for group in tree.find_all(exp.Group):
         for column in group.find_all(exp.Column):
             words = name_words(column.name)
-            found.update(f"grain {grain[:3]}" for grain in _GRAINS if grain in words)
+            found.update(f"grain {grain[:3]}" for grain in GRAIN_NAMES if grain in words)
             if words[-1:] == ("date",):
                 found.add("grain day")
     return frozenset(found)

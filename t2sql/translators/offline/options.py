@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from t2sql.translators.offline.adapting.adapt import Adapted, adapt
 from t2sql.translators.offline.interpret import Interpretation
+from t2sql.translators.offline.odds import chance_of, odds_of
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.values import collect_values
 from t2sql.types import CatalogSlice, Question
@@ -40,14 +40,14 @@ class Options:
         """The likeliest; the more original one of two that are as likely."""
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
-            known = REPEAT * _log_odds(self.repeat.likeness)
+            known = REPEAT * odds_of(self.repeat.likeness)
             agreed = self._agreed(self.repeat.past.tables) if self.repeat.is_whole else 0.0
             scores["repeat"] = known + agreed
         if self.adapted is not None and not self._is_repeated(self.adapted):
             agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
             scores["adapted"] = self.adapted.score - ADAPTED + agreed
         if self.own:
-            scores["own"] = _log_odds(self.own[0].grade.confidence)
+            scores["own"] = odds_of(self.own[0].grade.confidence)
         return max(scores, key=lambda kind: scores[kind], default="")
 
     def _is_repeated(self, adapted: Adapted) -> bool:
@@ -77,9 +77,4 @@ def find_options(
 
 def confidence_of(adapted: Adapted) -> float:
     """0 to 1: how likely a changed past query is right."""
-    return round(1.0 / (1.0 + math.exp(ADAPTED - adapted.score)), 3)
-
-
-def _log_odds(likely: float) -> float:
-    sure = min(max(likely, 0.001), 0.999)
-    return math.log(sure / (1.0 - sure))
+    return round(chance_of(adapted.score - ADAPTED), 3)

@@ -17,6 +17,7 @@ from t2sql.translators.offline.customs.code_names import without_code_tables
 from t2sql.translators.offline.ground import prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
 from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.table_sets import find_sets, weigh_tables
@@ -119,8 +120,7 @@ def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretat
 
 def _odds(found: Sequence[Interpretation]) -> float:
     """How sure the best of the readings is, as log odds."""
-    sure = min(max(found[0].grade.confidence, 0.001), 0.999)
-    return math.log(sure / (1 - sure))
+    return odds_of(found[0].grade.confidence)
 
 
 def _doubted(

@@ -102,10 +102,15 @@ def add_period(tree: exp.Expr, start: date, end: date) -> bool:
     select = column.find_ancestor(exp.Select)
     if select is None:
         return False
+    restrict(select, column, start, end)
+    return True
+
+
+def restrict(select: exp.Select, column: exp.Expr, start: date, end: date) -> None:
+    """Keep the rows from ``start`` up to, not including, ``end``."""
     for kind, day in ((exp.GTE, start), (exp.LT, end)):
         literal = exp.cast(exp.Literal.string(day.isoformat()), "DATE")
         select.where(kind(this=column.copy(), expression=literal), copy=False)
-    return True
 
 
 def _said(role: Role, start: date, end: date) -> str | None:

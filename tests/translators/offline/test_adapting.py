@@ -155,7 +155,7 @@ def test_what_nothing_stands_for_makes_it_unlikely() -> None:
     plain = adapt(Question("Visits by department in March 2026", TODAY), known())[0]
     odd = adapt(Question("Visits with anaesthesia by department in March 2026", TODAY), known())[0]
     assert odd.missing
-    assert odd.likeness < plain.likeness
+    assert odd.score < plain.score
 
 
 def test_the_translator_names_the_past_question_and_claims_no_badge() -> None:

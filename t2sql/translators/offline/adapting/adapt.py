@@ -31,11 +31,13 @@ from t2sql.translators.offline.adapting.measures import EMPTY_NAMES, choose_meas
 from t2sql.translators.offline.adapting.work import Known, Task, Work
 from t2sql.translators.offline.adapting.write import write_adapted
 from t2sql.translators.offline.codes.code_words import collect_code_words
+from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.join_tree import build_graph
 from t2sql.translators.offline.placing import put_periods
-from t2sql.translators.offline.sql_periods import find_sql_periods
+from t2sql.translators.offline.sql_periods import find_sql_periods, restrict
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.wording import Wording, read_wording
+from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, PastQuery, Question
 
 BIAS = 0.4
@@ -63,8 +65,9 @@ _OF_SHAPE = frozenset(
 )
 _FILLER = frozenset(
     {"show", "name", "please", "give", "list", "want", "know", "tell", "far", "only", "versus"}
-    | {"english", "all", "time", "plac", "got", "get", "put", "lead", "handl", "mak", "com", "go"}
+    | {"all", "time", "plac", "got", "get", "put", "lead", "handl", "mak", "com", "go"}
     | {"bring", "tak", "happen", "ever", "still", "split"}
+    | {stem(language) for language in LANGUAGES}
 )
 """Stems that ask for no data of their own."""
 _AS_A_MATTER_OF_COURSE = re.compile(r"\b(?:leave|leaving) out [^.?;]*", re.IGNORECASE)
@@ -87,11 +90,6 @@ class Adapted:
     def score(self) -> float:
         """Log odds that it answers the question, before they are held against other readings."""
         return BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
-
-    @property
-    def likeness(self) -> float:
-        """The same, 0 to 1."""
-        return 1.0 / (1.0 + math.exp(-self.score))
 
 
 def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
@@ -159,7 +157,7 @@ def _adapt(task: Task, similarity: float) -> Adapted | None:
     missing = content - explained - work.explained
     prune_joins(work, (*groups, *measures), task.known)
     _count(task, work, measures, gone, len(missing) / max(len(content), 1))
-    query = write_adapted(frame, work, groups, measures, task.wanted)
+    query = write_adapted(work, groups, measures, task.wanted)
     if not _put_periods(task, work, query):
         return None
     tables = dict.fromkeys(task.known.names[one.table.lower()] for one in work.sources)
@@ -217,9 +215,7 @@ def _put_periods(task: Task, work: Work, query: exp.Select) -> bool:
         if day is None or len(spoken) != 1 or find_sql_periods(query):
             return False
         (period,) = spoken
-        for kind, at in ((exp.GTE, period.start), (exp.LT, period.end)):
-            literal = exp.cast(exp.Literal.string(at.isoformat()), "DATE")
-            query.where(kind(this=day.copy(), expression=literal), copy=False)
+        restrict(query, day, period.start, period.end)
         placed = {"added_period": 1.0}
     for name, count in placed.items():
         work.counts[name] = max(count, work.counts.get(name, 0.0))

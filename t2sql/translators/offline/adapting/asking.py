@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from t2sql.translators.offline.dates import GRAIN_NAMES, GRAINS
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import Word
@@ -19,22 +20,8 @@ MOST_ROWS = 1000
 """A greater number is no number of rows to show."""
 _MEASURES = frozenset({"number", "count", "total", "average", "mean", "sum", "amount", "share"})
 """What follows "by" where things are ranked by it."""
-_ADVERBS = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly", "annual"})
 _VERBS = frozenset({"hold", "holds", "led", "handled", "handle", "made", "sold", "bought", "gave"})
-GRAIN_WORDS = {
-    "daily": "day",
-    "day": "day",
-    "weekly": "week",
-    "week": "week",
-    "monthly": "month",
-    "month": "month",
-    "quarterly": "quarter",
-    "quarter": "quarter",
-    "yearly": "year",
-    "annual": "year",
-    "year": "year",
-    "hour": "hour",
-}
+GRAIN_WORDS = GRAINS | {grain: grain for grain in GRAIN_NAMES}
 _MOST = frozenset({"most", "highest", "largest", "biggest", "best", "top", "maximum", "greatest"})
 _LEAST = frozenset({"least", "fewest", "lowest", "smallest", "worst", "minimum"})
 _MORE = {"more": ">", "over": ">", "above": ">", "least": ">=", "less": "<", "fewer": "<"}
@@ -48,7 +35,6 @@ class Phrase:
     start: int
     end: int
     grain: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +69,7 @@ def _grouped(words: Sequence[Word], lower: Sequence[str]) -> list[Phrase]:
     at = depth = 0
     while at < len(words):
         depth += (lower[at] == "(") - (lower[at] == ")")
-        if depth <= 0 and lower[at] in _ADVERBS:
+        if depth <= 0 and lower[at] in GRAINS:
             groups.append(_grain(words, at, at + 1, GRAIN_WORDS[lower[at]]))
         elif depth <= 0 and lower[at] in _BEFORE and not set(lower[at + 1 : at + 2]) <= _MEASURES:
             found = _phrases(words, lower, at + 1 + (lower[at + 1] in _BEFORE | {"the"}))
@@ -128,7 +114,7 @@ def _limit(words: Sequence[Word], lower: Sequence[str]) -> int | None:
 
 
 def _grain(words: Sequence[Word], start: int, end: int, grain: str) -> Phrase:
-    return Phrase(frozenset({canonical_stem(words[start])}), start, end, grain, grain)
+    return Phrase(frozenset({canonical_stem(words[start])}), start, end, grain)
 
 
 def _phrases(words: Sequence[Word], lower: Sequence[str], start: int) -> list[Phrase]:
@@ -152,8 +138,7 @@ def _phrases(words: Sequence[Word], lower: Sequence[str], start: int) -> list[Ph
                     if word.kind == "word" and word.text.lower() not in STOP_WORDS
                 )
                 if stems and "dat" not in stems and "date" not in stems:
-                    text = " ".join(lower[begin:at])
-                    found.append(Phrase(stems, begin, at, text=text))
+                    found.append(Phrase(stems, begin, at))
             if end:
                 break
             begin = at + 1
@@ -194,4 +179,4 @@ def _head(words: Sequence[Word], lower: Sequence[str]) -> Phrase | None:
         for word in words[at:end]
         if word.kind == "word" and word.text.lower() not in STOP_WORDS
     )
-    return Phrase(stems, at, end, text=" ".join(lower[at:end])) if stems else None
+    return Phrase(stems, at, end) if stems else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,11 +11,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.adapting.asking import find_groups
+from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import split_name, split_words
 from t2sql.types import PastQuery
-
-GRAINS = ("day", "week", "month", "quarter", "year", "hour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,6 @@ class Frame:
     where: tuple[exp.Expr, ...]
     groups: tuple[Item, ...]
     measures: tuple[Item, ...]
-    having: exp.Expr | None
-    order: tuple[tuple[exp.Expr, bool], ...]
-    """What it is ordered by, and whether the largest come first."""
-    limit: int | None
-
-    def source(self, alias: str) -> Source | None:
-        """The table of that alias."""
-        return next((one for one in self.sources if one.alias == alias), None)
-
-    def path(self, aliases: frozenset[str]) -> tuple[Source, ...]:
-        """The tables behind these aliases and those that their joins need, in order."""
-        wanted = set(aliases)
-        for source in reversed(self.sources):
-            if source.alias in wanted:
-                wanted |= source.needs
-        return tuple(one for one in self.sources if one.alias in wanted)
 
 
 def aliases_of(expression: exp.Expr) -> frozenset[str]:
@@ -187,39 +171,8 @@ def _frame(past: PastQuery, tree: exp.Select, sources: tuple[Source, ...]) -> Fr
     parts = list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
     if where is not None and not parts:
         parts = [where.this]
-    by_name = {one.name.lower(): one for one in items}
-    order = tree.args.get("order")
-    having = tree.args.get("having")
-    limit = tree.args.get("limit")
-    keys = []
-    for key in order.expressions if order is not None else ():
-        expression = key.this
-        if isinstance(expression, exp.Literal) and str(expression.this).isdigit():
-            expression = items[int(str(expression.this)) - 1].expression
-        elif isinstance(expression, exp.Column) and not expression.table:
-            named = by_name.get(expression.name.lower())
-            if named is None:
-                return None
-            expression = named.expression
-        keys.append((expression.copy(), bool(key.args.get("desc"))))
-    if having is not None:
-        having = having.this.copy()
-        for column in list(having.find_all(exp.Column)):
-            named = by_name.get(column.name.lower())
-            if not column.table and named is not None:
-                column.replace(named.expression.copy())
-    count = limit.expression if isinstance(limit, exp.Limit) else None
-    frame = Frame(
-        past,
-        sources,
-        tuple(one.unnest().copy() for one in parts),
-        groups,
-        measures,
-        having,
-        tuple(keys),
-        int(str(count.this)) if isinstance(count, exp.Literal) else None,
-    )
-    return replace(frame, groups=_called(frame))
+    cleaned = tuple(one.unnest().copy() for one in parts)
+    return Frame(past, sources, cleaned, _called(groups, past), measures)
 
 
 def _item(select: exp.Expr) -> Item:
@@ -239,14 +192,15 @@ def _grain(expression: exp.Expr) -> str:
     if cut is not None:
         return str(cut.args["unit"].name).lower()
     taken = expression.find(exp.Extract)
-    return str(taken.name).lower() if taken is not None and taken.name.lower() in GRAINS else ""
+    part = str(taken.name).lower() if taken is not None else ""
+    return part if part in GRAIN_NAMES else ""
 
 
-def _called(frame: Frame) -> tuple[Item, ...]:
+def _called(groups: Sequence[Item], past: PastQuery) -> tuple[Item, ...]:
     """The groups with the words that the past question calls them by."""
-    phrases = [phrase.stems for phrase in find_groups(split_words(frame.past.question)).groups]
+    phrases = [phrase.stems for phrase in find_groups(split_words(past.question)).groups]
     found = []
-    for item in frame.groups:
+    for item in groups:
         best = max(phrases, key=lambda stems: len(stems & item.words), default=frozenset())
         if best & item.words and not item.grain:
             found.append(replace(item, words=item.words | best))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from t2sql.translators.offline.adapting.asking import Wanted
-from t2sql.translators.offline.adapting.frame import Frame, Item
+from t2sql.translators.offline.adapting.frame import Item
 from t2sql.translators.offline.adapting.measures import kind_of
 from t2sql.translators.offline.adapting.work import Work
 
@@ -15,7 +15,7 @@ _THRESHOLDS: dict[str, type[exp.Binary]] = {">": exp.GT, ">=": exp.GTE, "<": exp
 
 
 def write_adapted(
-    frame: Frame, work: Work, groups: Sequence[Item], measures: Sequence[Item], wanted: Wanted
+    work: Work, groups: Sequence[Item], measures: Sequence[Item], wanted: Wanted
 ) -> exp.Select:
     """The tree of the query: groups, then measures, cut and ranked as the question wants."""
     select = exp.select(*_outputs([*groups, *measures]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from t2sql.translators.offline.odds import chance_of
 
 FILE = "readings.json"
 """Written by ``benchmarks/fit_readings.py``; without it the weights in the code hold."""
@@ -27,7 +28,7 @@ class Logistic:
 
     def chance(self, counts: Mapping[str, float]) -> float:
         """0 to 1."""
-        return 1.0 / (1.0 + math.exp(-max(min(self.odds(counts), 30.0), -30.0)))
+        return chance_of(self.odds(counts))
 
 
 @cache
