@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlglot
-
 from t2sql.translators.offline.adapting.adapt import Adapted
 from t2sql.translators.offline.options import confidence_of
 from t2sql.translators.offline.repeats import Repeat, find_repeats
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.values import collect_values
 from t2sql.types import Asset, CatalogSlice, Question, Translation
 
@@ -62,7 +61,7 @@ def take_over(repeat: Repeat, dialect: str) -> Translation:
     """
     past = repeat.past
     # What is put in place may be what stood there.
-    before = sqlglot.parse_one(past.sql, read=dialect)
+    before = parse_stored(past.sql, dialect)
     changes = repeat.changes if repeat.query != before else ()
     most = MOST_SURE if is_same(repeat) else OFFERED
     put = f"; put in place: {', '.join(changes)}" if changes else ""

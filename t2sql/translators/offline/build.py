@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
@@ -28,6 +27,7 @@ from t2sql.translators.offline.reading import (
     Within,
     tables_used,
 )
+from t2sql.translators.offline.stored_sql import copy_stored
 from t2sql.translators.offline.writer import Writer
 from t2sql.types import JoinEdge
 
@@ -243,7 +243,7 @@ class _Clause:
         return self._compare(left, condition)
 
     def _given(self, condition: Given) -> exp.Expr:
-        tree = sqlglot.parse_one(condition.sql, read=self.writer.dialect)
+        tree = copy_stored(condition.sql, self.writer.dialect)
         alias = self.aliases.get(condition.left.table)
         for column in tree.find_all(exp.Column):
             column.set("table", exp.to_identifier(alias) if alias else None)

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.reading import Given, Operand, Reading, operands, tables_used
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.words import split_words, stem
 from t2sql.types import CatalogSlice
 
@@ -56,9 +55,8 @@ def _mined(known: CatalogSlice) -> Iterator[Habit]:
 @lru_cache(maxsize=4096)
 def _standing_column(sql: str, dialect: str) -> str:
     """The one column of a condition that could hold for any question; empty for others."""
-    try:
-        part = sqlglot.parse_one(sql, read=dialect)
-    except SqlglotError:
+    part = parse_stored(sql, dialect)
+    if part is None:
         return ""
     columns = {column.name for column in part.find_all(exp.Column)}
     return columns.pop() if len(columns) == 1 and _is_standing(part, frozenset()) else ""
@@ -103,9 +101,8 @@ def _filters(
     sql: str, question: str, read: frozenset[str], dialect: str
 ) -> frozenset[tuple[str, str, str]]:
     """Table, column and condition of each simple filter that the past question does not say."""
-    try:
-        tree = sqlglot.parse_one(sql, read=dialect)
-    except SqlglotError:
+    tree = parse_stored(sql, dialect)
+    if tree is None:
         return frozenset()
     said = frozenset(word.stem for word in split_words(question))
     return frozenset(_simple_filters(tree, said, read, dialect))

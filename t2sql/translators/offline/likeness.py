@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import Wording, canonical_stem
 from t2sql.translators.offline.words import lemma, split_name, split_words, stem
 from t2sql.types import CatalogSlice, Table
@@ -65,10 +64,7 @@ class Told:
 @lru_cache(maxsize=1024)
 def read_past(sql: str, dialect: str) -> PastSql | None:
     """A past query, read once; None where it is none."""
-    try:
-        tree = sqlglot.parse_one(sql, read=dialect)
-    except SqlglotError:
-        return None
+    tree = parse_stored(sql, dialect)
     if not isinstance(tree, exp.Query):
         return None
     tables = (".".join(part.name for part in table.parts) for table in tree.find_all(exp.Table))

@@ -179,20 +179,25 @@ def _bound(operand: exp.Expr, value: exp.Expr, role: Role) -> Iterator[Bound]:
         literal = value.this
     if literal is None:
         return
-    select = operand.find_ancestor(exp.Select, exp.Filter)
-    key, scope = operand.sql(), id(select)
+    found = _day_bound(operand, literal, role)
+    if found is not None:
+        select = operand.find_ancestor(exp.Select, exp.Filter)
+        yield Bound(operand.sql(), id(select), literal, *found)
+
+
+def _day_bound(operand: exp.Expr, literal: exp.Literal, role: Role) -> tuple[Role, date] | None:
+    """What a literal says of days, and the day; None where it is about something else."""
     text = str(literal.this)
     if not literal.is_string:
-        is_year = role == "day" and "year" in key.lower() and text.isdigit()
-        if is_year and int(text) in _YEARS:
-            yield Bound(key, scope, literal, "year", date(int(text), 1, 1))
-        return
+        is_year = role == "day" and text.isdigit() and int(text) in _YEARS
+        said = is_year and "year" in operand.sql().lower()
+        return ("year", date(int(text), 1, 1)) if said else None
     day = read_day(text)
     if day is not None:
         truncated = role == "day" and isinstance(operand, (exp.DateTrunc, exp.TimestampTrunc))
-        yield Bound(key, scope, literal, "start" if truncated else role, day)
-    elif role == "day" and (month := read_day(f"{text}-01")) is not None:
-        yield Bound(key, scope, literal, "month", month)
+        return "start" if truncated else role, day
+    month = read_day(f"{text}-01") if role == "day" else None
+    return ("month", month) if month is not None else None
 
 
 def read_day(text: str) -> date | None:

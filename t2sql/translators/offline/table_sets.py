@@ -58,15 +58,19 @@ class Worth:
 
     def _around(self, base: str, wanted: frozenset[str]) -> float:
         """Joined one by one to the table that is counted, the cheapest first (Prim, 1957)."""
-        total, costs, waiting = self.bases[base], dict(self.steps[base]), wanted - {base}
-        while waiting:
-            cost, nearest = min((costs.get(name, math.inf), name) for name in waiting)
+        total, last, costs = self.bases[base], base, dict.fromkeys(wanted, math.inf)
+        del costs[base]
+        while costs:
+            steps = self.steps[last]
+            for name, known in costs.items():
+                step = steps.get(name, math.inf)
+                if step < known:
+                    costs[name] = step
+            cost, last = min(zip(costs.values(), costs, strict=True))
             if cost == math.inf:
                 return -math.inf
             total -= cost
-            waiting = waiting - {nearest}
-            for name, step in self.steps[nearest].items():
-                costs[name] = min(step, costs.get(name, math.inf))
+            del costs[last]
         return total
 
 

@@ -31,7 +31,9 @@ from t2sql.translators.offline.adapting.measures import EMPTY_NAMES, choose_meas
 from t2sql.translators.offline.adapting.work import Known, Task, Work
 from t2sql.translators.offline.adapting.write import write_adapted
 from t2sql.translators.offline.codes.code_words import collect_code_words
+from t2sql.translators.offline.column_kinds import columns_of
 from t2sql.translators.offline.english import LANGUAGES
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_tree import build_graph
 from t2sql.translators.offline.placing import put_periods
 from t2sql.translators.offline.sql_periods import find_sql_periods, restrict
@@ -126,11 +128,11 @@ def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
 
 
 def _frames(known: CatalogSlice) -> list[tuple[Frame, float]]:
-    columns = tuple(
-        (name, tuple(column.name.lower() for column in table.columns))
+    columns = {
+        name: tuple(columns_of(Same(table)))
         for table in known.tables
         for name in (table.name.lower(), table.bare_name.lower())
-    )
+    }
     found = []
     for past, similarity in zip(known.past_queries, known.past_similarities, strict=False):
         if past.verified and past.question:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.adapting.frame import Item, Source, aliases_of, words_of
 from t2sql.translators.offline.adapting.work import Known, Task, Work, columns_of, is_dated
 from t2sql.translators.offline.sql_periods import find_sql_periods, read_day
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import Word
 
@@ -59,14 +58,14 @@ def add_terms(task: Task, work: Work) -> None:
         alias = work.alias_of(task.known, term.tables[0]) if len(term.tables) == 1 else None
         if not term.filter or said is None or alias is None:
             continue
-        try:
-            condition = sqlglot.parse_one(term.filter, read=task.known.slice.dialect)
-        except SqlglotError:
+        condition = parse_stored(term.filter, task.known.slice.dialect)
+        if condition is None:
             continue
         for part in condition.flatten() if isinstance(condition, exp.And) else (condition,):
-            for column in part.find_all(exp.Column):
+            placed = part.copy()
+            for column in placed.find_all(exp.Column):
                 column.set("table", exp.to_identifier(alias))
-            _restrict(work, part.copy())
+            _restrict(work, placed)
         work.explained |= words_of(said)
         work.changes.append(said)
 

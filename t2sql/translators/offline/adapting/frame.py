@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.dates import GRAIN_NAMES
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import split_name, split_words
 from t2sql.types import PastQuery
@@ -67,21 +66,36 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(canonical_stem(word) for word in found if word.kind == "word")
 
 
-@lru_cache(maxsize=2048)
 def read_frame(
-    past: PastQuery, dialect: str, columns: tuple[tuple[str, tuple[str, ...]], ...]
+    past: PastQuery, dialect: str, columns: Mapping[str, tuple[str, ...]]
 ) -> Frame | None:
     """The query taken apart; None where it is more than one plain grouped SELECT.
 
     ``columns``: the columns of each table that it may read, for names without an alias.
     """
-    try:
-        tree = sqlglot.parse_one(past.sql, read=dialect)
-    except SqlglotError:
+    read = _tables_of(past.sql, dialect)
+    return _taken_apart(past, dialect, tuple((name, columns.get(name, ())) for name in read))
+
+
+@lru_cache(maxsize=4096)
+def _tables_of(sql: str, dialect: str) -> tuple[str, ...]:
+    """The tables that a query names, in lower case."""
+    tree = parse_stored(sql, dialect)
+    found = tree.find_all(exp.Table) if tree is not None else ()
+    return tuple(dict.fromkeys(_full(table).lower() for table in found))
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(
+    past: PastQuery, dialect: str, columns: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Frame | None:
+    tree = parse_stored(past.sql, dialect)
+    if tree is None:
         return None
     beyond = tree.find(exp.Window, exp.Subquery, exp.CTE, exp.SetOperation, exp.Exists, exp.Qualify)
     if not isinstance(tree, exp.Select) or beyond is not None or tree.args.get("distinct"):
         return None
+    tree = tree.copy()
     sources = _sources(tree, dict(columns))
     if sources is None or not _qualify(tree, sources, dict(columns)):
         return None

@@ -114,5 +114,8 @@ def is_dated(part: exp.Expr) -> bool:
 
 
 def columns_of(expression: exp.Expr) -> frozenset[str]:
-    """Its columns as SQL, in lower case."""
-    return frozenset(column.sql().lower() for column in expression.find_all(exp.Column))
+    """Its columns, each with its alias, in lower case."""
+    return frozenset(
+        ".".join(part.name for part in column.parts).lower()
+        for column in expression.find_all(exp.Column)
+    )

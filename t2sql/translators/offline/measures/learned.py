@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.measures.formula import Expression
 from t2sql.translators.offline.measures.units import CURRENCIES
+from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.words import Word, split_name, split_words, stem
 from t2sql.types import PastQuery
 
@@ -40,11 +39,8 @@ def learn_metrics(past: PastQuery, dialect: str) -> tuple[Learned, ...]:
 
 @lru_cache(maxsize=4096)
 def _learn(past: Same[PastQuery], dialect: str) -> tuple[Learned, ...]:
-    try:
-        tree = sqlglot.parse_one(past.value.sql, read=dialect)
-    except SqlglotError:
-        return ()
-    sources = _sources(tree)
+    tree = parse_stored(past.value.sql, dialect)
+    sources = _sources(tree) if isinstance(tree, exp.Select) else None
     if not isinstance(tree, exp.Select) or sources is None:
         return ()
     words = split_words(past.value.question)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
@@ -17,6 +15,7 @@ from t2sql.translators.offline.measures.formula import (
     Subset,
     Window,
 )
+from t2sql.translators.offline.stored_sql import copy_stored
 from t2sql.translators.offline.writer import Writer
 
 if TYPE_CHECKING:
@@ -88,16 +87,11 @@ def _expression(formula: Expression, clause: ClauseWriter) -> exp.Expr:
 
 def _placed(sql: str, clause: ClauseWriter, table: str = "") -> exp.Expr:
     """The SQL with the aliases of this SELECT; ``table`` is the one of bare columns."""
-    tree = _parsed(sql, clause.writer.dialect).copy()
+    tree = copy_stored(sql, clause.writer.dialect)
     for column in tree.find_all(exp.Column):
         alias = clause.aliases.get(column.table or table)
         column.set("table", exp.to_identifier(alias) if alias else None)
     return tree
-
-
-@lru_cache(maxsize=1024)
-def _parsed(sql: str, dialect: str) -> exp.Expr:
-    return sqlglot.parse_one(sql, read=dialect)
 
 
 def _divided(top: exp.Expr, bottom: exp.Expr, factor: float, dialect: str) -> exp.Expr:
