@@ -91,7 +91,7 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
     query = exp.Select()
     write = clause.shown if named else clause.operand
     shown = [write(one) for one in reading.select] or [clause.star(names[0])]
-    query = query.select(*shown, copy=False)
+    query = query.select(*_named_apart(shown), copy=False)
     query = _from(query, clause, order[0], edges)
     if reading.distinct:
         query = query.distinct()
@@ -106,6 +106,18 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
     for key in (*(Order(one) for one in reading.per), *reading.order):
         query = query.order_by(clause.ordered(key), copy=False)
     return query if reading.limit is None or reading.per else query.limit(reading.limit)
+
+
+def _named_apart(shown: Sequence[exp.Expr]) -> Sequence[exp.Expr]:
+    """No two measures by one name: the second gets a number."""
+    seen: dict[str, int] = {}
+    for one in shown:
+        name = one.alias
+        if name:
+            seen[name] = seen.get(name, 0) + 1
+            if seen[name] > 1:
+                one.set("alias", exp.to_identifier(f"{name}_{seen[name]}"))
+    return shown
 
 
 def _first_of_each(reading: Reading, clause: _Clause) -> exp.Qualify:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from t2sql.translators.offline.english import LANGUAGES, STOP_WORDS
+from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.ground import Ground, named_spans
 from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.spans import is_empty
 from t2sql.translators.offline.tags import Tag, Target
 from t2sql.translators.offline.words import Word
 
@@ -105,9 +106,9 @@ def _targets(ground: Ground, schema: Schema) -> Iterable[tuple[str, tuple[int, i
 
 
 def _weight(word: Word, place: int, steering: Sequence[Tag]) -> float:
-    if word.kind == "mark" or word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS:
-        return 0.0
     over = [tag for tag in steering if tag.start <= place < tag.end]
+    if word.kind == "mark" or is_empty(word) or (over and word.lemma == "order"):
+        return 0.0
     if any(tag.kind in ("period", "number") for tag in over):
         return 0.0
     if over or word.lemma.lower() in _FORM_WORDS:

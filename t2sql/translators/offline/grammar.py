@@ -10,6 +10,7 @@ from t2sql.translators.offline.clauses.bounds import read_averages, read_quantif
 from t2sql.translators.offline.clauses.comparison import read_comparisons
 from t2sql.translators.offline.clauses.finish import finish
 from t2sql.translators.offline.clauses.grouping import read_grouping
+from t2sql.translators.offline.clauses.lags import read_lags
 from t2sql.translators.offline.clauses.matching import read_matches
 from t2sql.translators.offline.clauses.negation import read_negations
 from t2sql.translators.offline.clauses.ordering import read_ordering
@@ -22,7 +23,6 @@ from t2sql.translators.offline.mappings import Assignment
 from t2sql.translators.offline.measures.implied import imply_count, show_ranked
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
-from t2sql.translators.offline.measures.subsets import read_subsets
 from t2sql.translators.offline.measures.units import read_units
 from t2sql.translators.offline.measures.windows import read_windows
 from t2sql.translators.offline.reading import Operand, Reading
@@ -103,12 +103,12 @@ def read_clauses(
     read_superlatives(draft)
     read_units(draft)
     read_events(draft)
+    read_lags(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_matches(draft)
     read_grouping(draft)
     read_shares(draft)
-    read_subsets(draft)
     read_aggregates(draft)
     read_metrics(draft)
     imply_count(draft)

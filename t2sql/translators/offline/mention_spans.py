@@ -75,12 +75,20 @@ def find_mentions(
     ``tables`` and others.
     """
     for start, end in sorted(set(values).union(*named)):
+        if _cuts_bound(words, end):
+            continue
         targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
         said = values.get((start, end))
         found = said.within(tables, targets) if said is not None else ()
         tag = _mention(words[start:end], start, end, targets, found)
         if tag is not None:
             yield tag
+
+
+def _cuts_bound(words: Sequence[Word], end: int) -> bool:
+    """As in "completed at least two": the "at" is of the bound, not of a moment."""
+    after = words[end].text.lower() if end < len(words) else ""
+    return words[end - 1].text.lower() == "at" and after in ("least", "most")
 
 
 def _mention(

@@ -9,6 +9,7 @@ from typing import Literal
 from t2sql.translators.offline.adapting.adapt import Adapted, adapt
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.odds import chance_of, odds_of
+from t2sql.translators.offline.parts.steps import shows_parts
 from t2sql.translators.offline.repeats import Repeat, find_repeat
 from t2sql.translators.offline.values import collect_values
 from t2sql.types import CatalogSlice, Question
@@ -40,14 +41,19 @@ class Options:
 
     @property
     def best(self) -> Kind:
-        """The likeliest; the more original one of two that are as likely."""
+        """The likeliest; the more original one of two that are as likely.
+
+        A past query that is changed is narrowed as a whole: it never counts a part of its rows
+        beside all of them.
+        """
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
             known = REPEAT * odds_of(self.repeat.likeness)
             plain = self.repeat.is_whole and not self.repeat.says_more
             agreed = self._agreed(self.repeat.past.tables) if plain else 0.0
             scores["repeat"] = known + agreed
-        if self.adapted is not None and not self._is_repeated(self.adapted):
+        apart = bool(self.own) and shows_parts(self.own[0].asked)
+        if self.adapted is not None and not apart and not self._is_repeated(self.adapted):
             agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
             scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:

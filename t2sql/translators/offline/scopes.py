@@ -38,14 +38,15 @@ CLEARLY = 1.5
 
 
 def read_scopes(
-    question: Question, known: CatalogSlice, priors: Mapping[str, float]
+    question: Question, known: CatalogSlice, priors: Mapping[str, float], least: int = SMALL
 ) -> tuple[Interpretation, ...]:
     """The readings of the best scope, the best first.
 
-    ``priors``: table to retrieval score, the best being 1.
+    ``priors``: table to retrieval score, the best being 1. ``least``: so many tables, or fewer,
+    are all read together.
     """
     ground, names = prepare(question, known), without_code_tables(known)
-    if len(names) <= SMALL:
+    if len(names) <= least:
         return interpret(ground, tag_words(ground, names), priors)
     schema = build_schema(known.only(names))
     coverage = find_coverage(ground, schema)

@@ -70,8 +70,14 @@ def _rest(words: Sequence[Word], place: int) -> Tag:
     if word.kind == "mark":
         meaning = ":" if _is_dash(words, place) else word.text
         return Tag("mark", meaning, place, place + 1, word.text)
-    kind = "stop" if word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS else "word"
+    kind = "stop" if is_empty(word) else "word"
     return Tag(kind, word.lemma, place, place + 1, word.text)
+
+
+def is_empty(word: Word) -> bool:
+    """Whether the word says nothing by itself; an "order" may be one that somebody placed."""
+    stop = word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS
+    return stop and word.lemma != "order"
 
 
 def _is_dash(words: Sequence[Word], place: int) -> bool:

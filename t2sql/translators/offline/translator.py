@@ -12,6 +12,7 @@ from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.interpret import Interpretation, read_words
 from t2sql.translators.offline.options import Options, find_options
+from t2sql.translators.offline.parts.read import read_with_parts
 from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.translators.offline.words import split_name, split_words, stem
@@ -77,7 +78,7 @@ class OfflineTranslator:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
         question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
-        found = read_confirmed(question, known)
+        found = read_with_parts(question, known, {}, lambda: read_confirmed(question, known))
         own = _others(found, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
@@ -134,7 +135,9 @@ class OfflineTranslator:
     def _chosen(
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...]:
-        found = read_scopes(question, known, priors)
+        found = read_with_parts(
+            question, known, priors, lambda: read_scopes(question, known, priors)
+        )
         options = find_options(question, known, found)
         if options.best == "repeat" and options.repeat is not None:
             past, names = options.repeat.past, options.repeat.past.tables

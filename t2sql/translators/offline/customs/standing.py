@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.measures.formula import Quotient, Subset
 from t2sql.translators.offline.reading import (
     Compare,
     Condition,
@@ -70,12 +71,24 @@ def leave_out(reading: Reading, known: CatalogSlice, words: Sequence[Word]) -> S
 def _inside(reading: Reading, known: CatalogSlice, spoken: frozenset[str]) -> Reading:
     """The same for what stands in sub-queries; there nothing is joined for it."""
     where = tuple(_in_condition(one, known, spoken) for one in reading.where)
+    select = tuple(_in_measure(one, known, spoken) for one in reading.select)
     other = reading.other
     if other is not None:
         inner = _inside(other, known, spoken)
         own = [_given(one) for _, one in _filters(inner, known, spoken, owners=False)]
         other = replace(inner, where=(*inner.where, *own))
-    return replace(reading, where=where, other=other)
+    return replace(reading, select=select, where=where, other=other)
+
+
+def _in_measure(operand: Operand, known: CatalogSlice, spoken: frozenset[str]) -> Operand:
+    formula = operand.formula
+    if isinstance(formula, Quotient):
+        top, bottom = (_in_measure(one, known, spoken) for one in (formula.top, formula.bottom))
+        return replace(operand, formula=replace(formula, top=top, bottom=bottom))
+    if not isinstance(formula, Subset):
+        return operand
+    inside = tuple(_in_condition(one, known, spoken) for one in formula.conditions)
+    return replace(operand, formula=replace(formula, conditions=inside))
 
 
 def _in_condition(condition: Condition, known: CatalogSlice, spoken: frozenset[str]) -> Condition:
