@@ -21,6 +21,7 @@ from t2sql.steps.both_languages import (
     in_both_languages,
     merge_findings,
 )
+from t2sql.steps.companions import with_companions
 from t2sql.steps.evidence import Findings, by_earlier, find_evidence, is_masked
 from t2sql.steps.families import choose_member, collapse
 from t2sql.steps.fit import judge_fit
@@ -95,6 +96,12 @@ def retrieve(
             name = choose_member(question, place.family, shards, scores).table
         score = max(0.0, place.score / top)
         candidates.append(TableCandidate(name, score, evidence, place.family))
+    candidates = with_companions(
+        candidates,
+        catalog,
+        limits.candidates,
+        lambda name: name.lower() not in hidden and (within is None or name in within),
+    )
     placed = _pinned_first(candidates, question, catalog, limits.candidates)
     return Retrieval(placed, _fit(question, findings, index) if placed else 0.0)
 

@@ -20,6 +20,7 @@ from t2sql.types import (
     Question,
     Scope,
     SqlDraft,
+    StandingFilter,
     Table,
     TableCandidate,
     TableCustoms,
@@ -87,6 +88,7 @@ class TinyCatalog:
     habits: list[TableUse] = field(default_factory=list)
     members: list[FamilyMember] = field(default_factory=list)
     bodies: dict[str, Table] = field(default_factory=dict)
+    habitual: dict[str, TableCustoms] = field(default_factory=dict)
     dialect: str = "duckdb"
 
     def names(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ class TinyCatalog:
         return ""
 
     def customs(self, names: Sequence[str]) -> dict[str, TableCustoms]:
-        return {}
+        return {name: self.habitual[name] for name in names if name in self.habitual}
 
     def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
         return {use.table: use for use in self.habits if use.table in names}
@@ -359,6 +361,24 @@ def test_excluded_tables_and_those_out_of_scope_are_no_candidates_whatever_joins
     tagged = replace(ask(), scope=Scope(tags=("finance",)))
     catalog.bodies["a.aside"] = Table("a.aside", (), tags=("finance",))
     assert names(find(tagged, index, catalog, Limits())) == ["a.aside"]
+
+
+def test_what_the_best_tables_are_never_read_without_is_a_candidate_in_place_of_the_last() -> None:
+    path = (JoinEdge("club.members", ("id",), "club.visits", ("member_id",), "declared"),)
+    filtered = StandingFilter("club.members", "is_test", "NOT is_test", path)
+    known = ["club.visits", *(f"z.other{at}" for at in range(9)), "club.members"]
+    catalog = TinyCatalog(
+        known, habitual={"club.visits": TableCustoms("club.visits", standing=(filtered,))}
+    )
+    index = ScriptedIndex(words=[Found(name, 1 - at / 20) for at, name in enumerate(known[:-1])])
+    found = find(ask(), index, catalog, Limits(candidates=10))
+    assert len(found) == 10
+    assert names(found)[-1] == "club.members"
+    assert said(found, "club.members") == [
+        ("join", "rows of club.visits belong to it, and some are left out by its is_test")
+    ]
+    without = replace(ask(), excluded=("club.members",))
+    assert "club.members" not in names(find(without, index, catalog, Limits(candidates=10)))
 
 
 def test_a_pinned_table_stands_even_outside_the_scope() -> None:

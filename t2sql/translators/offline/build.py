@@ -10,6 +10,8 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
 from t2sql.translators.offline.aliases import output_name, short_aliases
+from t2sql.translators.offline.column_kinds import is_numeric
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.measures.write import write_formula
 from t2sql.translators.offline.reading import (
@@ -244,7 +246,7 @@ class _Clause:
         if isinstance(condition, Given):
             return self._given(condition)
         if isinstance(condition, Flag):
-            return exp.not_(left) if condition.negated else left
+            return self._flag(left, condition)
         if isinstance(condition, IsNull):
             null = exp.Null()
             return exp.Is(this=left, expression=exp.Not(this=null) if condition.negated else null)
@@ -253,6 +255,16 @@ class _Clause:
             member = exp.In(this=left, query=exp.Subquery(this=inner))
             return exp.not_(member) if condition.negated else member
         return self._compare(left, condition)
+
+    def _flag(self, left: exp.Expr, condition: Flag) -> exp.Expr:
+        answers = self.writer.schema.answers_of(condition.left)
+        if answers is None:
+            return exp.not_(left) if condition.negated else left
+        answer = answers[1] if condition.negated else answers[0]
+        column = self.writer.schema.column(condition.left.table, condition.left.column)
+        numeric = column is not None and is_numeric(Same(column), lax=False)
+        literal = exp.Literal.number(answer) if numeric else exp.Literal.string(answer)
+        return exp.EQ(this=left, expression=literal)
 
     def _given(self, condition: Given) -> exp.Expr:
         tree = copy_stored(condition.sql, self.writer.dialect)

@@ -26,7 +26,7 @@ _FORM_WORDS = frozenset(
     | {"monthly", "yearly", "today", "yesterday", "start", "end", "monday", "tuesday", "wednesday"}
     | {"thursday", "friday", "saturday", "sunday", "name", "word", "code", "id", "total"}
     | {"amount", "status", "type", "kind"}
-    | LANGUAGES
+    | LANGUAGES.keys()
 )
 """They say when, or in what form; any table has a column for them."""
 METRIC = 1.3

@@ -10,6 +10,7 @@ from t2sql.translators.offline.clauses.bounds import read_averages, read_quantif
 from t2sql.translators.offline.clauses.comparison import read_comparisons
 from t2sql.translators.offline.clauses.finish import finish
 from t2sql.translators.offline.clauses.grouping import read_grouping
+from t2sql.translators.offline.clauses.happened import read_happened
 from t2sql.translators.offline.clauses.lags import read_lags
 from t2sql.translators.offline.clauses.matching import read_matches
 from t2sql.translators.offline.clauses.negation import read_negations
@@ -104,6 +105,7 @@ def read_clauses(
     read_units(draft)
     read_events(draft)
     read_lags(draft)
+    read_happened(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_matches(draft)

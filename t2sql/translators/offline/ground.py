@@ -14,6 +14,12 @@ from t2sql.translators.offline.cue_spans import find_cues, find_numbers
 from t2sql.translators.offline.history import Habit, find_habits
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_tree import JoinGraph, build_graph
+from t2sql.translators.offline.languages import (
+    Spoken,
+    as_read,
+    find_language,
+    without_language,
+)
 from t2sql.translators.offline.lexicon import Surroundings, build_lexicon
 from t2sql.translators.offline.measures.metrics import collect_metrics, find_metrics
 from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
@@ -45,6 +51,8 @@ class Ground:
     habits: Sequence[Habit]
     metrics: Sequence[Tag] = ()
     """Spans that name a measure of the team's, over any tables of the slice."""
+    language: Spoken | None = None
+    """The one that texts are asked for in."""
     named: dict[tuple[str, Surroundings], Mapping[Span, tuple[Target, ...]]] = field(
         default_factory=dict
     )
@@ -63,6 +71,7 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
         build_graph(known, frozenset(word.stem for word in words)),
         find_habits(known),
         tuple(find_metrics(words, collect_metrics(known))),
+        find_language(words, known),
     )
 
 
@@ -80,7 +89,8 @@ def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
     named = list(named_spans(ground, schema).values())
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
     metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]
-    return Scope(schema, choose_spans(ground.words, (*ground.steering, *mentions, *metrics)))
+    spans = without_language((*ground.steering, *mentions, *metrics), ground.language)
+    return Scope(schema, as_read(choose_spans(ground.words, spans), ground.language))
 
 
 def _measurable(tag: Tag, schema: Schema) -> bool:

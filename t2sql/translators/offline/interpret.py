@@ -14,6 +14,7 @@ from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
 from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
+from t2sql.translators.offline.languages import in_language
 from t2sql.translators.offline.mappings import assign_targets
 from t2sql.translators.offline.reading import Reading
 from t2sql.translators.offline.schema import Schema
@@ -55,6 +56,7 @@ def interpret(
         reading, draft = read_clauses(assignment, schema, graph)
         if reading is None:
             continue
+        reading = in_language(reading, schema, ground.language)
         settled = settle(reading, ground, schema)
         if not is_writable(settled.reading, settled.writer):
             continue

@@ -54,10 +54,12 @@ def build_graph(known: CatalogSlice, said: frozenset[str] = frozenset()) -> Join
     ``said``: stems of the question; a join whose columns speak of them is cheaper ("reported by").
     """
     tables = {table.name.lower(): table.name for table in known.tables}
+    # By its code alone a code table would be joined with the words of all groups.
+    coded = {link.code_table for one in known.customs for link in one.codes}
     edges: dict[tuple[object, ...], JoinEdge] = {}
     for edge in (*known.joins, *_key_edges(known.tables), *_name_edges(known)):
         left, right = tables.get(edge.left.lower()), tables.get(edge.right.lower())
-        if left is None or right is None or left == right:
+        if left is None or right is None or left == right or coded & {left, right}:
             continue
         pairs = tuple(
             sorted(

@@ -183,6 +183,10 @@ def _table_phrases(table: Table, own: tuple[str, ...], others: frozenset[str]) -
     top = max(weights, default=1.0)
     weights = [1.0 if weight == top else weight for weight in weights]
     yield _phrase(table.name, "", own, weights, 1.0)
+    group = name_words(table.schema.rpartition(".")[2]) if table.schema else ()
+    if group and not set(group) & set(own):  # "support agents" in the schema "support"
+        parts = (*group, *own)
+        yield _phrase(table.name, "", parts, [*([0.1] * len(group)), *weights], 1.0)
     for synonym in table.synonyms:
         parts = tuple(lemma(word) for word in split_name(synonym))
         yield _phrase(table.name, "", parts, [1.0] * len(parts), 0.97)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -156,6 +156,18 @@ def tables_used(reading: Reading) -> tuple[str, ...]:
     read.extend(key.operand for key in reading.order)
     found.extend(table for operand in read for table in operand.tables)
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def renamed(reading: Reading, shown: Mapping[Operand, Operand]) -> Reading:
+    """The reading with other columns in place of some that it shows, groups and orders by."""
+    return replace(
+        reading,
+        select=tuple(shown.get(one, one) for one in reading.select),
+        group=tuple(shown.get(one, one) for one in reading.group),
+        order=tuple(
+            Order(shown.get(key.operand, key.operand), key.descending) for key in reading.order
+        ),
+    )
 
 
 def whole_and_parts(reading: Reading) -> Iterator[Reading]:

@@ -13,6 +13,7 @@ from t2sql.translators.offline.column_kinds import (
     keys_of,
 )
 from t2sql.translators.offline.english import NAME_WORDS
+from t2sql.translators.offline.flags import answers_of
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.plain_names import plain_names
@@ -78,6 +79,17 @@ class Schema:
         return column is not None and column.data_type.lower() == "date"
 
     def is_flag(self, operand: Operand) -> bool:
+        """Whether the column says yes or no of a row, in whatever way."""
+        return self._is_typed_flag(operand) or self.answers_of(operand) is not None
+
+    def answers_of(self, operand: Operand) -> tuple[str, str] | None:
+        """How the column writes yes and no; None where it is true or false itself."""
+        column = self.column(operand.table, operand.column)
+        if column is None or operand.function or self._is_typed_flag(operand):
+            return None
+        return answers_of(Same(column))
+
+    def _is_typed_flag(self, operand: Operand) -> bool:
         """Whether the column is true or false, in a dialect that knows such columns."""
         column = self.column(operand.table, operand.column)
         typed = column is not None and column.data_type.lower().startswith("bool")

@@ -36,6 +36,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "customs",
         "dates",
         "filter",
+        "flags",
         "group",
         "having",
         "join",
@@ -43,6 +44,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "measure",
         "nested",
         "order",
+        "moments",
         "parts",
         "projection",
     }

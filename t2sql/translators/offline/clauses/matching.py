@@ -91,6 +91,9 @@ def _read_flags(draft: Draft) -> None:
         column = draft.operand(place)
         if column is None or place in draft.used or not draft.schema.is_flag(column):
             continue
+        if place - 1 in draft.used and draft.operand(place - 1) == column:
+            draft.use(place)  # "test accounts": said by two words
+            continue
         before = {tag.text.lower() for tag in draft.tags[max(place - 5, 0) : place]}
         if before & {"whether", "if"} or draft.tags[place].text.lower() == column.column.lower():
             continue

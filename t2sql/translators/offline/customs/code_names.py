@@ -6,15 +6,15 @@ two columns of one query may point to rows of two groups.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from t2sql.translators.offline.reading import Operand, Order, Reading
+from t2sql.translators.offline.english import LANGUAGES
+from t2sql.translators.offline.reading import Operand, Reading, renamed
 from t2sql.translators.offline.words import Word
 from t2sql.types import CatalogSlice, CodeLink, Column, JoinEdge, Table
 
 _CODES = frozenset({"code", "codes"})
-_LANGUAGES = {"english": "en", "korean": "ko", "german": "de", "french": "fr", "spanish": "es"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def name_codes(
     if not views:
         return reading, ()
     shown = {operand: Operand(view.name, _name(view.link, said)) for operand, view in views.items()}
-    return _renamed(reading, shown), tuple(views.values())
+    return renamed(reading, shown), tuple(views.values())
 
 
 def _link(operand: Operand, known: CatalogSlice) -> CodeLink | None:
@@ -81,17 +81,6 @@ def _link(operand: Operand, known: CatalogSlice) -> CodeLink | None:
 
 def _name(link: CodeLink, said: Iterable[str]) -> str:
     """The column of words in the language that is asked for, else the first."""
-    endings = {_LANGUAGES[word] for word in said if word in _LANGUAGES}
+    endings = {LANGUAGES[word] for word in said if word in LANGUAGES}
     found = (name for name in link.names if name.lower().rpartition("_")[2] in endings)
     return next(found, link.names[0])
-
-
-def _renamed(reading: Reading, shown: Mapping[Operand, Operand]) -> Reading:
-    return replace(
-        reading,
-        select=tuple(shown.get(one, one) for one in reading.select),
-        group=tuple(shown.get(one, one) for one in reading.group),
-        order=tuple(
-            Order(shown.get(key.operand, key.operand), key.descending) for key in reading.order
-        ),
-    )

@@ -14,3 +14,8 @@ SELECT SUM(amount) AS total_amount FROM bills WHERE currency = 'USD';
 
 -- depot: How many bills are still waiting?
 SELECT COUNT(*) AS bills_count FROM bills WHERE bill_status = 'PENDING';
+
+-- studio: Number of lessons by room kind, in French
+SELECT w.said_fr, COUNT(*) AS lessons_count FROM desk.lessons AS l
+JOIN words AS w ON w.grp = 'ROOM_KIND' AND l.room_kind = w.cd
+GROUP BY w.said_fr ORDER BY COUNT(*) DESC;

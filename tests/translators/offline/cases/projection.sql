@@ -110,3 +110,7 @@ SELECT
 FROM books
 WHERE
   genre = 'Poetry';
+
+-- studio: Titles of the lessons planned in 2025, in English
+SELECT title_en FROM desk.lessons
+WHERE planned_date >= CAST('2025-01-01' AS DATE) AND planned_date < CAST('2026-01-01' AS DATE);
