@@ -46,7 +46,7 @@ STATEMENTS = (
     "SET GLOBAL max_connections = 1",
     "SET @a = 1",
     "SELECT @a := 1",
-    "SET STATEMENT max_statement_time = 0 FOR SELECT SLEEP(5)",
+    "SET STATEMENT max_statement_time = 0 FOR SELECT SLEEP(60)",
     "USE mysql",
     # Writes behind calls.
     "SELECT drain()",

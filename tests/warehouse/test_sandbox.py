@@ -52,8 +52,14 @@ def is_running(process_id: int) -> bool:
         os.kill(process_id, 0)
     except ProcessLookupError:
         return False
-    stat = Path(f"/proc/{process_id}/stat")
-    return not stat.exists() or stat.read_text().rpartition(") ")[2][:1] != "Z"
+    processes = Path("/proc")
+    if not processes.exists():
+        return True
+    try:
+        stat = (processes / str(process_id) / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return False
+    return stat.rpartition(") ")[2][:1] != "Z"
 
 
 def wait_until_gone(process_id: int) -> bool:

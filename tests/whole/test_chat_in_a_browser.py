@@ -24,8 +24,8 @@ from t2sql.access.passwords import hash_password
 from t2sql.project import open_project
 from t2sql.testing import ReceivedRequest, Scripted, ScriptedServer, error_reply
 from tests.faces.chat.browsers import PHONE, Visit, opened_chromium
-from tests.faces.chat.test_served import served
 from tests.faces.conftest import SETTINGS, SHOP
+from tests.faces.serving import served_chat
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -149,7 +149,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(chromium: Any, folder: Path) -> Iterator[str]:
     """The chat that anybody at this machine may use, without a model."""
-    with served(folder) as found:
+    with served_chat(folder) as found:
         yield found
 
 
@@ -173,7 +173,7 @@ def guarded(
     shutil.copytree(folder, made, dirs_exist_ok=True)
     more = GUARDED.format(base_url=model[1], hash=hash_password("correct horse", cost=1 << 10))
     (made / "t2sql.toml").write_text(SETTINGS + more, encoding="utf-8")
-    with served(made) as found:
+    with served_chat(made) as found:
         yield found
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from t2sql.project import open_project
 from tests.faces.chat.browsers import PHONE, Visit
-from tests.faces.chat.test_served import served
 from tests.faces.conftest import SETTINGS, SHOP
+from tests.faces.serving import served_chat
 
 pytestmark = pytest.mark.slow
 CELLS = (
@@ -44,7 +44,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "t2sql.toml").write_text(settings + limits, encoding="utf-8")
     with open_project(folder) as project:
         project.index()
-    with served(folder) as found:
+    with served_chat(folder) as found:
         yield found
 
 

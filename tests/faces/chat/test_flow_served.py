@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,17 +15,10 @@ import pytest
 
 from t2sql.project import open_project
 from tests.faces.chat.browsers import PHONE
-from tests.faces.chat.test_served import Page, served, sign_in, text_of
+from tests.faces.chat.test_served import Page, sign_in, text_of
 from tests.faces.conftest import SETTINGS, SHOP
+from tests.faces.serving import guard, served_chat
 
-AUTH = """
-[auth.users]
-ada = "{hash}"
-bob = "{hash}"
-[access.rules.everybody]
-hide = ["shop.customers"]
-users = ["bob"]
-"""
 SLOW = "SELECT COUNT(*) AS n FROM shop.orders AS o0" + "".join(  # noqa: S608 # numbers alone
     f" JOIN shop.orders AS o{number} ON o{number}.customer_id = o0.customer_id"
     for number in range(1, 12)
@@ -49,7 +41,7 @@ def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chat(shop_folder: Path) -> Iterator[str]:
-    with served(shop_folder) as found:
+    with served_chat(shop_folder) as found:
         yield found
 
 
@@ -206,13 +198,9 @@ def test_a_burst_of_twenty_loses_no_answer(chat: str) -> None:
 def test_a_few_rows_are_shown_to_the_person_of_the_conversation_alone(
     shop_folder: Path, tmp_path: Path
 ) -> None:
-    from t2sql.access.passwords import hash_password
-
     made = tmp_path / "two"
-    shutil.copytree(shop_folder, made)
-    rules = AUTH.format(hash=hash_password("correct horse", cost=1 << 10))
-    (made / "t2sql.toml").write_text(SETTINGS + rules, encoding="utf-8")
-    with served(made) as url:
+    guard(shop_folder, made, SETTINGS)
+    with served_chat(made) as url:
         ada, bob = ({"cookie": sign_in(url, name)} for name in ("ada", "bob"))
         talks = {}
         for name, headers in (("ada", ada), ("bob", bob)):

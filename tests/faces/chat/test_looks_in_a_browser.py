@@ -10,7 +10,7 @@ import pytest
 
 from t2sql.access.passwords import hash_password
 from tests.faces.chat.rooms import make_lake
-from tests.faces.chat.test_served import served
+from tests.faces.serving import served_chat
 
 pytestmark = pytest.mark.slow
 ROOMS = {
@@ -41,7 +41,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "member_id INTEGER REFERENCES trade.members (member_id))"
         for place in range(30)
     )
-    with served(make_lake(tmp_path_factory.mktemp("looks"), hub)) as found:
+    with served_chat(make_lake(tmp_path_factory.mktemp("looks"), hub)) as found:
         yield found
 
 
@@ -49,7 +49,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page that one has to sign in to."""
     users = USERS.format(hash=hash_password("correct horse", cost=1 << 10))
-    with served(make_lake(tmp_path_factory.mktemp("door"), settings=users)) as found:
+    with served_chat(make_lake(tmp_path_factory.mktemp("door"), settings=users)) as found:
         yield found
 
 

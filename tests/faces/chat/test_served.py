@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +10,13 @@ import duckdb
 import httpx
 import pytest
 
-from t2sql.access.passwords import hash_password
 from t2sql.errors import ConfigError
-from t2sql.faces.chat.serving import chat_application
 from t2sql.faces.doors.doors import Address, make_doors
 from t2sql.project import open_project
 from tests.faces.conftest import SETTINGS, SHOP, Run
+from tests.faces.serving import guard, served_chat
 
 HOSTILE = "<img src=http://203.0.113.9/x onerror=alert(1)> [link](http://203.0.113.9/)"
-AUTH = """
-[auth.users]
-ada = "{hash}"
-bob = "{hash}"
-[access.rules.everybody]
-hide = ["shop.customers"]
-users = ["bob"]
-"""
 
 
 @pytest.fixture(scope="module")
@@ -46,34 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The URL of the chat over a project, on loopback."""
-    import uvicorn
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = Address(port=port)
-    with open_project(folder) as project, chat_application(project, address) as application:
-        config = uvicorn.Config(
-            application, port=port, log_level="error", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.02)
-            yield address.url
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 @pytest.fixture(scope="module")
 def url(folder: Path) -> Iterator[str]:
-    with served(folder) as found:
+    with served_chat(folder) as found:
         yield found
 
 
@@ -81,10 +42,8 @@ def url(folder: Path) -> Iterator[str]:
 def guarded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same for two people who have to sign in, one of whom may not see the customers."""
     made = tmp_path_factory.mktemp("guarded")
-    shutil.copytree(folder, made, dirs_exist_ok=True)
-    rules = AUTH.format(hash=hash_password("correct horse", cost=1 << 10))
-    (made / "t2sql.toml").write_text(SETTINGS + rules, encoding="utf-8")
-    with served(made) as found:
+    guard(folder, made, SETTINGS)
+    with served_chat(made) as found:
         yield found
 
 

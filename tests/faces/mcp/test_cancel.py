@@ -10,7 +10,8 @@ import pytest
 
 from t2sql.project import Project, open_project
 from tests.faces.mcp.conftest import OPEN, Assistant, make_shop, talk
-from tests.faces.mcp.test_served import served, talk_by_http
+from tests.faces.mcp.test_served import talk_by_http
+from tests.faces.serving import served_mcp
 
 ENDLESS = (
     "SELECT count(*) AS n FROM shop.orders AS a, shop.orders AS b, shop.orders AS c, "
@@ -88,6 +89,6 @@ def test_a_client_that_gives_up_by_http_stops_it_too(folder: Path, mode: str) ->
             await give_up_while_it_runs(assistant)
             ended.append(await until_stopped(looking, before))
 
-        with served(folder) as url:
+        with served_mcp(folder) as url:
             talk_by_http(url, said, mode=mode)
     assert ended == ["CancelledError"]

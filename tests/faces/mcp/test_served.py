@@ -6,12 +6,8 @@ import base64
 import gc
 import os
 import shutil
-import socket
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +18,15 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from t2sql.access.passwords import hash_password
 from t2sql.errors import ConfigError
 from t2sql.faces.doors.doors import Address
 from t2sql.faces.mcp.serving import mcp_application
 from t2sql.project import open_project
 from tests.faces.conftest import SETTINGS
 from tests.faces.mcp.conftest import OPEN, Assistant
+from tests.faces.serving import AUTH, guard, served_mcp
 
 ROOT = Path(__file__).resolve().parents[3]
-AUTH = """
-[auth.users]
-ada = "{hash}"
-bob = "{hash}"
-[access.rules.everybody]
-hide = ["shop.customers"]
-users = ["bob"]
-"""
 pytestmark = [
     pytest.mark.xdist_group("mcp"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # the client leaves streams to the
@@ -53,34 +41,9 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The URL of the server over a project, on loopback."""
-    import uvicorn
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = Address(port=port)
-    with open_project(folder) as project, mcp_application(project, address) as application:
-        config = uvicorn.Config(
-            application, port=port, log_level="error", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.02)
-            yield f"{address.url}/mcp"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 @pytest.fixture(scope="module")
 def url(shop_folder: Path) -> Iterator[str]:
-    with served(shop_folder) as found:
+    with served_mcp(shop_folder) as found:
         yield found
 
 
@@ -88,10 +51,8 @@ def url(shop_folder: Path) -> Iterator[str]:
 def guarded(shop_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same for two people with passwords, one of whom may not see the customers."""
     made = tmp_path_factory.mktemp("guarded_mcp")
-    shutil.copytree(shop_folder, made, dirs_exist_ok=True)
-    rules = AUTH.format(hash=hash_password("correct horse", cost=1 << 10))
-    (made / "t2sql.toml").write_text(SETTINGS + OPEN + rules, encoding="utf-8")
-    with served(made) as found:
+    guard(shop_folder, made, SETTINGS + OPEN)
+    with served_mcp(made) as found:
         yield found
 
 
