@@ -48,6 +48,7 @@ def is_same(repeat: Repeat) -> bool:
     counts = repeat.counts
     return (
         repeat.is_whole
+        and not repeat.says_more
         and counts["new_words"] <= _NEW_WORDS
         and counts["lost_words"] <= _LOST_WORDS
         and not counts["turns"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from sqlglot import exp
 
+from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.identity import Same
@@ -104,6 +106,7 @@ def count_likeness(asked: Wording, before: Wording, told: Told) -> dict[str, flo
     new = asked.stems - before.stems - told.sql.names
     strange = new - told.described
     lost = before.stems - asked.stems
+    things = lost & (told.sql.names | told.described)
     missing = asked.shapes - before.shapes - told.sql.forms
     dropped = (before.shapes & told.sql.forms) - asked.shapes
     ungrouped = told.sql.grouped and not (asked.shapes & _BY) and not _grains(asked.shapes)
@@ -112,7 +115,9 @@ def count_likeness(asked: Wording, before: Wording, told: Told) -> dict[str, flo
         "strange_words": _share(strange, asked.stems),
         "foreign_words": float(len(strange & told.foreign)),
         "lost_words": _share(lost, before.stems),
-        "lost_things": float(len(lost & (told.sql.names | told.described))),
+        "lost_things": float(len(things)),
+        "unreplaced_things": 0.0 if new else float(len(things)),
+        "other_groups": float(not new and _is_grouped_otherwise(asked, before)),
         "missing_forms": float(len(missing)),
         "dropped_forms": float(len(dropped)),
         "missing_grain": float(bool(_grains(missing))),
@@ -121,6 +126,15 @@ def count_likeness(asked: Wording, before: Wording, told: Told) -> dict[str, flo
         "other_shapes": float(len(asked.shapes ^ before.shapes)),
         "turns": float(len(asked.turns ^ before.turns)),
     }
+
+
+def _is_grouped_otherwise(asked: Wording, before: Wording) -> bool:
+    """Whether both questions name groups, and none in common."""
+    ours, theirs = (
+        frozenset(chain.from_iterable(one.stems for one in find_groups(said.undated).groups))
+        for said in (asked, before)
+    )
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _grains(shapes: Iterable[str]) -> frozenset[str]:

@@ -24,6 +24,9 @@ ADAPTED = 1.5
 AGREED = 2.0
 """For a past query that reads just the tables that were confirmed."""
 
+COMPLETE = 1.2
+"""For a changed past query that stands for every word of the question, and says nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -46,12 +49,13 @@ class Options:
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
             known = REPEAT * odds_of(self.repeat.likeness)
-            agreed = self._agreed(self.repeat.past.tables) if self.repeat.is_whole else 0.0
+            plain = self.repeat.is_whole and not self.repeat.says_more
+            agreed = self._agreed(self.repeat.past.tables) if plain else 0.0
             scores["repeat"] = known + agreed
         apart = bool(self.own) and shows_parts(self.own[0].asked)
         if self.adapted is not None and not apart and not self._is_repeated(self.adapted):
             agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
-            scores["adapted"] = self.adapted.score - ADAPTED + agreed
+            scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:
             scores["own"] = odds_of(self.own[0].grade.confidence)
         return max(scores, key=lambda kind: scores[kind], default="")
@@ -59,7 +63,8 @@ class Options:
     def _is_repeated(self, adapted: Adapted) -> bool:
         """Whether the past query answers as it is, with nothing but values put in place."""
         repeat = self.repeat
-        return repeat is not None and repeat.is_whole and repeat.past == adapted.past
+        same = repeat is not None and repeat.is_whole and repeat.past == adapted.past
+        return same and not (adapted.is_recast and adapted.is_complete)
 
     def _agreed(self, tables: Sequence[str]) -> float:
         """Readings of our own are surer of few tables than of many; a past query is not."""
@@ -83,4 +88,9 @@ def find_options(
 
 def confidence_of(adapted: Adapted) -> float:
     """0 to 1: how likely a changed past query is right."""
-    return round(chance_of(adapted.score - ADAPTED), 3)
+    return round(chance_of(_odds(adapted)), 3)
+
+
+def _odds(adapted: Adapted) -> float:
+    """The same as log odds."""
+    return adapted.score - ADAPTED + (COMPLETE if adapted.is_complete else 0.0)

@@ -79,6 +79,12 @@ class Repeat:
         other = self.counts["missing_forms"] + self.counts["dropped_forms"]
         return not other and self.counts["new_words"] <= HALF_WORDS
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the past query asks for things or days that the question has no word for."""
+        more = ("unreplaced_things", "unsaid_period", "other_groups")
+        return any(self.counts.get(name) for name in more)
+
 
 def find_repeat(question: Question, known: CatalogSlice, values: ValueTargets) -> Repeat | None:
     """The best past query to take over, or None."""

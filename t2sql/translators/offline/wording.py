@@ -21,7 +21,7 @@ SHAPES = {
     "change": ("growth", "change", "versus"),
     "most": ("top", "most", "largest", "biggest", "best", "highest", "maximum", "max", "latest"),
     "least": ("least", "lowest", "fewest", "smallest", "minimum", "min", "earliest", "worst"),
-    "count": ("many", "number", "count"),
+    "count": ("many", "number", "count", "numbers", "counts"),
     "sum": ("total", "sum"),
     "without": ("not", "never", "without", "no", "except"),
     "group": ("each", "per", "by", "every"),

@@ -129,6 +129,21 @@ def test_a_table_that_nothing_speaks_of_any_more_is_not_joined() -> None:
     assert "GROUP BY" not in sql
 
 
+def test_a_table_that_was_not_confirmed_need_not_be_known_where_nothing_speaks_of_it() -> None:
+    (found,) = adapt(
+        Question("How many visits were there in March 2026?", TODAY),
+        known().only(["clinic.visits"]),
+    )
+    assert found.tables == ("clinic.visits",)
+    assert found.is_complete
+    assert found.is_recast
+
+
+def test_a_past_query_that_leaves_words_open_is_not_complete() -> None:
+    first = adapt(Question("Visits with a broken leg by department", TODAY), known())[0]
+    assert not first.is_complete
+
+
 def test_the_period_of_the_past_question_goes_where_none_is_asked_for() -> None:
     assert "2026" not in changed("Visits by department")
 

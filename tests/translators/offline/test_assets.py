@@ -132,3 +132,18 @@ def test_a_past_query_that_turns_the_question_round_is_never_answered_with_confi
     (other,) = find_repeats(Question(turned, TODAY), slice_, collect_values(slice_))
     assert take_over(same, "duckdb").confidence > 0.7
     assert take_over(other, "duckdb").confidence < 0.5
+
+
+def test_a_past_query_by_another_group_is_not_offered() -> None:
+    sql = "SELECT fee, ward, COUNT(*) FROM clinic.visits GROUP BY fee, ward"
+    assert find("Visits of each ward, per fee", known("Visits by ward and fee", sql)) is not None
+    assert find("Ward visits, per fee", known("Visits by ward", sql)) is None
+
+
+def test_a_past_query_of_a_period_is_not_offered_for_all_time() -> None:
+    assert find("Visits by ward") is None
+
+
+def test_a_past_query_about_more_than_is_asked_is_not_offered() -> None:
+    sql = "SELECT ward, COUNT(*), SUM(fee) AS fee FROM clinic.visits GROUP BY ward"
+    assert find("Visits by ward", known("Visits by ward with fee", sql)) is None

@@ -60,7 +60,9 @@ WEIGHTS: dict[str, float] = {
 """By hand, with the demo's figures and those of recurring databases in view."""
 _SHAPES_OF_ROWS = frozenset({"mean", "middle", "part", "change", "without", "distinct"})
 _MEASURED = frozenset({"count", "mean", "middle", "part", "sum", "most", "least", "change"})
-_LISTS = frozenset({"show", "list", "find", "what", "which", "give", "report", "return", "who"})
+_LISTS = frozenset(
+    {"show", "list", "find", "what", "which", "give", "report", "return", "who"} | {"tell", "names"}
+)
 _OF_SHAPE = frozenset(
     {"number", "count", "total", "average", "mean", "share", "percent", "percentage", "sum"}
     | {"amount"}
@@ -87,11 +89,20 @@ class Adapted:
     changes: tuple[str, ...]
     missing: tuple[str, ...]
     """Stems of the question that nothing stands for."""
+    is_recast: bool
+    """Whether it has other groups, measures or filters than the past query."""
 
     @property
     def score(self) -> float:
         """Log odds that it answers the question, before they are held against other readings."""
         return BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it stands for every word of the question, and says nothing more."""
+        more = ("unexplained", "lost", "unplaced_groups", "unsaid_period")
+        more = (*more, "numbers", "measure", "listed")
+        return not any(self.counts.get(name) for name in more)
 
 
 def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
@@ -118,7 +129,7 @@ def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
         least = max((one.score for one in found), default=-math.inf)
         if BIAS + WEIGHTS["similarity"] * similarity < least:
             break  # everything else that is counted speaks against it
-        if all(one.table.lower() in names for one in frame.sources):
+        if frame.sources[0].table.lower() in names:
             before = read_wording(frame.past.question, question.today)
             task = Task(frame, asked, before, wanted, ground, question.today)
             adapted = _adapt(task, similarity)
@@ -158,13 +169,18 @@ def _adapt(task: Task, similarity: float) -> Adapted | None:
     add_values(task, work, content - explained)
     missing = content - explained - work.explained
     prune_joins(work, (*groups, *measures), task.known)
+    if not all(one.table.lower() in task.known.names for one in work.sources):
+        return None
     _count(task, work, measures, gone, len(missing) / max(len(content), 1))
     query = write_adapted(work, groups, measures, task.wanted)
     if not _put_periods(task, work, query):
         return None
     tables = dict.fromkeys(task.known.names[one.table.lower()] for one in work.sources)
     changes = tuple(dict.fromkeys(work.changes))
-    return Adapted(frame.past, query, tuple(tables), work.counts, changes, tuple(sorted(missing)))
+    said = tuple(sorted(missing))
+    shown = (*groups, *measures) != (*frame.groups, *frame.measures)
+    recast = shown or bool(work.counts.get("dropped"))
+    return Adapted(frame.past, query, tuple(tables), work.counts, changes, said, recast)
 
 
 def _explained(

@@ -141,10 +141,10 @@ def prune_joins(work: Work, items: Sequence[Item], known: Known) -> None:
 
 
 def _is_looked_up(source: Source, known: Known) -> bool:
-    """Whether the join finds one row at most."""
+    """Whether the join finds one row at most; of a table that is not to be read it is taken so."""
     table = known.table(source.table)
     if table is None or source.on is None:
-        return False
+        return table is None
     own = {one.name.lower() for one in source.on.find_all(exp.Column) if one.table == source.alias}
     unique: list[Sequence[str]] = [table.primary_key]
     rows = table.row_count

@@ -33,7 +33,7 @@ def choose_measures(frame: Frame, asked: Wording, work: Work) -> tuple[Item, ...
     rows = words_of(frame.sources[0].table.rsplit(".", 1)[-1])
     if rows & asked.stems and not asked.shapes & _OTHER_KINDS:
         plain = next((one for one in counts if isinstance(one.expression.this, exp.Star)), None)
-        work.count("measure", 0.0 if plain else 0.5)
+        work.count("measure", 0.5 if not plain else 0.0 if rows <= asked.stems else 0.25)
         return (plain or Item(exp.Count(this=exp.Star()), "count", rows),)
     work.count("measure")
     return frame.measures[:1]
