@@ -58,6 +58,10 @@ WEIGHTS: dict[str, float] = {
     "listed": -2.0,
 }
 """By hand, with the demo's figures and those of recurring databases in view."""
+_LACKS = (
+    *("unexplained", "lost", "unplaced_groups", "unsaid_period", "numbers", "measure", "listed"),
+)
+"""What is counted where something asked is missing, or something unasked is said."""
 _SHAPES_OF_ROWS = frozenset({"mean", "middle", "part", "change", "without", "distinct"})
 _MEASURED = frozenset({"count", "mean", "middle", "part", "sum", "most", "least", "change"})
 _LISTS = frozenset(
@@ -100,9 +104,7 @@ class Adapted:
     @property
     def is_complete(self) -> bool:
         """Whether it stands for every word of the question, and says nothing more."""
-        more = ("unexplained", "lost", "unplaced_groups", "unsaid_period")
-        more = (*more, "numbers", "measure", "listed")
-        return not any(self.counts.get(name) for name in more)
+        return not any(self.counts.get(name) for name in _LACKS)
 
 
 def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
