@@ -94,10 +94,10 @@ class Flow:
     ) -> AsyncIterator[Update]:
         rooms = self._rooms
         work = asking.begin(conversation, words, task)
-        progress = show_progress(rooms, conversation, busy=True)
-        yield {**progress, **hide_all(rooms), rooms.chat.box: ""}
+        before = {**hide_all(rooms), rooms.chat.box: ""}
         async for update in watch(rooms, words, conversation, work):
-            yield update
+            yield {**before, **update}
+            before = {}
 
 
 class Ticking:

@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Final
 
 _UNUSED: Final = ("mcp", "IPython")
@@ -27,11 +28,13 @@ def load_gradio() -> None:
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None: not to be found
     inspect.getfile = _without_components(find)  # type: ignore[assignment] # put back below
     try:
-        import gradio  # noqa: F401 # loaded, not used here
+        import gradio.utils  # loaded, not used here
     finally:
         inspect.getfile = find
         for name in hidden:
             sys.modules.pop(name, None)
+    # Around each handler it looks for matplotlib, on the disk wherever that is not installed.
+    gradio.utils.MatplotlibBackendMananger = nullcontext
 
 
 def _without_components(find: Callable[[Any], str]) -> Callable[[Any], str]:

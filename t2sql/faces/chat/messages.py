@@ -1,6 +1,7 @@
-"""The conversation as the chat component takes it. Every text is escaped.
+"""The conversation as the browser's chat component takes it. Every text is escaped.
 
-The component shows HTML in a message even where it renders no Markdown.
+The component shows HTML in a message even where it renders no Markdown. The messages are written in
+the form that it sends them in, so that nobody has to go through all of them again at each change.
 """
 
 from __future__ import annotations
@@ -15,27 +16,24 @@ if TYPE_CHECKING:
     from t2sql.faces.words import Words
 
 
-def chat_messages(conversation: Conversation, busy: str = "") -> list[dict[str, Any]]:
-    """All messages; ``busy`` is what goes on just now, shown last and not kept."""
-    messages = [_message(one) for one in conversation.messages]
-    if busy:
-        messages.append(
-            {"role": "assistant", "content": "", "metadata": _step(escape(busy), "pending")}
-        )
-    return messages
+def chat_messages(conversation: Conversation) -> list[dict[str, Any]]:
+    """All messages, and the stages of the work in between."""
+    return [_message(one) for one in conversation.messages]
 
 
 def _message(said: Said) -> dict[str, Any]:
     if said.work is None or said.words is None:
-        return {"role": said.role, "content": escape(said.text, quote=False)}
+        return _written(said.role, escape(said.text, quote=False), None)
     report = said.work.report
-    return {
-        "role": "assistant",
-        "content": "\n".join(stage_lines(report, said.words)),
-        "metadata": _step(
-            step_title(report, said.words), "done" if report.end else "pending", report.elapsed_s
-        ),
-    }
+    step: dict[str, Any] = {"title": step_title(report, said.words), "status": "pending"}
+    if report.end:
+        step |= {"status": "done", "duration": round(report.elapsed_s, 3)}
+    return _written("assistant", "\n".join(stage_lines(report, said.words)), step)
+
+
+def _written(role: str, text: str, step: dict[str, Any] | None) -> dict[str, Any]:
+    content = [{"type": "text", "text": text}]
+    return {"role": role, "metadata": step, "content": content, "options": None}
 
 
 def step_title(report: Report, words: Words) -> str:
@@ -73,10 +71,3 @@ def told_time(seconds: float, words: Words) -> str:
 def _name(stage: str, words: Words) -> str:
     key = f"flow.{stage}"
     return words(key) if key in words.texts else stage
-
-
-def _step(title: str, status: str, elapsed_s: float | None = None) -> dict[str, Any]:
-    step: dict[str, Any] = {"title": title, "status": status}
-    if elapsed_s is not None and status == "done":
-        step["duration"] = round(elapsed_s, 3)
-    return step

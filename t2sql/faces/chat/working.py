@@ -20,8 +20,8 @@ End = Literal["", "done", "stopped", "overtaken"]
 """How it ended; empty while it goes on."""
 TICK_S: Final = 1.0
 """A stage that takes long is told anew that often, so that its time is seen to pass."""
-SETTLE_S: Final = 0.03
-"""What changes within this time is told at once."""
+SETTLE_S: Final = 0.15
+"""What changes within this time is told at once; the end is told when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Work:
         self._since = self._begun
         """When the innermost was entered or come back to."""
         self._place = 0
-        self._end: End = ""
-        self._ended_after = 0.0
+        self._last: Report | None = None
+        """How it ended."""
         self._watchers: list[Callable[[], None]] = []
 
     def __call__(self, event: StageEvent) -> None:
@@ -85,31 +85,32 @@ class Work:
     def finish(self, end: End) -> None:
         """It has ended so; the first end counts."""
         with self._lock:
-            if self._end:
+            if self._last is not None:
                 return
-            now = self._clock()
-            if self._open:
-                self._spent[self._open[-1]] += now - self._since
-            self._open, self._place = [], 0
-            self._end, self._ended_after = end, now - self._begun
+            self._last = self._reported(end)
         self._tell()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing changes any more."""
+        return self._last is not None
 
     @property
     def report(self) -> Report:
         """How far it has come."""
         with self._lock:
-            now = self._clock()
-            current = self._open[-1] if self._open else ""
-            extra = {current: now - self._since} if current else {}
-            return Report(
-                tuple(
-                    StageTime(stage, spent + extra.get(stage, 0.0), stage == current)
-                    for stage, spent in self._spent.items()
-                ),
-                self._place,
-                self._ended_after if self._end else now - self._begun,
-                self._end,
-            )
+            return self._last or self._reported("")
+
+    def _reported(self, end: End) -> Report:
+        """The lock is held."""
+        now = self._clock()
+        current = self._open[-1] if self._open else ""
+        extra = {current: now - self._since} if current else {}
+        stages = tuple(
+            StageTime(stage, spent + extra.get(stage, 0.0), stage == current and not end)
+            for stage, spent in self._spent.items()
+        )
+        return Report(stages, 0 if end else self._place, now - self._begun, end)
 
     @contextmanager
     def heard(self, watcher: Callable[[], None]) -> Iterator[None]:
@@ -132,10 +133,12 @@ class Work:
 
 async def follow(work: Work) -> AsyncIterator[Report]:
     """How far the work has come, whenever that changes; the last says how it ended."""
-    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+    loop, changed, ended = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
     def tell() -> None:
         loop.call_soon_threadsafe(changed.set)
+        if work.ended:
+            loop.call_soon_threadsafe(ended.set)
 
     with work.heard(tell):
         while True:
@@ -146,4 +149,4 @@ async def follow(work: Work) -> AsyncIterator[Report]:
                 return
             with suppress(TimeoutError):
                 await asyncio.wait_for(changed.wait(), TICK_S)
-                await asyncio.sleep(SETTLE_S)
+                await asyncio.wait_for(ended.wait(), SETTLE_S)

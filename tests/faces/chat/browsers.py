@@ -14,7 +14,11 @@ import pytest
 WAIT_MS = 60_000
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-LEFT = ("BodyStreamBuffer was aborted", "Connection errored out")
+LEFT = (
+    "BodyStreamBuffer was aborted",
+    "signal is aborted without reason",
+    "Connection errored out",
+)
 
 
 @contextmanager
