@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from t2sql.catalog.build import build_catalog
-from t2sql.catalog.customs.marks import hinted_columns, leaves_out, mark_of
+from t2sql.catalog.customs.marks import carried_columns, hinted_columns, leaves_out, mark_of
 from t2sql.catalog.database import SqliteCatalog
 from t2sql.types import Limits, StandingFilter
 from tests.catalog.warehouse import SqliteWarehouse
@@ -37,6 +38,12 @@ QUERIES = [
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[SqliteCatalog]:
+    with built(tmp_path, QUERIES) as found:
+        yield found
+
+
+@contextmanager
+def built(folder: Path, queries: Sequence[str], rules: str = "") -> Iterator[SqliteCatalog]:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.executescript(LAYOUT)
     for row in range(1, 13):
@@ -45,13 +52,15 @@ def catalog(tmp_path: Path) -> Iterator[SqliteCatalog]:
         connection.execute("INSERT INTO trips VALUES (?, ?, 5.0, ?)", (row, row, state))
         for name in ("meals", "calls", "tips"):
             connection.execute(f"INSERT INTO {name} VALUES (?, ?)", (row, row))
-    history = tmp_path / "history"
+    history, metadata = folder / "history", folder / "metadata"
     history.mkdir()
-    texts = [f"-- question: {n}?\n-- verified_by: ada\n{sql};" for n, sql in enumerate(QUERIES)]
+    metadata.mkdir()
+    texts = [f"-- question: {n}?\n-- verified_by: ada\n{sql};" for n, sql in enumerate(queries)]
     (history / "q.sql").write_text("\n".join(texts), encoding="utf-8")
-    path = tmp_path / "catalog.sqlite"
+    (metadata / "rules.md").write_text(rules, encoding="utf-8")
+    path = folder / "catalog.sqlite"
     warehouse = SqliteWarehouse(connection)
-    build_catalog(path, warehouse, metadata=None, history=[history], limits=Limits())
+    build_catalog(path, warehouse, metadata=metadata, history=[history], limits=Limits())
     found = SqliteCatalog(path)
     yield found
     found.close()
@@ -113,3 +122,22 @@ def test_a_mark_says_yes_or_no_of_a_row(sql: str, column: str, out: bool) -> Non
 def test_rules_that_leave_out_name_marks_in_backticks() -> None:
     rules = "- Leave out test rows: `is_test` on `a.rides`.\n- Show `name` first."
     assert hinted_columns(rules, ("is_test", "name", "rides_x")) == {"is_test"}
+
+
+def test_rules_that_say_to_join_carry_the_mark_to_tables_without_it() -> None:
+    rules = (
+        "- Leave out test rows: `is_test`. Where a table has no mark, join the rider.\n"
+        "- Leave out `is_deleted` rows."
+    )
+    assert carried_columns(rules, ("is_test", "is_deleted")) == {"is_test"}
+
+
+def test_a_query_without_the_filter_outweighs_the_habit_of_other_tables(tmp_path: Path) -> None:
+    with built(tmp_path, [*QUERIES, "SELECT count(*) FROM tips"]) as catalog:
+        assert "tips" not in catalog.customs(["tips"])
+
+
+def test_what_the_rules_say_outweighs_a_query(tmp_path: Path) -> None:
+    rules = "- Leave out rows with `is_fake`; where there is no mark, join the guest."
+    with built(tmp_path, [*QUERIES, "SELECT count(*) FROM tips"], rules) as catalog:
+        assert standing(catalog, "tips").sql == "is_fake = 0"

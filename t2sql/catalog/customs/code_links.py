@@ -45,9 +45,17 @@ def _links(
             yield CodeLink(
                 column.name,
                 *(of.name, of.code_column, of.group_column, group, of.names),
-                of.groups[group],
+                _held(column, of.groups[group]),
                 uses,
             )
+
+
+def _held(column: Column, rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The rows of the codes that the column holds, where all its values are known."""
+    values = {value.lower() for value in column.examples}
+    if not column.distinct or len(values) < column.distinct:
+        return rows
+    return tuple(row for row in rows if row[0].lower() in values) or rows
 
 
 def _by_history(

@@ -19,6 +19,8 @@ _LEAVES_OUT = re.compile(
 )
 _NAMED = re.compile(r"`([^`]{1,200})`")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n(?=\s*[-*\d])")
+_INSTRUCTION = re.compile(r"\n(?=\s*[-*\d])|\n\s*\n")
+_JOINS = re.compile(r"\b(?:join\w*|look\w* up|belongs? to)\b|조인", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)
@@ -94,3 +96,13 @@ def hinted_columns(rules: str, columns: Iterable[str]) -> frozenset[str]:
             }
             found |= words & known
     return frozenset(found)
+
+
+def carried_columns(rules: str, columns: Iterable[str]) -> frozenset[str]:
+    """Of the hinted columns those that the same instruction says to join a table for.
+
+    As in "Leave out `is_test` rows. Where a table has no mark, join the member."
+    """
+    known = tuple(columns)
+    told = (part for part in _INSTRUCTION.split(rules) if _JOINS.search(part))
+    return frozenset().union(*(hinted_columns(part, known) for part in told))

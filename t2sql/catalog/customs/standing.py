@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from t2sql.catalog.customs.counting import CustomCounts
 from t2sql.catalog.customs.marks import leaves_out
-from t2sql.catalog.customs.warehouse_marks import SHARE, Mark, find_marks
+from t2sql.catalog.customs.warehouse_marks import SHARE, Hints, Mark, find_marks
 from t2sql.catalog.customs.ways_up import WaysUp, other_end
 from t2sql.types import Column, JoinEdge, StandingFilter, Table
 
 OWN = 3
 """A table with so many queries is judged by them alone."""
+NO_HINTS = Hints()
 TOGETHER = 0.5
 """A mark that fewer of the queries over two tables filter by is not meant where both are read."""
 
@@ -28,13 +29,10 @@ def find_standing(
     edges: Sequence[JoinEdge],
     counts: CustomCounts,
     dialect: str,
-    hinted: frozenset[str] = frozenset(),
+    hints: Hints = NO_HINTS,
 ) -> dict[str, tuple[StandingFilter, ...]]:
-    """The standing filters of every table that has any.
-
-    ``hinted``: columns, in lower case, that the team's rules say to leave rows out by.
-    """
-    finder = _Finder(tables, edges, counts, dialect, hinted)
+    """The standing filters of every table that has any."""
+    finder = _Finder(tables, edges, counts, dialect, hints)
     own = {name: finder.of_itself(table) for name, table in tables.items()}
     found = {name: (*own[name], *finder.of_owner(table, own)) for name, table in tables.items()}
     return {name: filters for name, filters in found.items() if filters}
@@ -47,11 +45,11 @@ class _Finder:
         edges: Sequence[JoinEdge],
         counts: CustomCounts,
         dialect: str,
-        hinted: frozenset[str],
+        hints: Hints,
     ) -> None:
         self._tables = tables
         self._counts = counts
-        self._marks: Mapping[str, Mark] = find_marks(tables, counts, dialect, hinted)
+        self._marks: Mapping[str, Mark] = find_marks(tables, counts, dialect, hints)
         self._ways = WaysUp(tables, edges)
         self._own: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._joined: dict[str, Counter[tuple[str, str, str]]] = defaultdict(Counter)
@@ -108,11 +106,13 @@ class _Finder:
     def _habit_of_owner(
         self, table: Table, own: Mapping[str, tuple[StandingFilter, ...]]
     ) -> tuple[StandingFilter, ...]:
+        """Few queries without the filter outweigh a habit, but not what the team says."""
         ways = [
             (edge, one)
             for edge in self._ways.up[table.name]
             for one in own.get(other_end(edge, table.name), ())
             if self._is_carried(one.column)
+            and (not self._counts.reads[table.name] or self._marks[one.column.lower()].told)
         ]
         if len(ways) != 1:
             return ()  # nobody's, or it may be the one's or the other's

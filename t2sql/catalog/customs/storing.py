@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from t2sql.catalog.customs.code_links import find_code_links
 from t2sql.catalog.customs.code_tables import find_code_tables
 from t2sql.catalog.customs.counting import CustomCounts, counts_from_json
-from t2sql.catalog.customs.marks import hinted_columns
+from t2sql.catalog.customs.marks import carried_columns, hinted_columns
 from t2sql.catalog.customs.standing import find_standing
+from t2sql.catalog.customs.warehouse_marks import Hints
 from t2sql.types import JoinEdge, Table, TableCustoms
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from t2sql.catalog.measure import Probe
     from t2sql.catalog.writing import CatalogWriter
 
-_VERSION = "1"
+_VERSION = "2"
 """Changes when the program finds other customs in the same catalog."""
 
 
@@ -44,9 +45,9 @@ def find_customs(
     probe: Probe,
 ) -> tuple[TableCustoms, ...]:
     """The customs of every table that has any, in the order of the tables."""
-    columns = (column.name for table in tables.values() for column in table.columns)
-    hinted = hinted_columns(rules, columns) if rules else frozenset()
-    standing = find_standing(tables, edges, counts, probe.dialect, hinted)
+    columns = {column.name for table in tables.values() for column in table.columns}
+    hints = Hints(hinted_columns(rules, columns), carried_columns(rules, columns))
+    standing = find_standing(tables, edges, counts, probe.dialect, hints)
     code_tables = tuple(find_code_tables(tables.values(), probe))
     links = find_code_links(tables.values(), code_tables, counts.links)
     return tuple(

@@ -20,6 +20,16 @@ CARRIED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What the team's rules say: columns in lower case."""
+
+    hinted: frozenset[str] = frozenset()
+    """Rows are left out by them."""
+    carried: frozenset[str] = frozenset()
+    """Tables without them are joined to the ones that have them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A column name that the whole warehouse leaves rows out by."""
 
@@ -28,12 +38,14 @@ class Mark:
     sql: str
     carried: bool
     """Whether other tables are joined to theirs for it alone."""
+    told: bool = False
+    """Whether the team's rules say to join them for it."""
 
 
 def find_marks(
-    tables: Mapping[str, Table], counts: CustomCounts, dialect: str, hinted: frozenset[str]
+    tables: Mapping[str, Table], counts: CustomCounts, dialect: str, hints: Hints
 ) -> dict[str, Mark]:
-    """The marks by their columns; ``hinted``: columns that the team's rules say to leave out by."""
+    """The marks by their columns, in lower case."""
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     used: dict[str, set[str]] = defaultdict(set)
     carried: dict[str, set[str]] = defaultdict(set)
@@ -49,9 +61,10 @@ def find_marks(
     found: dict[str, Mark] = {}
     for column, by_sql in sorted(texts.items()):
         enough = reads[column] >= QUERIES and len(used[column]) >= TABLES
-        if (enough and by_sql.total() >= SHARE * reads[column]) or column in hinted:
+        if (enough and by_sql.total() >= SHARE * reads[column]) or column in hints.hinted:
             sql = by_sql.most_common(1)[0][0]
-            found[column] = Mark(column, sql, len(carried[column]) >= CARRIED)
+            told = column in hints.carried
+            found[column] = Mark(column, sql, told or len(carried[column]) >= CARRIED, told)
     return found
 
 

@@ -148,6 +148,9 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "null": {
         "null": "null|missing|empty|unknown|not available|blank",
+        "nothing": "came back empty|come back empty|came up empty|turned up empty|found nothing"
+        "|returned nothing|return nothing|came back with nothing|yielded nothing|led to nothing"
+        "|brought nothing|turned up nothing|nothing was found",
         "not_null": "not null|not missing|non null|not empty|known",
     },
     "both": {"both": "both|shared by|in common|common to|and also|as well as both|simultaneously"},

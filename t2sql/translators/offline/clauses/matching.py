@@ -18,8 +18,10 @@ def read_matches(draft: Draft) -> None:
     """Read LIKE and NULL phrases, then every value."""
     for place in list(draft.each("like")):
         _read_like(draft, place)
-    for place in list(draft.each("null")):
+    for place in list(draft.each("null", "null", "not_null")):
         _read_null(draft, place)
+    for place in list(draft.each("null", "nothing")):
+        _read_nothing(draft, place)
     _read_values(draft)
     _read_flags(draft)
 
@@ -64,9 +66,33 @@ def _read_null(draft: Draft, place: int) -> None:
     if column is None:
         return
     negated = draft.tags[place].meaning == "not_null" or draft.take_negation(place)
-    flagged = draft.schema.is_flag(column)
-    draft.add(place, Flag(column, not negated) if flagged else IsNull(column, negated))
+    draft.add(place, absent(draft, column, negated=negated))
     draft.use(place)
+
+
+def _read_nothing(draft: Draft, place: int) -> None:
+    """As in "searches that found nothing": the one count that a row of the subject has is 0."""
+    table = draft.schema.by_name.get(draft.subject)
+    columns = [Operand(draft.subject, one.name) for one in table.columns] if table else []
+    counts = [one for one in columns if _is_counted(draft, one)]
+    if len(counts) == 1:
+        draft.add(place, Compare(counts[0], "=", 0))
+        draft.use(place)
+
+
+def absent(draft: Draft, column: Operand, *, negated: bool = False) -> Condition:
+    """The condition that a row has none of what a column says; ``negated``: that it has some."""
+    if draft.schema.is_flag(column):
+        return Flag(column, not negated)
+    found = draft.schema.column(column.table, column.column)
+    if _is_counted(draft, column) and found is not None and not found.null_share:
+        return Compare(column, ">" if negated else "=", 0)
+    return IsNull(column, negated)
+
+
+def _is_counted(draft: Draft, column: Operand) -> bool:
+    """Whether the column says how many: 0 is none of them."""
+    return draft.schema.words(column.column)[-1:] == ("count",) and draft.schema.is_measure(column)
 
 
 def _column_before(draft: Draft, place: int) -> Operand | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from t2sql.translators.offline.clauses.matching import absent
 from t2sql.translators.offline.clauses.semi_join import any_of_each, ends_of, relate, tables_of
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import (
     AnyOf,
     Compare,
     Condition,
-    Flag,
     IsNull,
     Member,
     Operand,
@@ -94,8 +94,7 @@ def _read_absent(draft: Draft, place: int, inner: list[int]) -> None:
         return
     if draft.tags[inner[0] - 1].kind == "compare" or any(True for _ in draft.each("like")):
         return
-    flagged = draft.schema.is_flag(column)
-    draft.add(place, Flag(column, negated=True) if flagged else IsNull(column))
+    draft.add(place, absent(draft, column))
     draft.use(place, *inner)
 
 

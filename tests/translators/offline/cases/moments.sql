@@ -14,3 +14,11 @@ WHERE cancelled_at >= CAST('2025-01-01' AS DATE) AND cancelled_at < CAST('2026-0
 SELECT c.coach_name, COUNT(*) AS lessons_count FROM desk.lessons AS l
 JOIN staff.coaches AS c ON l.coach_id = c.coach_id
 WHERE l.cancelled_at IS NOT NULL GROUP BY c.coach_id, c.coach_name ORDER BY COUNT(*) DESC;
+
+-- studio: How many searches came back empty in 2025?
+SELECT COUNT(*) AS searches_count FROM web.searches
+WHERE result_count = 0
+AND search_date >= CAST('2025-01-01' AS DATE) AND search_date < CAST('2026-01-01' AS DATE);
+
+-- studio: How many searches have no results?
+SELECT COUNT(*) AS searches_count FROM web.searches WHERE result_count = 0;
