@@ -21,6 +21,7 @@ from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
+from t2sql.translators.offline.measures.amounts import read_amount, read_extreme, read_units_of
 from t2sql.translators.offline.measures.implied import imply_count, show_ranked
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
@@ -43,6 +44,9 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
             if numbered is not None:
                 found[-1] = numbered
                 continue
+        if before is not None and before.end == tag.start and _is_modified(before, tag, schema):
+            found[-1] = replace(tag, start=before.start, text=f"{before.text} {tag.text}")
+            continue
         if before is not None and before.end == tag.start and _is_named(before, tag, schema):
             found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
             continue
@@ -71,6 +75,19 @@ def _numbered(before: Tag, schema: Schema) -> Tag | None:
         return None
     target = replace(before.target, kind="column", column=key.column)
     return replace(before, target=target)
+
+
+def _is_modified(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """As in "parcel carriers": the first says what kind they are, and is not asked about.
+
+    Where its rows point to those of the second, joining them would only repeat those.
+    """
+    if before.target is None or tag.target is None or not (before.is_table and tag.is_table):
+        return False
+    if before.text.lower() != before.text or before.text.lower().endswith("s"):
+        return False
+    keys = schema.by_name[before.target.table].foreign_keys
+    return any(key.ref_table == tag.target.table for key in keys)
 
 
 def _is_named(before: Tag, tag: Tag, schema: Schema) -> bool:
@@ -113,8 +130,11 @@ def read_clauses(
     read_shares(draft)
     read_aggregates(draft)
     read_metrics(draft)
+    read_amount(draft)
+    read_extreme(draft)
     imply_count(draft)
     read_windows(draft)
     read_projection(draft)
+    read_units_of(draft)
     show_ranked(draft)
     return finish(draft), draft

@@ -104,7 +104,9 @@ def _mention(
     if not best_schema and not best_value and not quoted:
         return None
     value_weight = (best_value + (0.35 if capital or quoted else -0.12)) * len(span)
-    schema_weight = best_schema * len(span)
+    proper = len(span) > 1 and all(word.text[:1].isupper() for word in span)
+    called = proper and bool(schema) and schema[0].kind == "table" and best_schema >= NAMED
+    schema_weight = (best_schema + (0.35 if called else 0.0)) * len(span)
     if values and value_weight > schema_weight + 0.15 * len(span):
         schema = []
     elif values and value_weight < schema_weight - 0.25 * len(span):

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from t2sql.translators.offline.draft import PROJECT
 from t2sql.translators.offline.tags import Tag
 
+NUMBER_WORDS = frozenset({"number", "numbers", "count", "counts"})
+"""Alone in a list they mean the number that the question speaks of."""
 _STOPS = frozenset({".", "?", "!", ";"})
 _ASKING = frozenset(
     {"return", "show", "list", "give", "provide", "display", "output", "include", "report"}
@@ -60,7 +62,10 @@ def _parts(tags: Sequence[Tag]) -> list[tuple[int, int]]:
 
 
 def _names_something(tags: Sequence[Tag]) -> bool:
-    return any(tag.is_column or tag.kind in ("count", "aggregate") for tag in tags)
+    return any(
+        tag.is_column or tag.kind in ("count", "aggregate") or tag.text.lower() in NUMBER_WORDS
+        for tag in tags
+    )
 
 
 def _lists(tags: Sequence[Tag], start: int, end: int) -> bool:
@@ -88,5 +93,7 @@ def _in_list(tag: Tag) -> bool:
     if tag.is_value or tag.number is not None or tag.period is not None:
         return False
     if tag.kind in ("mention", "count", "aggregate", "and", "stop", "distinct"):
+        return True
+    if tag.text.lower() in NUMBER_WORDS:
         return True
     return tag.text.lower() in {",", "of", "in", "their", "its", "please", "by", "per", "both", "/"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
 from tests.translators.offline.depot import depot
 from tests.translators.offline.ferry import ferry
+from tests.translators.offline.harbour import harbour
 from tests.translators.offline.studio import studio
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
@@ -248,4 +249,5 @@ SCHEMAS = {
     "depot": depot,
     "ferry": ferry,
     "studio": studio,
+    "harbour": harbour,
 }

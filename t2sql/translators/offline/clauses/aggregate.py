@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import ORDER, Draft, aggregate_of
+from t2sql.translators.offline.measures.amounts import is_row_word
 from t2sql.translators.offline.measures.formula import apply_function
-from t2sql.translators.offline.reading import Operand
+from t2sql.translators.offline.reading import Compare, Operand
+from t2sql.translators.offline.restated import NUMBER_WORDS
 
 
 def read_aggregates(draft: Draft) -> None:
@@ -15,6 +17,8 @@ def read_aggregates(draft: Draft) -> None:
     for place in list(draft.each("project")):
         if draft.tags[place].text.lower() in ("count", "counts") and place:
             _read_count_after(draft, place)
+    for place in draft.listed:
+        _read_number(draft, place)
     for place in list(draft.each("count")):
         if draft.regions[place] != ORDER and place not in draft.used:
             _read_count(draft, place)
@@ -157,7 +161,22 @@ def _read_count(draft: Draft, place: int) -> None:
             if draft.tags[after].is_table and compound and compound.table == counted.table:
                 draft.use(after + 1)
             return
-    draft.select.append((place, Operand(draft.subject, function="count")))
+    draft.select.append((place, _bounded(draft) or Operand(draft.subject, function="count")))
+
+
+def _read_number(draft: Draft, place: int) -> None:
+    """A bare "number" in a list."""
+    tag = draft.tags[place]
+    measure = _bounded(draft) if draft.free(place) and tag.text.lower() in NUMBER_WORDS else None
+    if measure is not None and tag.target is None:
+        draft.select.append((place, measure))
+        draft.use(place)
+
+
+def _bounded(draft: Draft) -> Operand | None:
+    """As in "which wards had more than 20 visits? Ward and number": the number that is bounded."""
+    bounded = [one.left for one in draft.having if isinstance(one, Compare)]
+    return bounded[0] if len(bounded) == 1 else None
 
 
 def _is_read_flag(draft: Draft, place: int) -> bool:
@@ -173,6 +192,8 @@ def _count_column(draft: Draft, place: int, *, distinct: bool) -> Operand | None
         return None
     if distinct:
         return Operand(column.table, column.column, "count", distinct=True)
+    if is_row_word(draft, place, column):
+        return draft.rows_of(column.table)
     settled = draft.where or draft.group or draft.order or _grouped(draft)
     if not draft.schema.is_measure(column) or not settled:
         return None

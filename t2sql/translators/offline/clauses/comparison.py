@@ -115,6 +115,9 @@ def _compare_number(draft: Draft, place: int, at: int) -> None:
 def _read_or_more(draft: Draft, place: int) -> None:
     """As in "5 or more orders", "18 or older"."""
     at = place - 1
+    if draft.tags[at].is_table and draft.free(at - 1) and draft.tags[at - 1].number is not None:
+        _count_or_more(draft, place)
+        return
     if not draft.free(at) or draft.tags[at].number is None:
         return
     left, used = find_compared(draft, at, place)
@@ -124,3 +127,12 @@ def _read_or_more(draft: Draft, place: int) -> None:
     operator = OPERATORS[draft.tags[place].meaning]
     draft.add(place, Compare(left, operator, number))
     draft.use(place, at, *used)
+
+
+def _count_or_more(draft: Draft, place: int) -> None:
+    """As in "only wards with 500 visits or more"."""
+    counted, number = draft.count_of(place - 1), draft.tags[place - 2].number
+    if counted is None or number is None:
+        return
+    draft.add(place, Compare(counted, OPERATORS[draft.tags[place].meaning], number))
+    draft.use(place, place - 1, place - 2)

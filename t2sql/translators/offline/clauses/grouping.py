@@ -120,6 +120,9 @@ def _read_keys(draft: Draft, place: int) -> None:
 
 def _read_key(draft: Draft, at: int) -> bool:
     tag = draft.tags[at]
+    if _lists_values(draft, at):
+        draft.group.append(Operand(tag.target.table, tag.target.column))
+        return True
     if tag.is_value and at + 1 < len(draft.tags):
         return _read_key(draft, at + 1)
     column = draft.operand(at)
@@ -144,6 +147,16 @@ def _read_key(draft: Draft, at: int) -> bool:
         draft.use(at)
         return True
     return False
+
+
+def _lists_values(draft: Draft, at: int) -> bool:
+    """As in "split by inpatients and outpatients": the groups themselves, not what they are of."""
+    first = draft.tags[at].target
+    last = draft.tags[at + 2].target if at + 2 < len(draft.tags) else None
+    if first is None or last is None or not first.kind == last.kind == "value":
+        return False
+    linked = draft.tags[at + 1].kind == "and"
+    return linked and (first.table, first.column) == (last.table, last.column)
 
 
 def _read_asked_grain(draft: Draft) -> None:

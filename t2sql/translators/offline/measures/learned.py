@@ -70,6 +70,8 @@ def _named(
         if computed is None or not _is_worth_it(computed):
             continue
         phrase = _phrase(split_name(shown.alias), words)
+        if "per" in split_name(shown.alias):
+            continue  # "listings per seller" is no measure of sellers
         expression = _expression(shown.alias, computed.copy(), sources, dialect)
         if phrase and expression is not None and (len(phrase) > 1 or phrase[0] not in _PLAIN):
             yield phrase, expression

@@ -21,6 +21,20 @@ CURRENCIES = {
 }
 """What people say of money, and how columns are called after it."""
 
+UNITS: dict[str, frozenset[str]] = {
+    "grams": frozenset({"g", "gram", "grams"}),
+    "kilograms": frozenset({"kg"}),
+    "kilometers": frozenset({"km"}),
+    "meters": frozenset({"m"}),
+    "centimeters": frozenset({"cm"}),
+    "seconds": frozenset({"s", "sec", "secs", "seconds"}),
+    "minutes": frozenset({"min", "mins", "minutes"}),
+    "hours": frozenset({"h", "hr", "hrs", "hours"}),
+    "days": frozenset({"d", "days"}),
+    "percent": frozenset({"pct", "percent"}),
+}
+"""Units in words, and how columns end that are in them."""
+
 
 def read_units(draft: Draft) -> None:
     """A currency that the measure is in by its name or its formula asks for nothing more."""

@@ -98,3 +98,29 @@ JOIN loans AS l
   ON l.member_id = m.member_id
 JOIN books AS b
   ON b.book_id = l.book_id;
+
+-- harbour: How heavy was the heaviest parcel of 2025, in grams?
+SELECT
+  MAX(weight_g) AS highest_weight_g
+FROM freight.parcels
+WHERE
+  sent_on >= CAST('2025-01-01' AS DATE) AND sent_on < CAST('2026-01-01' AS DATE);
+
+-- harbour: How much money was paid for parcels in 2025?
+SELECT
+  SUM(paid_amt) AS total_paid_amt
+FROM freight.parcels
+WHERE
+  sent_on >= CAST('2025-01-01' AS DATE) AND sent_on < CAST('2026-01-01' AS DATE);
+
+-- harbour: How many price offers are open?
+SELECT
+  COUNT(*) AS offers_count
+FROM freight.offers
+WHERE
+  state = 'open';
+
+-- harbour: How many freight carriers are there?
+SELECT
+  COUNT(*) AS carriers_count
+FROM freight.carriers;

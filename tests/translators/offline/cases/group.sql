@@ -200,3 +200,17 @@ GROUP BY
   m.city
 ORDER BY
   COUNT(*) DESC;
+
+-- harbour: Number of parcels in 2025, split by letter and box
+SELECT
+  size_class,
+  COUNT(*) AS parcels_count
+FROM freight.parcels
+WHERE
+  sent_on >= CAST('2025-01-01' AS DATE)
+  AND sent_on < CAST('2026-01-01' AS DATE)
+  AND size_class IN ('letter', 'box')
+GROUP BY
+  size_class
+ORDER BY
+  COUNT(*) DESC;

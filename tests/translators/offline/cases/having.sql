@@ -48,3 +48,33 @@ GROUP BY
   city
 HAVING
   COUNT(*) >= 5 AND COUNT(*) <= 10;
+
+-- harbour: Which carriers brought more than 20 parcels in 2025? Carrier and number
+SELECT
+  c.carrier_name_ko,
+  COUNT(*) AS parcels_count
+FROM freight.carriers AS c
+JOIN freight.parcels AS p
+  ON c.carrier_id = p.carrier_id
+WHERE
+  p.sent_on >= CAST('2025-01-01' AS DATE)
+  AND p.sent_on < CAST('2026-01-01' AS DATE)
+GROUP BY
+  c.carrier_id,
+  c.carrier_name_ko
+HAVING
+  COUNT(*) > 20
+ORDER BY
+  COUNT(*) DESC;
+
+-- harbour: Carriers with 500 parcels or more
+SELECT
+  c.carrier_name_ko
+FROM freight.carriers AS c
+JOIN freight.parcels AS p
+  ON c.carrier_id = p.carrier_id
+GROUP BY
+  c.carrier_id,
+  c.carrier_name_ko
+HAVING
+  COUNT(*) >= 500;

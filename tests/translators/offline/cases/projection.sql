@@ -114,3 +114,14 @@ WHERE
 -- studio: Titles of the lessons planned in 2025, in English
 SELECT title_en FROM desk.lessons
 WHERE planned_date >= CAST('2025-01-01' AS DATE) AND planned_date < CAST('2026-01-01' AS DATE);
+
+-- harbour: Show the carriers in Korean
+SELECT
+  carrier_name_ko
+FROM freight.carriers;
+
+-- harbour: List the parcel carriers with their base fee
+SELECT
+  carrier_name_ko,
+  base_fee
+FROM freight.carriers;
