@@ -120,8 +120,9 @@ def _read_keys(draft: Draft, place: int) -> None:
 
 def _read_key(draft: Draft, at: int) -> bool:
     tag = draft.tags[at]
-    if _lists_values(draft, at):
-        draft.group.append(Operand(tag.target.table, tag.target.column))
+    listed = _listed_values(draft, at)
+    if listed is not None:
+        draft.group.append(listed)
         return True
     if tag.is_value and at + 1 < len(draft.tags):
         return _read_key(draft, at + 1)
@@ -149,14 +150,15 @@ def _read_key(draft: Draft, at: int) -> bool:
     return False
 
 
-def _lists_values(draft: Draft, at: int) -> bool:
+def _listed_values(draft: Draft, at: int) -> Operand | None:
     """As in "split by inpatients and outpatients": the groups themselves, not what they are of."""
     first = draft.tags[at].target
     last = draft.tags[at + 2].target if at + 2 < len(draft.tags) else None
     if first is None or last is None or not first.kind == last.kind == "value":
-        return False
+        return None
+    same = (first.table, first.column) == (last.table, last.column)
     linked = draft.tags[at + 1].kind == "and"
-    return linked and (first.table, first.column) == (last.table, last.column)
+    return Operand(first.table, first.column) if same and linked else None
 
 
 def _read_asked_grain(draft: Draft) -> None:
