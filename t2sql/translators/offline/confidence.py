@@ -55,6 +55,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
     unknown = [
         place for place, tag in enumerate(draft.tags) if tag.kind == "word" and draft.free(place)
     ]
+    unknown = [place for place in unknown if not _says_nothing(draft, place)]
     doings = [draft.tags[place].text for place in unknown if _is_doing(draft, place)]
     things = [draft.tags[place].text for place in unknown if not _is_doing(draft, place)]
     things.extend(
@@ -109,6 +110,15 @@ def _is_doing(draft: Draft, place: int) -> bool:
     return told and after is not None and after.kind != "word"
 
 
+def _says_nothing(draft: Draft, place: int) -> bool:
+    """As in "placed any order yet": that there is one says as much."""
+    word = draft.tags[place].text.lower()
+    if word == "yet":
+        return all(tag.kind == "mark" for tag in draft.tags[place + 1 : place + 2])
+    return word in _LIGHT and any(tag.is_table for tag in draft.tags[place + 1 : place + 4])
+
+
+_LIGHT = frozenset({"placed", "made", "got", "gotten", "took", "taken", "received", "submitted"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _BEFORE_VERBS = frozenset(
     {"who", "that", "which", "they", "not", "to", "do", "does", "did", "can", "must", "never"}

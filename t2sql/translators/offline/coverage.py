@@ -31,6 +31,8 @@ _FORM_WORDS = frozenset(
 """They say when, or in what form; any table has a column for them."""
 METRIC = 1.3
 """More than any name: the team says what it means by the word."""
+POINTER = 0.85
+"""A key of another table's rows: their names may rather be meant."""
 NAMED = 0.85
 """From this score on a table is called by its name."""
 
@@ -70,10 +72,13 @@ def find_coverage(ground: Ground, schema: Schema) -> Coverage:
     size = len(ground.words)
     covered = {name: [0.0] * size for name in schema.by_name}
     named: set[str] = set()
+    pointers = set(_pointers(schema))
     for name, (start, end), target in _targets(ground, schema):
         score = min(target.score, 1.0)
         if target.kind == "value" and end - start == 1 and not _is_proper(ground.words, start):
             score *= PLAIN_VALUE
+        if target.kind == "column" and (name, target.column.lower()) in pointers:
+            score *= POINTER
         if target.kind == "table" and score >= NAMED:
             named.add(name)
         score = max(score - FAINT, 0.0) / (1.0 - FAINT)
@@ -91,6 +96,14 @@ def find_coverage(ground: Ground, schema: Schema) -> Coverage:
         if target.measure is not None
     )
     return Coverage(rows, weights, frozenset(named), metrics)
+
+
+def _pointers(schema: Schema) -> Iterable[tuple[str, str]]:
+    """Columns whose values stand for rows of another table, which has what people call them."""
+    for name, table in schema.by_name.items():
+        for key in table.foreign_keys:
+            if len(key.columns) == 1 and key.ref_table in schema.by_name:
+                yield name, key.columns[0].lower()
 
 
 def _targets(ground: Ground, schema: Schema) -> Iterable[tuple[str, tuple[int, int], Target]]:

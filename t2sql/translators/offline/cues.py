@@ -78,7 +78,8 @@ _PHRASES: dict[str, dict[str, str]] = {
     "group": {
         "each": "each|every|per|for each|for every|of each|in each|by each|grouped by"
         "|group by|broken down by|split by|for each of the|each of the|from each|at each"
-        "|segmented by|separately for each|for different|of different|in different",
+        "|segmented by|counted by|counted per|separately for each|for different|of different"
+        "|in different",
     },
     "order": {
         "by": "sort first by|sorted first by|ordered first by|then by|and then by"
@@ -168,7 +169,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "that": "who|whose|that|with|where|having|when|in which|for which|have|use|among|whom"
         "|such that|given|if|satisfy|on which|to which|from which|at which|during|in|from|at|for"
         "|belong to|belonging to|in terms of|based on|according to|located in|be|made by|by|on"
-        "|within|under which|contain|through",
+        "|within|under which|contain|through|so far|as yet|to date|until now|account for"
+        "|accounts for|accounted for|make up|makes up|made up",
     },
     "project": {
         "ask": "what be|what|which|who be|list|show|find|give|return|display|tell|report|provide"

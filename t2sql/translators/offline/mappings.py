@@ -23,6 +23,8 @@ NAMED_BONUS = 0.18
 SAME_COLUMN_BONUS = 0.6
 SAME_TABLE_BONUS = 0.08
 SAME_COLUMN_AGAIN = 0.2
+POINTER_PENALTY = 0.4
+_KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "keys", "number", "numbers"})
 
 _LINKS = frozenset({"of", "for", "in", "the", "each", "all", "every", "a", "an", "these", "those"})
 _LISTS = frozenset({"and", ",", "the", "their", "or", "as", "well"})
@@ -48,6 +50,7 @@ class _Ground:
     named: Mapping[str, float]
     priors: Mapping[str, float]
     kin: Mapping[str, str]
+    graph: JoinGraph
     said: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     """The words between two spans, once they were asked for."""
 
@@ -78,7 +81,7 @@ def assign_targets(
     for table, parent in kin.items():
         if table in named:
             named.setdefault(parent, named[table])
-    ground = _Ground(tags, named, priors, kin)
+    ground = _Ground(tags, named, priors, kin, graph)
     beam = [_Partial()]
     for place, tag in enumerate(tags):
         best = sorted(
@@ -116,7 +119,26 @@ def _fit_alone(option: Target, tag: Tag, ground: _Ground) -> float:
     score = option.score * (0.6 + 0.4 * size) + 0.25 * ground.priors.get(option.table, 0.0)
     if option.kind != "table" and option.table in ground.named:
         score += NAMED_BONUS * ground.named[option.table]
-    return score
+    return score - (POINTER_PENALTY if _is_pointer(option, tag, ground) else 0.0)
+
+
+def _is_pointer(option: Target, tag: Tag, ground: _Ground) -> bool:
+    """Whether it is the key of rows that the same words name: people call those by their names."""
+    named = option.column.lower().endswith("name") or tag.text.lower().split()[-1] in _KEY_WORDS
+    if option.kind != "column" or named:
+        return False
+    others = {one.table for one in tag.targets} - {option.table}
+    return any(
+        (
+            (edge.left, edge.left_columns) == (option.table, (option.column,))
+            and edge.right in others
+        )
+        or (
+            (edge.right, edge.right_columns) == (option.table, (option.column,))
+            and edge.left in others
+        )
+        for _, edge in ground.graph.neighbours.get(option.table, ())
+    )
 
 
 def _extend(

@@ -41,24 +41,32 @@ class Options:
 
     @property
     def best(self) -> Kind:
-        """The likeliest; the more original one of two that are as likely.
-
-        A past query that is changed is narrowed as a whole: it never counts a part of its rows
-        beside all of them.
-        """
+        """The likeliest; the more original one of two that are as likely."""
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
             known = REPEAT * odds_of(self.repeat.likeness)
             plain = self.repeat.is_whole and not self.repeat.says_more
             agreed = self._agreed(self.repeat.past.tables) if plain else 0.0
             scores["repeat"] = known + agreed
-        apart = bool(self.own) and shows_parts(self.own[0].asked)
-        if self.adapted is not None and not apart and not self._is_repeated(self.adapted):
+        if self.adapted is not None and self._may_change(self.adapted):
             agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
             scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:
             scores["own"] = odds_of(self.own[0].grade.confidence)
         return max(scores, key=lambda kind: scores[kind], default="")
+
+    def _may_change(self, adapted: Adapted) -> bool:
+        """Whether a past query that is changed can say what is asked.
+
+        It is narrowed as a whole: it never counts a part of its rows beside all of them, nor
+        keeps the first rows of each group if it did not before.
+        """
+        asked = self.own[0].asked if self.own else None
+        if asked is not None and shows_parts(asked):
+            return False
+        if asked is not None and asked.per and " over " not in adapted.past.sql.lower():
+            return False
+        return not self._is_repeated(adapted)
 
     def _is_repeated(self, adapted: Adapted) -> bool:
         """Whether the past query answers as it is, with nothing but values put in place."""

@@ -12,6 +12,7 @@ _PARTICIPLES = frozenset(
     {"made", "held", "taught", "won", "sent", "sold", "bought", "paid", "led", "built", "brought"}
     | {"met", "read", "run", "put", "kept", "spent", "lost", "found", "done", "shown"}
 )
+_CLOSING = frozenset({")", ":", ";", ".", "?"})
 _GRAIN_WORDS = frozenset(GRAINS.values())
 
 
@@ -19,8 +20,9 @@ def read_grouping(draft: Draft) -> None:
     """Read the grouping phrases; keys are kept even if no measure turns out to be asked."""
     for place in list(draft.each("group")):
         draft.use(place)
-        _read_keys(draft, place)
-        _count_rows(draft, place)
+        if not _read_listed(draft, place):
+            _read_keys(draft, place)
+            _count_rows(draft, place)
     for place in list(draft.each("grain")):
         _read_grain(draft, place, draft.tags[place].meaning)
     _read_asked_grain(draft)
@@ -34,6 +36,35 @@ def read_grouping(draft: Draft) -> None:
                 _count_rows(draft, place)
                 if draft.select or is_headline(draft):
                     _read_keys(draft, place)
+
+
+def _read_listed(draft: Draft, place: int) -> bool:
+    """As in "for each city (Lyon, Porto)", "in each of Lyon and Porto": rows of these alone."""
+    values: list[int] = []
+    for at in range(place + 1, len(draft.tags)):
+        if draft.tags[at].is_value:
+            values.append(at)
+        elif _ends_list(draft, at, begun=bool(values) or at > place + 3):
+            break
+    columns = {_column_of(draft, at) for at in values}
+    if len(values) < 2 or len(columns) != 1:
+        return False
+    draft.group.append(columns.pop())
+    draft.use(*range(place + 1, values[0]))
+    return True
+
+
+def _ends_list(draft: Draft, at: int, *, begun: bool) -> bool:
+    """Whether no value of the same list can follow; what they are may be said before them."""
+    tag = draft.tags[at]
+    if tag.target is not None:
+        return begun
+    return tag.text in _CLOSING or tag.kind not in ("mark", "and", "or", "stop")
+
+
+def _column_of(draft: Draft, at: int) -> Operand:
+    target = draft.tags[at].target
+    return Operand(target.table, target.column) if target is not None else Operand("")
 
 
 def _is_passive(draft: Draft, place: int) -> bool:

@@ -98,11 +98,24 @@ def _in_condition(condition: Condition, known: CatalogSlice, spoken: frozenset[s
     if inner is None:
         return condition
     inner = _inside(inner, known, spoken)
-    own = [_given(one) for _, one in _filters(inner, known, spoken, owners=False)]
+    settled = _settled(condition, known)
+    filters = _filters(inner, known, spoken, owners=False)
+    own = [_given(one) for _, one in filters if one.column not in settled]
     inner = replace(inner, where=(*inner.where, *own))
     if isinstance(condition, Member):
         return replace(condition, query=inner)
     return replace(condition, right=inner) if isinstance(condition, Compare) else condition
+
+
+def _settled(condition: Condition, known: CatalogSlice) -> frozenset[str]:
+    """Marks that the rows of the whole have as well.
+
+    A real customer with a fake order alone has ordered: who never did is not found by leaving
+    fake orders out.
+    """
+    if not isinstance(condition, Member) or not condition.negated:
+        return frozenset()
+    return frozenset(one.column for one in _of(condition.left.table, known) if not one.path)
 
 
 def _filters(

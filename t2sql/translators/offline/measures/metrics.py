@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -42,8 +42,25 @@ def collect_metrics(known: CatalogSlice) -> tuple[Metric, ...]:
             words = [word for word in split_words(name) if word.kind != "mark"]
             if words:
                 found.append(Metric(_forms(words), measure, TERM_SCORE))
-    found.extend(_learned(known))
+    said = {stem for name in _narrowing(known) for stem in _stems_of(name)}
+    found.extend(one for one in _learned(known) if not _is_part(one.stems, said))
     return tuple(found)
+
+
+def _narrowing(known: CatalogSlice) -> Iterator[str]:
+    """Terms that narrow rows: what a past query calls so is no measure."""
+    for term in known.terms:
+        if not term.expression:
+            yield from (term.term, *term.synonyms)
+
+
+def _stems_of(name: str) -> tuple[str, ...]:
+    return tuple(word.stem for word in split_words(name) if word.kind != "mark")
+
+
+def _is_part(stems: Sequence[str], said: Container[str]) -> bool:
+    """Whether the words are all of terms that narrow rows."""
+    return all(stem.removeprefix("=") in said for stem in stems)
 
 
 def _learned(known: CatalogSlice) -> Iterator[Metric]:

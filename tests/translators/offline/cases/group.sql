@@ -214,3 +214,42 @@ GROUP BY
   size_class
 ORDER BY
   COUNT(*) DESC;
+
+-- taxi: For each of Lyon and Porto: the 2 riders with the highest turnover in 2025
+SELECT
+  r.city,
+  r.rider_name,
+  SUM(t.fare) AS turnover
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  r.city IN ('Lyon', 'Porto')
+  AND t.trip_date >= CAST('2025-01-01' AS DATE)
+  AND t.trip_date < CAST('2026-01-01' AS DATE)
+  AND t.trip_status = 'finished'
+GROUP BY
+  r.city,
+  r.rider_id,
+  r.rider_name
+QUALIFY
+  ROW_NUMBER() OVER (PARTITION BY r.city ORDER BY SUM(t.fare) DESC) <= 2
+ORDER BY
+  r.city,
+  SUM(t.fare) DESC;
+
+-- taxi: What percentage of the turnover of May 2026 does each city account for?
+SELECT
+  r.city,
+  100.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) AS percentage
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  t.trip_date >= CAST('2026-05-01' AS DATE)
+  AND t.trip_date < CAST('2026-06-01' AS DATE)
+  AND t.trip_status = 'finished'
+GROUP BY
+  r.city
+ORDER BY
+  100.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) DESC;

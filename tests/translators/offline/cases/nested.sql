@@ -355,3 +355,36 @@ WHERE
     WHERE
       l.member_id IS NOT NULL
   );
+
+-- taxi: How many riders who joined in May 2026 have not made any trip yet?
+SELECT
+  COUNT(*) AS riders_count
+FROM riders
+WHERE
+  joined_date >= CAST('2026-05-01' AS DATE)
+  AND joined_date < CAST('2026-06-01' AS DATE)
+  AND NOT rider_id IN (
+    SELECT
+      rider_id
+    FROM trips
+    WHERE
+      rider_id IS NOT NULL
+  );
+
+-- taxi: Riders without a single trip so far, counted by city
+SELECT
+  city,
+  COUNT(*) AS riders_count
+FROM riders
+WHERE
+  NOT rider_id IN (
+    SELECT
+      rider_id
+    FROM trips
+    WHERE
+      rider_id IS NOT NULL
+  )
+GROUP BY
+  city
+ORDER BY
+  COUNT(*) DESC;
