@@ -26,7 +26,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +134,7 @@ def read_samples(cases: Sequence[Case]) -> Iterator[Sample]:
         best = max((one.score for one in case.candidates), default=1.0) or 1.0
         priors = {one.name: one.score / best for one in case.candidates}
         values = collect_values(case.known)
-        for repeat in find_repeats(case.question, case.known, values)[:6]:
+        for repeat in islice(find_repeats(case.question, case.known, values), 6):
             right = judge.is_right(repeat.query.sql(case.known.dialect))
             yield Sample(case.db, -1, "past", repeat.counts, right)
         own = replace(case.known, past_queries=(), past_similarities=(), uses=())

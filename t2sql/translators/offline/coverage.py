@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import mul
 
 from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.ground import Ground, named_spans
@@ -39,32 +41,36 @@ NAMED = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Table to how well it explains each word, 0 to 1, and how much each word matters."""
+    """Table to how well it explains each word that matters, 0 to 1, and how much that one does."""
 
     tables: Mapping[str, tuple[float, ...]]
     weights: tuple[float, ...]
     named: frozenset[str]
     """Tables that the question calls by their name."""
-    metrics: tuple[tuple[frozenset[str], range], ...] = ()
+    metrics: tuple[tuple[frozenset[str], tuple[int, ...]], ...] = ()
     """Tables that a metric of the team's needs, and the words that name it."""
 
     def of(self, names: Iterable[str]) -> tuple[float, ...]:
         """How well the tables together explain each word."""
         held = frozenset(names)
-        covered = list(map(max, zip(*(self.tables[name] for name in held), strict=True)))
+        rows = [self.tables[name] for name in held]
+        return self._measured(list(map(max, *rows)) if len(rows) > 1 else list(rows[0]), held)
+
+    def added(self, covered: Sequence[float], name: str, held: frozenset[str]) -> tuple[float, ...]:
+        """The same with one table more, so that they are ``held`` together."""
+        return self._measured(list(map(max, covered, self.tables[name])), held)
+
+    def _measured(self, covered: list[float], held: frozenset[str]) -> tuple[float, ...]:
         for needed, places in self.metrics:
             if needed <= held:
                 for place in places:
                     covered[place] = METRIC
         return tuple(covered)
 
-    def added(self, covered: Sequence[float], name: str) -> tuple[float, ...]:
-        """How well the words are explained with this table as well."""
-        return tuple(map(max, covered, self.tables[name]))
-
     def gain(self, covered: Sequence[float]) -> float:
         """What explaining the words so well is worth, as log odds."""
-        return sum(one * weight for one, weight in zip(covered, self.weights, strict=True))
+        worth: float = sum(map(mul, covered, self.weights))
+        return worth
 
 
 def find_coverage(ground: Ground, schema: Schema) -> Coverage:
@@ -85,17 +91,23 @@ def find_coverage(ground: Ground, schema: Schema) -> Coverage:
         row = covered[name]
         for place in range(start, end):
             row[place] = max(row[place], score)
-    weights = tuple(
-        _weight(word, place, ground.steering) for place, word in enumerate(ground.words)
-    )
-    rows = {name: tuple(row) for name, row in covered.items()}
+    weights = [_weight(word, place, ground.steering) for place, word in enumerate(ground.words)]
+    numbers = {place: number for number, place in enumerate(compress(range(size), weights))}
     metrics = tuple(
-        (frozenset(target.measure.tables), range(tag.start, tag.end))
+        (
+            frozenset(target.measure.tables),
+            tuple(numbers[place] for place in range(tag.start, tag.end) if place in numbers),
+        )
         for tag in ground.metrics
         for target in tag.targets
         if target.measure is not None
     )
-    return Coverage(rows, weights, frozenset(named), metrics)
+    return Coverage(
+        {name: tuple(compress(row, weights)) for name, row in covered.items()},
+        tuple(filter(None, weights)),
+        frozenset(named),
+        metrics,
+    )
 
 
 def _pointers(schema: Schema) -> Iterable[tuple[str, str]]:

@@ -37,6 +37,8 @@ class Draft:
     modes: list[Operand] = field(default_factory=list)
     """Keys that "the most common" groups by: not shown where other columns are asked."""
     used: set[int] = field(default_factory=set)
+    places: dict[str, list[int]] = field(init=False, default_factory=dict)
+    """Of the tags of each kind, in order."""
     select: list[tuple[int, Operand]] = field(default_factory=list)
     """With the place of the words, so that the columns come in the order asked."""
     where: list[tuple[int, Condition]] = field(default_factory=list)
@@ -53,6 +55,10 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     """Words that should have meant something and could not be placed."""
+
+    def __post_init__(self) -> None:
+        for place, tag in enumerate(self.tags):
+            self.places.setdefault(tag.kind, []).append(place)
 
     def add(self, place: int, condition: Condition) -> None:
         """A condition on rows, or on groups if what it compares is a measure."""
@@ -71,8 +77,8 @@ class Draft:
 
     def each(self, kind: str, *meanings: str) -> Iterator[int]:
         """Places of free tags of this kind, in order."""
-        for place, tag in enumerate(self.tags):
-            if place not in self.used and tag.is_a(kind, *meanings):
+        for place in self.places.get(kind, ()):
+            if place not in self.used and (not meanings or self.tags[place].meaning in meanings):
                 yield place
 
     def take_negation(self, place: int) -> bool:

@@ -57,7 +57,7 @@ def interpret(
         if reading is None:
             continue
         reading = in_language(reading, schema, ground.language)
-        settled = settle(reading, ground, schema)
+        settled = settle(reading, ground, schema, graph)
         if not is_writable(settled.reading, settled.writer):
             continue
         grade = grade_reading(reading, draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -53,14 +53,15 @@ class PastSql:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a past query says beside the rest of the slice."""
+class _TableStems:
+    """The words of a table."""
 
-    sql: PastSql
-    described: frozenset[str]
-    """Stems of what people wrote of its tables and columns."""
-    foreign: frozenset[str]
-    """Stems that name other tables and columns of the slice, and nothing of this query."""
+    whole: frozenset[str]
+    """Stems that name it or one of its columns."""
+    said: frozenset[str]
+    """Stems of what people wrote of it."""
+    columns: Mapping[str, tuple[frozenset[str], frozenset[str]]]
+    """Of each column those that name it, and that describe it."""
 
 
 @lru_cache(maxsize=1024)
@@ -80,40 +81,51 @@ def read_past(sql: str, dialect: str) -> PastSql | None:
     )
 
 
-def read_told(sql: PastSql, known: CatalogSlice) -> Told:
-    """What the query says, beside what the rest of the slice is about."""
-    described, elsewhere = set[str](), set[str]()
+def _described(sql: PastSql, known: CatalogSlice) -> frozenset[str]:
+    """Stems of what people wrote of the tables and columns that the query reads."""
+    found = set[str]()
     for table in known.tables:
-        named, by_column = _table_stems(Same(table))
-        if table.name.lower() not in sql.tables:
-            elsewhere |= named
-            elsewhere.update(*(own for own, _ in by_column.values()))
-            continue
-        described |= _stems((table.description, table.grain, *table.synonyms))
-        for column, (own, said) in by_column.items():
-            if column in sql.columns:
-                described |= said
-            else:
-                elsewhere |= own
+        if table.name.lower() in sql.tables:
+            stems = _table_stems(Same(table))
+            found |= stems.said
+            found.update(
+                *(said for column, (_, said) in stems.columns.items() if column in sql.columns)
+            )
     for term in known.terms:
         if term.tables and {name.lower() for name in term.tables} <= sql.tables:
-            described |= _stems(term.names)
-    return Told(sql, frozenset(described), frozenset(elsewhere - sql.names - described))
+            found |= _stems(term.names)
+    return frozenset(found)
 
 
-def count_likeness(asked: Wording, before: Wording, told: Told) -> dict[str, float]:
+def _named_elsewhere(words: frozenset[str], sql: PastSql, known: CatalogSlice) -> frozenset[str]:
+    """Those of the words that name what the slice has and the query does not read."""
+    found = set[str]()
+    for table in known.tables:
+        stems = _table_stems(Same(table))
+        shared = words & stems.whole
+        if shared and table.name.lower() in sql.tables:
+            unread = (own for name, (own, _) in stems.columns.items() if name not in sql.columns)
+            shared &= frozenset().union(*unread)
+        found |= shared
+    return frozenset(found)
+
+
+def count_likeness(
+    asked: Wording, before: Wording, sql: PastSql, known: CatalogSlice
+) -> dict[str, float]:
     """Words that only one side knows, and forms of answer that only one side has."""
-    new = asked.stems - before.stems - told.sql.names
-    strange = new - told.described
+    described = _described(sql, known)
+    new = asked.stems - before.stems - sql.names
+    strange = new - described
     lost = before.stems - asked.stems
-    things = lost & (told.sql.names | told.described)
-    missing = asked.shapes - before.shapes - told.sql.forms
-    dropped = (before.shapes & told.sql.forms) - asked.shapes
-    ungrouped = told.sql.grouped and not (asked.shapes & _BY) and not _grains(asked.shapes)
+    things = lost & (sql.names | described)
+    missing = asked.shapes - before.shapes - sql.forms
+    dropped = (before.shapes & sql.forms) - asked.shapes
+    ungrouped = sql.grouped and not (asked.shapes & _BY) and not _grains(asked.shapes)
     return {
         "new_words": _share(new, asked.stems),
         "strange_words": _share(strange, asked.stems),
-        "foreign_words": float(len(strange & told.foreign)),
+        "foreign_words": float(len(_named_elsewhere(strange, sql, known))),
         "lost_words": _share(lost, before.stems),
         "lost_things": float(len(things)),
         "unreplaced_things": 0.0 if new else float(len(things)),
@@ -176,19 +188,21 @@ def _stems_in(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _table_stems(
-    table: Same[Table],
-) -> tuple[frozenset[str], dict[str, tuple[frozenset[str], frozenset[str]]]]:
-    """Stems that name the table; of each column those that name it, and that describe it."""
+def _table_stems(table: Same[Table]) -> _TableStems:
     found = table.value
     own = _canonical(name_words(found.bare_name)) | _stems(found.synonyms)
-    return own, {
+    columns = {
         column.name.lower(): (
             _canonical(name_words(column.name)) | _stems(column.synonyms),
             _stems((column.description, *column.synonyms)),
         )
         for column in found.columns
     }
+    return _TableStems(
+        own.union(*(named for named, _ in columns.values())),
+        _stems((found.description, found.grain, *found.synonyms)),
+        columns,
+    )
 
 
 def _canonical(words: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,8 @@ from t2sql.translators.offline.tags import Tag, Target
 BEAM = 48
 KEPT = 8
 OPTIONS = 9
+REACH = 8
+"""So many tags back a target may stand to another."""
 JOIN_PENALTY = 0.3
 APART_PENALTY = 3.0
 OF_BONUS = 0.45
@@ -47,6 +49,8 @@ class _Ground:
     """What every extension looks at."""
 
     tags: Sequence[Tag]
+    places: Sequence[int]
+    """Of the tags that mean something."""
     named: Mapping[str, float]
     priors: Mapping[str, float]
     kin: Mapping[str, str]
@@ -64,7 +68,8 @@ class _Ground:
 
 @dataclass(frozen=True, slots=True)
 class _Partial:
-    targets: tuple[Target | None, ...] = ()
+    targets: tuple[Target, ...] = ()
+    """Of the first few tags that mean something."""
     score: float = 0.0
     tables: frozenset[str] = field(default_factory=frozenset)
     columns: frozenset[str] = field(default_factory=frozenset)
@@ -81,25 +86,21 @@ def assign_targets(
     for table, parent in kin.items():
         if table in named:
             named.setdefault(parent, named[table])
-    ground = _Ground(tags, named, priors, kin, graph)
+    places = [place for place, tag in enumerate(tags) if tag.targets]
+    ground = _Ground(tags, places, named, priors, kin, graph)
     beam = [_Partial()]
-    for place, tag in enumerate(tags):
+    for place in places:
         best = sorted(
-            tag.targets,
+            tags[place].targets,
             key=lambda one: -(one.score + NAMED_BONUS * 2 * named.get(one.table, 0.0)),
         )
-        if not best:
-            beam = [replace(partial, targets=(*partial.targets, None)) for partial in beam]
-            continue
-        options = [(option, _fit_alone(option, tag, ground)) for option in best[:OPTIONS]]
+        options = [(option, _fit_alone(option, tags[place], ground)) for option in best[:OPTIONS]]
         grown = [
-            _extend(partial, option, alone, place, ground)
-            for partial in beam
-            for option, alone in options
+            _extend(partial, option, alone, ground) for partial in beam for option, alone in options
         ]
         beam = sorted(grown, key=lambda one: JOIN_PENALTY * len(one.tables) - one.score)[:BEAM]
     scored = sorted(((_joined_score(one, graph), one) for one in beam), key=lambda pair: -pair[0])
-    return tuple(_finish(partial, score, tags) for score, partial in scored[:KEPT])
+    return tuple(_finish(partial, score, ground) for score, partial in scored[:KEPT])
 
 
 def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
@@ -141,9 +142,7 @@ def _is_pointer(option: Target, tag: Tag, ground: _Ground) -> bool:
     )
 
 
-def _extend(
-    partial: _Partial, option: Target, alone: float, place: int, ground: _Ground
-) -> _Partial:
+def _extend(partial: _Partial, option: Target, alone: float, ground: _Ground) -> _Partial:
     score, tables, columns = alone, partial.tables, partial.columns
     if option.table in tables:
         score += SAME_TABLE_BONUS
@@ -154,17 +153,18 @@ def _extend(
             score += SAME_COLUMN_AGAIN
         else:
             columns = columns | {option.column}
-    score += _fit_before(partial, option, place, ground)
+    score += _fit_before(partial, option, ground)
     return _Partial((*partial.targets, option), partial.score + score, tables, columns)
 
 
-def _fit_before(partial: _Partial, option: Target, place: int, ground: _Ground) -> float:
+def _fit_before(partial: _Partial, option: Target, ground: _Ground) -> float:
     """How the option stands to the targets before it; "a, b and c of X" ties all three to X."""
-    at, score, chain = place, 0.0, False
-    for back in range(place - 1, max(-1, place - 9), -1):
-        other = partial.targets[back]
-        if other is None:
-            continue
+    place = at = ground.places[len(partial.targets)]
+    score, chain = 0.0, False
+    for number in range(len(partial.targets) - 1, -1, -1):
+        back, other = ground.places[number], partial.targets[number]
+        if back < place - REACH:
+            break
         between = ground.between(back, at)
         if not chain:
             score += _fit(other, option, between, ground.kin)
@@ -217,10 +217,11 @@ def _sureness(score: float) -> float:
     return min(max((score - 0.6) / 0.35, 0.0), 1.0)
 
 
-def _finish(partial: _Partial, score: float, tags: Sequence[Tag]) -> Assignment:
+def _finish(partial: _Partial, score: float, ground: _Ground) -> Assignment:
+    targets = dict(zip(ground.places, partial.targets, strict=True))
     chosen = tuple(
-        tag if target is None else replace(tag, target=target)
-        for tag, target in zip(tags, partial.targets, strict=True)
+        replace(tag, target=targets[place]) if place in targets else tag
+        for place, tag in enumerate(ground.tags)
     )
     tables = tuple(dict.fromkeys(tag.target.table for tag in chosen if tag.target is not None))
     return Assignment(chosen, score, tables)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from t2sql.translators.offline.adapting.adapt import Adapted, adapt
@@ -42,6 +43,12 @@ class Options:
     @property
     def best(self) -> Kind:
         """The likeliest; the more original one of two that are as likely."""
+        scores = self.scores
+        return max(scores, key=lambda kind: scores[kind], default="")
+
+    @property
+    def scores(self) -> Mapping[Kind, float]:
+        """How likely each is, as log odds."""
         scores: dict[Kind, float] = {}
         if self.repeat is not None:
             known = REPEAT * odds_of(self.repeat.likeness)
@@ -53,7 +60,7 @@ class Options:
             scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:
             scores["own"] = odds_of(self.own[0].grade.confidence)
-        return max(scores, key=lambda kind: scores[kind], default="")
+        return scores
 
     def _may_change(self, adapted: Adapted) -> bool:
         """Whether a past query that is changed can say what is asked.
@@ -90,8 +97,10 @@ def find_options(
     """The best of each kind; ``own`` are the readings of the question over the slice."""
     names = frozenset(table.name.lower() for table in known.tables) if confirmed else frozenset()
     repeat = find_repeat(question, known, collect_values(known))
-    adapted = next(iter(adapt(question, known)), None)
-    return Options(own, repeat, adapted, names)
+    others = Options(own, repeat, None, names)
+    ahead = COMPLETE - ADAPTED + (AGREED if names else 0.0)  # at most
+    least = max(others.scores.values(), default=-math.inf) - ahead
+    return replace(others, adapted=adapt(question, known, least))
 
 
 def confidence_of(adapted: Adapted) -> float:

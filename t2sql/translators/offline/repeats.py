@@ -7,14 +7,15 @@ the new question restricts can be put where the past query restricts it (Templar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlglot import exp
 
 from t2sql.translators.offline.learned.model import Logistic, learned
-from t2sql.translators.offline.likeness import count_likeness, read_past, read_told
+from t2sql.translators.offline.likeness import count_likeness, read_past
 from t2sql.translators.offline.placing import (
     NamedValue,
     named_values,
@@ -88,26 +89,44 @@ class Repeat:
 
 def find_repeat(question: Question, known: CatalogSlice, values: ValueTargets) -> Repeat | None:
     """The best past query to take over, or None."""
-    return next(iter(find_repeats(question, known, values)), None)
+    return next(find_repeats(question, known, values), None)
 
 
-def find_repeats(
-    question: Question, known: CatalogSlice, values: ValueTargets
-) -> tuple[Repeat, ...]:
-    """Past queries to take over, the likeliest first."""
+def find_repeats(question: Question, known: CatalogSlice, values: ValueTargets) -> Iterator[Repeat]:
+    """Past queries to take over, the likeliest first.
+
+    To put things in place is dear, and makes none likelier: it is done for those alone that by
+    their words may be the next.
+    """
     asked = read_wording(question.text, question.today, known.terms)
-    named = named_values(asked.undated, values)
+    waiting = sorted(_compared(question, asked, known), key=lambda one: -one.likeness)
+    named = named_values(asked.undated, values) if waiting else []
+    ready: list[tuple[float, int, Repeat]] = []
+    for place, one in enumerate(waiting):
+        while ready and -ready[0][0] > one.likeness:
+            yield heapq.heappop(ready)[2]
+        whole = _put_in_place(one, asked, named, question.today, known)
+        if whole is not None:
+            heapq.heappush(ready, (-whole.likeness, place, whole))
+    while ready:
+        yield heapq.heappop(ready)[2]
+
+
+def _compared(question: Question, asked: Wording, known: CatalogSlice) -> Iterator[Repeat]:
+    """Past queries over the tables of the slice as they stand, with what their words tell."""
     names = {table.name.lower() for table in known.tables}
-    found: list[Repeat] = []
     for past, similarity in zip(known.past_queries, known.past_similarities, strict=False):
         usable = past.verified and past.question and past.tables and similarity >= NEAREST
-        if usable and {name.lower() for name in past.tables} <= names:
-            repeat = _take_over(past, asked, named, question.today, known)
-            if repeat is not None:
-                ahead = similarity - _rival(past, similarity, known)
-                nearness = {"similarity": similarity, "lead": max(min(ahead, LEAD), -LEAD)}
-                found.append(replace(repeat, counts={**nearness, **repeat.counts}))
-    return tuple(sorted(found, key=lambda one: -one.likeness))
+        written = read_past(past.sql, known.dialect) if usable else None
+        if written is not None and {name.lower() for name in past.tables} <= names:
+            before = read_wording(past.question, question.today, known.terms)
+            ahead = similarity - _rival(past, similarity, known)
+            counts = {
+                "similarity": similarity,
+                "lead": max(min(ahead, LEAD), -LEAD),
+                **count_likeness(asked, before, written, known),
+            }
+            yield Repeat(past, written.tree, counts)
 
 
 def _rival(past: PastQuery, similar: float, known: CatalogSlice) -> float:
@@ -122,26 +141,24 @@ def _rival(past: PastQuery, similar: float, known: CatalogSlice) -> float:
     )
 
 
-def _take_over(
-    past: PastQuery,
+def _put_in_place(
+    one: Repeat,
     asked: Wording,
     named: Sequence[NamedValue],
     today: date,
     known: CatalogSlice,
 ) -> Repeat | None:
-    written = read_past(past.sql, known.dialect)
-    if written is None:
-        return None
-    tree = written.tree.copy()
-    before = read_wording(past.question, today, known.terms)
+    """It with the periods, numbers and values of this question; None where these have no place."""
+    tree = one.query.copy()
+    before = read_wording(one.past.question, today, known.terms)
     changes: list[str] = []
     placed = put_periods(tree, asked, before, today, changes)
     if placed is None:
         return None
     counts = {
-        **count_likeness(asked, before, read_told(written, known)),
+        **one.counts,
         "other_numbers": float(not put_numbers(tree, asked, before, changes)),
         **placed,
         **put_values(tree, asked, before, named, changes),
     }
-    return Repeat(past, tree, counts, tuple(changes))
+    return Repeat(one.past, tree, counts, tuple(changes))

@@ -128,6 +128,8 @@ class _Partial:
     """Some tables, what they explain, and what that is worth."""
 
     tables: frozenset[str]
+    covered: tuple[float, ...]
+    """How well they explain each word."""
     gain: float
     score: float
     idle: bool = False
@@ -142,7 +144,7 @@ class _Partial:
 def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     """The sets of tables that explain the question best for what they cost, best first."""
     names = sorted(worth.bases, key=lambda name: -worth.bases[name])
-    beam = [_partial(frozenset((name,)), coverage, worth, 0.0) for name in names]
+    beam = [_alone(name, coverage, worth) for name in names]
     found: dict[frozenset[str], _Partial] = {}
     for _ in range(MOST_TABLES):
         found.update((one.tables, one) for one in beam)
@@ -152,10 +154,18 @@ def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     return [tuple(name for name in names if name in one.tables) for one in ranked[:KEPT]]
 
 
-def _partial(tables: frozenset[str], coverage: Coverage, worth: Worth, before: float) -> _Partial:
-    gain = coverage.gain(coverage.of(tables))
-    idle = len(tables) > 1 and gain < before + LEAST_GAIN
-    return _Partial(tables, gain, gain + worth.of(tables), idle)
+def _alone(name: str, coverage: Coverage, worth: Worth) -> _Partial:
+    covered = coverage.of((name,))
+    gain = coverage.gain(covered)
+    return _Partial(frozenset((name,)), covered, gain, gain + worth.bases[name])
+
+
+def _with(one: _Partial, other: str, coverage: Coverage, worth: Worth) -> _Partial:
+    tables = one.tables | {other}
+    covered = coverage.added(one.covered, other, tables)
+    gain = coverage.gain(covered)
+    idle = gain < one.gain + LEAST_GAIN
+    return _Partial(tables, covered, gain, gain + worth.of(tables), idle)
 
 
 def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_Partial]:
@@ -165,7 +175,7 @@ def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_
         for other in sorted(ends):
             tables = one.tables | {other}
             if tables not in grown and not (one.idle and _explains_nothing(other, coverage)):
-                grown[tables] = _partial(tables, coverage, worth, one.gain)
+                grown[tables] = _with(one, other, coverage, worth)
     return list(grown.values())
 
 

@@ -42,11 +42,10 @@ class Writer:
 
 def make_writer(schema: Schema, graph: JoinGraph) -> Writer:
     """A writer for the slice's dialect."""
-    dialect = Dialect.get_or_raise(schema.known.dialect)
-    keywords = _upper(tuple(dialect.tokenizer_class.KEYWORDS))
-    return Writer(schema, graph, schema.known.dialect, keywords)
+    return Writer(schema, graph, schema.known.dialect, _keywords(schema.known.dialect))
 
 
 @lru_cache(maxsize=32)
-def _upper(words: tuple[str, ...]) -> frozenset[str]:
+def _keywords(dialect: str) -> frozenset[str]:
+    words = Dialect.get_or_raise(dialect).tokenizer_class.KEYWORDS
     return frozenset(word.upper() for word in words)

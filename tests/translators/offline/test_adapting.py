@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.translators.offline import OfflineTranslator
-from t2sql.translators.offline.adapting.adapt import adapt
+from t2sql.translators.offline.adapting.adapt import Adapted, adapt
 from t2sql.types import (
     CatalogSlice,
     Column,
@@ -95,8 +95,14 @@ def known(*similarities: float) -> CatalogSlice:
     )
 
 
+def adapted(question: str) -> Adapted:
+    found = adapt(Question(question, TODAY), known())
+    assert found is not None
+    return found
+
+
 def changed(question: str) -> str:
-    return adapt(Question(question, TODAY), known())[0].query.sql("duckdb")
+    return adapted(question).query.sql("duckdb")
 
 
 def same(sql: str, expected: str) -> bool:
@@ -130,18 +136,18 @@ def test_a_table_that_nothing_speaks_of_any_more_is_not_joined() -> None:
 
 
 def test_a_table_that_was_not_confirmed_need_not_be_known_where_nothing_speaks_of_it() -> None:
-    (found,) = adapt(
+    found = adapt(
         Question("How many visits were there in March 2026?", TODAY),
         known().only(["clinic.visits"]),
     )
+    assert found is not None
     assert found.tables == ("clinic.visits",)
     assert found.is_complete
     assert found.is_recast
 
 
 def test_a_past_query_that_leaves_words_open_is_not_complete() -> None:
-    first = adapt(Question("Visits with a broken leg by department", TODAY), known())[0]
-    assert not first.is_complete
+    assert not adapted("Visits with a broken leg by department").is_complete
 
 
 def test_the_period_of_the_past_question_goes_where_none_is_asked_for() -> None:
@@ -167,8 +173,8 @@ def test_a_threshold_is_put_on_the_measure() -> None:
 
 
 def test_what_nothing_stands_for_makes_it_unlikely() -> None:
-    plain = adapt(Question("Visits by department in March 2026", TODAY), known())[0]
-    odd = adapt(Question("Visits with anaesthesia by department in March 2026", TODAY), known())[0]
+    plain = adapted("Visits by department in March 2026")
+    odd = adapted("Visits with anaesthesia by department in March 2026")
     assert odd.missing
     assert odd.score < plain.score
 
@@ -186,10 +192,18 @@ def test_the_translator_names_the_past_question_and_claims_no_badge() -> None:
 def test_a_past_query_of_another_form_is_left_alone(sql: str) -> None:
     past = PastQuery("1", sql, ("clinic.visits",), "Visits by department", "ann", "2026-05-02")
     slice_ = CatalogSlice("duckdb", (VISITS,), past_queries=(past,), past_similarities=(0.9,))
-    assert adapt(Question("Visits by month", TODAY), slice_) == ()
+    assert adapt(Question("Visits by month", TODAY), slice_) is None
+
+
+def test_one_that_cannot_be_good_enough_is_not_made() -> None:
+    question = Question("Visits by department in March 2026", TODAY)
+    score = adapted(question.text).score
+    assert adapt(question, known(), least=score - 0.01) is not None
+    assert adapt(question, known(), least=score + 0.01) is None
 
 
 @given(st.text(max_size=80))
 def test_no_question_breaks_it(text: str) -> None:
-    for found in adapt(Question(text, TODAY), known()):
+    found = adapt(Question(text, TODAY), known())
+    if found is not None:
         assert sqlglot.parse_one(found.query.sql("duckdb"), read="duckdb") is not None

@@ -99,7 +99,7 @@ class Adapted:
     @property
     def score(self) -> float:
         """Log odds that it answers the question, before they are held against other readings."""
-        return BIAS + sum(WEIGHTS[name] * count for name, count in self.counts.items())
+        return _score(self.counts)
 
     @property
     def is_complete(self) -> bool:
@@ -107,15 +107,23 @@ class Adapted:
         return not any(self.counts.get(name) for name in _LACKS)
 
 
-def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
-    """Past queries that can be changed to answer the question, the likeliest first."""
+def _score(counts: Mapping[str, float]) -> float:
+    """What is not counted yet can only make it less."""
+    return BIAS + sum(WEIGHTS[name] * count for name, count in counts.items())
+
+
+def adapt(question: Question, known: CatalogSlice, least: float = -math.inf) -> Adapted | None:
+    """The past query that is the likeliest answer once it is changed; None where none can be.
+
+    ``least``: the score that it must have to be of any use.
+    """
+    frames = _frames(known)
+    if not any(_score({"similarity": similarity}) >= least for _, similarity in frames):
+        return None
     asked = read_wording(
         _AS_A_MATTER_OF_COURSE.sub(" ", question.text), question.today, known.terms
     )
     wanted = find_groups(asked.undated)
-    frames = _frames(known)
-    if not frames:
-        return ()
     names = {table.bare_name.lower(): table.name for table in known.tables}
     names |= {table.name.lower(): table.name for table in known.tables}
     ground = Known(
@@ -126,18 +134,15 @@ def adapt(question: Question, known: CatalogSlice) -> tuple[Adapted, ...]:
         collect_values(known),
         collect_code_words(known),
     )
-    found: list[Adapted] = []
+    best: Adapted | None = None
     for frame, similarity in sorted(frames, key=lambda pair: -pair[1]):
-        least = max((one.score for one in found), default=-math.inf)
-        if BIAS + WEIGHTS["similarity"] * similarity < least:
-            break  # everything else that is counted speaks against it
         if frame.sources[0].table.lower() in names:
             before = read_wording(frame.past.question, question.today)
             task = Task(frame, asked, before, wanted, ground, question.today)
-            adapted = _adapt(task, similarity)
-            if adapted is not None:
-                found.append(adapted)
-    return tuple(sorted(found, key=lambda one: -one.score))
+            adapted = _adapt(task, similarity, least)
+            if adapted is not None and (best is None or adapted.score > best.score):
+                best, least = adapted, max(least, adapted.score)
+    return best
 
 
 def _frames(known: CatalogSlice) -> list[tuple[Frame, float]]:
@@ -155,11 +160,15 @@ def _frames(known: CatalogSlice) -> list[tuple[Frame, float]]:
     return found
 
 
-def _adapt(task: Task, similarity: float) -> Adapted | None:
+def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
+    """The query of the task changed; None as soon as it is not good enough."""
     frame, asked = task.frame, task.asked
     work = Work(frame.sources, list(frame.where), counts={"similarity": similarity})
+    _count_forms(task, work)
+    if _score(work.counts) < least:
+        return None
     groups = place_groups(task, work)
-    if groups is None:
+    if groups is None or _score(work.counts) < least:
         return None
     gone = [item for item in frame.groups if item not in groups]
     drop_filters(task, work)
@@ -174,6 +183,8 @@ def _adapt(task: Task, similarity: float) -> Adapted | None:
     if not all(one.table.lower() in task.known.names for one in work.sources):
         return None
     _count(task, work, measures, gone, len(missing) / max(len(content), 1))
+    if _score(work.counts) < least:
+        return None
     query = write_adapted(work, groups, measures, task.wanted)
     if not _put_periods(task, work, query):
         return None
@@ -202,6 +213,14 @@ def _explained(
     )
 
 
+def _count_forms(task: Task, work: Work) -> None:
+    """What speaks against the query by the form of the two questions alone."""
+    asked, before = task.asked, task.before
+    work.counts["shapes"] = float(len((asked.shapes ^ before.shapes) & _SHAPES_OF_ROWS))
+    if task.wanted.threshold is None and task.wanted.limit is None and asked.numbers:
+        work.count("numbers")
+
+
 def _count(
     task: Task, work: Work, measures: Sequence[Item], gone: Sequence[Item], unexplained: float
 ) -> None:
@@ -213,10 +232,7 @@ def _count(
     lost = about - asked.stems - _FILLER - work.explained
     work.counts["unexplained"] = unexplained
     work.counts["lost"] = len(lost) / max(len(about), 1)
-    work.counts["shapes"] = float(len((asked.shapes ^ before.shapes) & _SHAPES_OF_ROWS))
     work.counts["listed"] = float(_is_list(asked, measures))
-    if task.wanted.threshold is None and task.wanted.limit is None and asked.numbers:
-        work.count("numbers")
 
 
 def _is_list(asked: Wording, measures: Sequence[Item]) -> bool:

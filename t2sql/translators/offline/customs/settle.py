@@ -23,17 +23,21 @@ class Settled:
     said: tuple[str, ...] = ()
 
 
-def settle(reading: Reading, ground: Ground, schema: Schema) -> Settled:
-    """Put the customs of the tables into a reading; ``schema`` is what it reads of the slice."""
+def settle(reading: Reading, ground: Ground, schema: Schema, graph: JoinGraph) -> Settled:
+    """Put the customs of the tables into a reading.
+
+    ``schema``: what it reads of the slice. ``graph``: the joins among these tables.
+    """
     named, views = name_codes(reading, ground.known, ground.words)
     standing = leave_out(named, ground.known, ground.words)
     near = standing_filters(standing.reading, ground.habits)
     whole = replace(
         standing.reading, where=(*standing.reading.where, *(given for given, _ in near))
     )
-    names = tuple(dict.fromkeys((*schema.by_name, *standing.joined)))
-    wider = schema if not standing.joined else build_schema(ground.known.only(names))
-    writer = make_writer(_with_views(wider, views), _joined(ground.graph.only(names), views))
+    if standing.joined:
+        names = tuple(dict.fromkeys((*schema.by_name, *standing.joined)))
+        schema, graph = build_schema(ground.known.only(names)), ground.graph.only(names)
+    writer = make_writer(_with_views(schema, views), _joined(graph, views))
     fixed = {view.name: view.link for view in views}
     writer = replace(writer, codes=fixed, outer=standing.outer)
     return Settled(whole, writer, (*standing.said, *(said for _, said in near)))

@@ -154,7 +154,7 @@ def _settled(
 ) -> Interpretation | None:
     names = tuple(dict.fromkeys(name for one in read for name in one.writer.schema.by_name))
     ground, schema = prepare(question, known), build_schema(known.only(names))
-    settled = settle(whole, ground, schema)
+    settled = settle(whole, ground, schema, ground.graph.only(names))
     if not is_writable(settled.reading, settled.writer):
         return None
     draft = replace(read[0].draft, tags=tuple(tag for one in read for tag in one.draft.tags))
