@@ -237,7 +237,10 @@ def _typed(conditions: list[Compare]) -> list[Condition]:
 
 
 def _intersects(draft: Draft, group: list[tuple[int, Compare]], *, both: bool) -> bool:
-    """Two values of one column cannot hold in one row: "both" asks for an intersection."""
+    """Two values of one column cannot hold in one row: "both" asks for an intersection.
+
+    Where something is measured, rows of either are meant: "orders by city, only X and Y".
+    """
     between = draft.tags[group[0][0] : group[-1][0]]
     if any(tag.kind == "or" for tag in between):
         return False
@@ -245,7 +248,9 @@ def _intersects(draft: Draft, group: list[tuple[int, Compare]], *, both: bool) -
     column = group[0][1].left
     again = any(draft.operand(at) == column for at in range(group[0][0] + 1, group[-1][0]))
     both = both or (again and draft.regions[group[0][0]] != PROJECT)
-    return joined and len(group) == 2 and (both or group[0][1].left.table != draft.subject)
+    measured = any(tag.kind in ("group", "count", "aggregate") for tag in draft.tags)
+    apart = group[0][1].left.table != draft.subject and not measured
+    return joined and len(group) == 2 and (both or apart)
 
 
 def _use_kind(draft: Draft, kind: str) -> None:

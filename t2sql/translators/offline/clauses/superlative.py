@@ -221,7 +221,7 @@ def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         words = draft.tags[place].text.lower().split()[-1]
         if words in ("most", "least", "fewest", "of"):
             return draft.count_of(after), [after]
-        return column, [after]
+        return (None, []) if draft.schema.is_key(column) else (column, [after])
     last = draft.tags[place].text.lower().split()[-1]
     if after >= 0 and draft.tags[after].kind == "word" and last in ("most", "least", "fewest"):
         draft.loose.append(draft.tags[after].text)
