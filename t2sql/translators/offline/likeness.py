@@ -76,7 +76,7 @@ def read_past(sql: str, dialect: str) -> PastSql | None:
         frozenset(name.lower() for name in tables),
         frozenset(column.name.lower() for column in tree.find_all(exp.Column)),
         _stems_of(tree),
-        _forms(tree),
+        forms_of(tree),
         grouped=tree.find(exp.Group) is not None,
     )
 
@@ -157,7 +157,8 @@ def _share(some: frozenset[str], whole: frozenset[str]) -> float:
     return len(some) / len(whole) if whole else 0.0
 
 
-def _forms(tree: exp.Query) -> frozenset[str]:
+def forms_of(tree: exp.Query) -> frozenset[str]:
+    """The forms that a query gives an answer; see ``wording.SHAPES``."""
     found = {name for name, kinds in _FORMS if tree.find(*kinds) is not None}
     for trunc in tree.find_all(exp.DateTrunc, exp.TimestampTrunc):
         found.add(f"grain {str(trunc.args.get('unit') or '').strip(chr(39)).lower()[:3]}")

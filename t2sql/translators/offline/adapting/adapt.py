@@ -35,6 +35,7 @@ from t2sql.translators.offline.column_kinds import columns_of
 from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_tree import build_graph
+from t2sql.translators.offline.likeness import forms_of
 from t2sql.translators.offline.placing import put_periods
 from t2sql.translators.offline.sql_periods import find_sql_periods, restrict
 from t2sql.translators.offline.values import collect_values
@@ -53,6 +54,7 @@ WEIGHTS: dict[str, float] = {
     "unsaid_period": -0.8,
     "dropped": -0.4,
     "shapes": -1.2,
+    "unshaped": -2.0,
     "numbers": -2.5,
     "measure": -0.6,
     "listed": -2.0,
@@ -63,6 +65,8 @@ _LACKS = (
 )
 """What is counted where something asked is missing, or something unasked is said."""
 _SHAPES_OF_ROWS = frozenset({"mean", "middle", "part", "change", "without", "distinct"})
+_COMPUTED = frozenset({"mean", "middle", "part", "change"})
+"""Forms of an answer that no other form can stand for."""
 _MEASURED = frozenset({"count", "mean", "middle", "part", "sum", "most", "least", "change"})
 _LISTS = frozenset(
     {"show", "list", "find", "what", "which", "give", "report", "return", "who"} | {"tell", "names"}
@@ -186,6 +190,7 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     if _score(work.counts) < least:
         return None
     query = write_adapted(work, groups, measures, task.wanted)
+    work.counts["unshaped"] = float(len(asked.shapes & _COMPUTED - forms_of(query)))
     if not _put_periods(task, work, query):
         return None
     tables = dict.fromkeys(task.known.names[one.table.lower()] for one in work.sources)
