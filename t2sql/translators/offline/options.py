@@ -53,10 +53,12 @@ class Options:
         if self.repeat is not None:
             known = REPEAT * odds_of(self.repeat.likeness)
             plain = self.repeat.is_whole and not self.repeat.says_more
-            agreed = self._agreed(self.repeat.past.tables) if plain else 0.0
+            told = known > 0 or len(self.repeat.past.tables) > 1
+            agreed = self._agreed(self.repeat.past.tables) if plain and told else 0.0
             scores["repeat"] = known + agreed
         if self.adapted is not None and self._may_change(self.adapted):
-            agreed = 0.0 if self.adapted.missing else self._agreed(self.adapted.tables)
+            told = not self.adapted.missing and len(self.adapted.tables) > 1
+            agreed = self._agreed(self.adapted.tables) if told else 0.0
             scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:
             scores["own"] = odds_of(self.own[0].grade.confidence)
@@ -82,7 +84,11 @@ class Options:
         return same and not (adapted.is_recast and adapted.is_complete)
 
     def _agreed(self, tables: Sequence[str]) -> float:
-        """Readings of our own are surer of few tables than of many; a past query is not."""
+        """Readings of our own are surer of few tables than of many; a past query is not.
+
+        It is asked of a past query that joins tables, or is likely by itself: of one table, many
+        past queries tell other things.
+        """
         names = frozenset(name.lower() for name in tables)
         return AGREED if self.confirmed and names == self.confirmed else 0.0
 
