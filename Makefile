@@ -29,6 +29,7 @@ test: $(READY) lint ## check style, types and imports, and run the tests
 
 test-slow: $(READY) ## run the tests that take long
 	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadfile -m slow $(TESTS)
+	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadgroup --hypothesis-profile thorough -m 'hypothesis and not slow' $(TESTS)
 
 security: $(READY) ## try to break it, and print the figures of docs/security.md
 	$(BIN)/python benchmarks/security.py

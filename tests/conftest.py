@@ -7,14 +7,25 @@ import os
 import socket
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 # A shared machine is slow at times; speed is measured in benchmarks/, not here.
-settings.register_profile("t2sql", deadline=None)
+settings.register_profile("t2sql", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=150)  # of `make test-slow`
 settings.load_profile("t2sql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays on one worker, so that what its tests share is made once."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            name = item.path.relative_to(here).with_suffix("").as_posix().replace("/", ".")
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(autouse=True, scope="session")

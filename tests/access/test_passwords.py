@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.access.passwords import check_hash, hash_password, is_password
@@ -58,7 +58,6 @@ def test_what_is_no_hash_is_told_with_the_name_of_its_person(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200)
 def test_no_text_breaks_the_reading_of_a_hash(text: str) -> None:
     with pytest.raises(ConfigError):
         check_hash(text, "ada")

@@ -192,7 +192,6 @@ TREES = st.recursive(
 
 
 @settings(
-    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(models=TREES, sources=TREES)
@@ -206,7 +205,7 @@ def test_whatever_yaml_says_it_is_read_or_refused_by_name(
         assert "notes.yml" in str(error)  # noqa: PT017 # either outcome is right
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_whatever_bytes_a_file_holds_they_are_read_or_refused_by_name(
     tmp_path: Path, content: bytes

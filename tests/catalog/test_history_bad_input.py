@@ -115,9 +115,7 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     assert read(tmp_path, text) == read(tmp_path, text)
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

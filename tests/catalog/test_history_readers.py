@@ -16,9 +16,7 @@ from t2sql.catalog.readers.rows import read_day
 from t2sql.catalog.rules import HistoryRules
 from t2sql.errors import ConfigError
 
-HOSTILE = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+HOSTILE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 KNOWN = ("fleet.rides", "fleet.bikes", "app.riders", "lake.fleet.parts")
 
 
@@ -291,9 +289,7 @@ def test_the_day_of_a_run_is_read_from_what_logs_write(written: Any, day: str) -
     assert read_day(written) == day
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), ending=st.sampled_from([".sql", ".jsonl", ".json", ".csv"]))
 def test_any_bytes_are_read_without_an_error(tmp_path: Path, content: bytes, ending: str) -> None:
     file = tmp_path / f"any{ending}"
@@ -307,9 +303,7 @@ cell = st.one_of(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 import sqlglot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.catalog.readers.sql_files import cut_text
@@ -101,7 +101,6 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(pieces, max_size=12))
 def test_any_text_is_cut_into_statements_without_an_error(parts: list[str]) -> None:
     statements, _ = cut_text("".join(parts), "duckdb")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.catalog.joins import find_joins, join_cost, join_tree, shortest_join_path
@@ -221,7 +221,6 @@ def cheapest(edges: list[JoinEdge], names: list[str]) -> float | None:
     return best
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     GRAPHS.filter(lambda made: len(made) <= 9),
     st.sets(st.sampled_from(NODES), min_size=2, max_size=4),

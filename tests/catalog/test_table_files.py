@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.cancelling import Cancellation, cancellable
@@ -317,7 +317,6 @@ def any_table(draw: st.DrawFn) -> Table:
     return Table(f"s.{draw(NAMES)}", columns, description=draw(TEXTS))
 
 
-@settings(max_examples=60)
 @given(table=any_table(), data=st.data())
 def test_whatever_it_is_called_a_second_run_changes_nothing_and_edits_survive(
     table: Table, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

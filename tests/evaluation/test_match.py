@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.evaluation.match import Match, compare_results, match_any
@@ -190,7 +190,6 @@ def tables(draw: st.DrawFn) -> Rows:
     return draw(st.lists(st.tuples(*[cells] * width), min_size=1, max_size=8))
 
 
-@settings(max_examples=150, deadline=None)
 @given(rows=tables(), seed=st.integers(0, 1000))
 def test_turning_rows_and_columns_keeps_a_match(rows: Rows, seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311
@@ -201,7 +200,6 @@ def test_turning_rows_and_columns_keeps_a_match(rows: Rows, seed: int) -> None:
     assert match(rows, widened) == Match(lenient=True)
 
 
-@settings(max_examples=150, deadline=None)
 @given(rows=tables(), data=st.data())
 def test_changing_one_cell_breaks_a_match(rows: Rows, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(rows) - 1))

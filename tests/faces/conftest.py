@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import duckdb
 import pytest
 
 from t2sql.faces.cli import main
+from t2sql.project import open_project
 
 SHOP = """
 CREATE SCHEMA shop;
@@ -55,12 +57,17 @@ class Done:
 Run = Callable[..., Done]
 
 
+def make_shop(folder: Path) -> None:
+    """The warehouse and the settings; nothing is indexed."""
+    with duckdb.connect(str(folder / "store.duckdb")) as connection:
+        connection.execute(SHOP)
+    (folder / "t2sql.toml").write_text(SETTINGS, encoding="utf-8")
+
+
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder, not yet indexed; it is the current folder."""
-    with duckdb.connect(str(tmp_path / "store.duckdb")) as connection:
-        connection.execute(SHOP)
-    (tmp_path / "t2sql.toml").write_text(SETTINGS, encoding="utf-8")
+    make_shop(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -79,12 +86,22 @@ def t2sql(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def indexed_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, indexed once; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("shop")
+    make_shop(folder)
+    with open_project(folder) as project:
+        project.index()
+    return folder
+
+
 @pytest.fixture
-def indexed(shop: Path, t2sql: Run) -> Path:
-    """The same project, indexed."""
-    done = t2sql("index")
-    assert done.code == 0, done.err
-    return shop
+def indexed(indexed_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the indexed project; it is the current folder."""
+    shutil.copytree(indexed_shop, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

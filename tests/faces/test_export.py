@@ -324,9 +324,7 @@ CELLS = st.one_of(
 Write = Callable[[QueryResult], ExportedFile]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=4), st.sampled_from((".csv", ".xlsx")))
 def test_any_cell_can_be_written(tmp_path: Path, rows: list[tuple[Any, ...]], suffix: str) -> None:
     path = tmp_path / f"any{suffix}"
@@ -335,9 +333,7 @@ def test_any_cell_can_be_written(tmp_path: Path, rows: list[tuple[Any, ...]], su
         assert len(read_sheet(path)) <= len(rows) + 1  # a last row of NULL alone is no row there
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(codec="utf-8")), max_size=4))
 def test_text_comes_back_from_parquet_as_it_was(tmp_path: Path, cells: list[str]) -> None:
     path = tmp_path / "any.parquet"

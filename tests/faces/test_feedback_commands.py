@@ -5,23 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from t2sql.faces.cli import main
 from tests.faces.conftest import Run
 
 ASKED = "How many customers live in Busan?"
 COUNT = "SELECT COUNT(*) AS busan FROM shop.customers WHERE city = 'Busan'"
 
 
+@pytest.fixture(scope="module")
+def asked_shop(indexed_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A question that was answered; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("asked")
+    shutil.copytree(indexed_shop, folder, dirs_exist_ok=True)
+    with pytest.raises(SystemExit) as left:
+        main(["--project", str(folder), "ask", ASKED, "--tables", "shop.customers", "--yes"])
+    assert not left.value.code
+    return folder
+
+
 @pytest.fixture
-def asked(indexed: Path, t2sql: Run) -> Path:
-    """A question that was answered."""
-    done = t2sql("ask", ASKED, "--tables", "shop.customers", "--yes")
-    assert done.code == 0, done.err
-    return indexed
+def asked(asked_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it; it is the current folder."""
+    shutil.copytree(asked_shop, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def accept(t2sql: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,10 +29,12 @@ CALL = ModelCall(
 )
 
 
-@pytest.fixture
-def kept(indexed: Path) -> Path:
-    """A question that was answered by a model, and one that was refused."""
-    with open_project(indexed) as project:
+@pytest.fixture(scope="module")
+def asked_shop(indexed_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A question that was answered by a model, and one that was refused; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("asked")
+    shutil.copytree(indexed_shop, folder, dirs_exist_ok=True)
+    with open_project(folder) as project:
         store = open_store(project.config)
         question = replace(project.question("How many customers are there?"), id="aaaa11110000")
         selection = project.use_tables(question, ["shop.customers"])
@@ -42,7 +45,15 @@ def kept(indexed: Path) -> Path:
         other = replace(project.question("Why is the sky blue?"), id="bbbb22220000")
         store.record(trace_of(Refusal(other, "No table fits the question."), other))
         store.close()
-    return indexed
+    return folder
+
+
+@pytest.fixture
+def kept(asked_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it; it is the current folder."""
+    shutil.copytree(asked_shop, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def written(request: ReceivedRequest) -> dict[str, Any]:

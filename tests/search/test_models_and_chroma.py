@@ -12,19 +12,22 @@ from typing import Any
 
 import pytest
 
-import t2sql
 from t2sql.search import matrix
 from t2sql.search.hash_embedder import HashEmbedder
 from t2sql.search.index import open_index, update_index
 from tests.search.tiny_catalog import make_catalog
+from tests.sources import modules_with
 
-SOURCES = sorted(Path(t2sql.__file__).parent.rglob("*.py"))
+LOADING = {"SentenceTransformer", "from_pretrained", "pipeline", "CrossEncoder"}
+OPENING = {"get_collection", "create_collection", "get_or_create_collection"}
+ASKING = {"query_texts", "query_images", "query_uris", "documents", "images"}
+UNPICKLING = {"pickle", "dill", "joblib", "marshal"}
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
-    """Every call in the package, with the last part of its name."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def calls(*words: str) -> Iterator[tuple[Path, ast.Call, str]]:
+    """Every call in modules with one of these words, with the last part of its name."""
+    for path, tree in modules_with(*words):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 yield path, node, name
@@ -37,16 +40,15 @@ def constant(node: ast.AST) -> Any:
 def test_chroma_is_never_asked_to_embed() -> None:
     given = {
         word.arg
-        for path, node, _ in calls()
+        for path, node, _ in calls(*ASKING)
         if path.parent.name == "search"
         for word in node.keywords
     }
-    assert given.isdisjoint({"query_texts", "query_images", "query_uris", "documents", "images"})
+    assert given.isdisjoint(ASKING)
 
 
 def test_no_collection_is_opened_with_an_embedding_function() -> None:
-    opening = {"get_collection", "create_collection", "get_or_create_collection"}
-    found = [node for _, node, name in calls() if name in opening]
+    found = [node for _, node, name in calls(*OPENING) if name in OPENING]
     assert len(found) >= 2
     for node in found:
         given = {word.arg: constant(word.value) for word in node.keywords}
@@ -54,7 +56,7 @@ def test_no_collection_is_opened_with_an_embedding_function() -> None:
 
 
 def test_every_write_to_chroma_and_every_question_carries_vectors() -> None:
-    for path, node, name in calls():
+    for path, node, name in calls("chromadb"):
         if path.name != "vectors.py" or "_collection" not in ast.dump(node.func):
             continue
         given = {word.arg for word in node.keywords}
@@ -65,14 +67,13 @@ def test_every_write_to_chroma_and_every_question_carries_vectors() -> None:
 
 
 def test_no_model_is_loaded_with_code_of_its_own() -> None:
-    loading = {"SentenceTransformer", "from_pretrained", "pipeline", "CrossEncoder"}
-    found = [(path, node) for path, node, name in calls() if name in loading]
+    found = [(path, node) for path, node, name in calls(*LOADING) if name in LOADING]
     models = [(path, node) for path, node in found if node.keywords]
     assert models
     for path, node in models:
         given = {word.arg: constant(word.value) for word in node.keywords}
         assert given.get("trust_remote_code") is False, f"{path.name}: {ast.unparse(node)}"
-    for _, node, _ in calls():
+    for _, node, _ in calls("trust_remote_code"):
         assert all(
             word.arg != "trust_remote_code" or constant(word.value) is False
             for word in node.keywords
@@ -80,14 +81,13 @@ def test_no_model_is_loaded_with_code_of_its_own() -> None:
 
 
 def test_no_file_is_unpickled() -> None:
-    for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in modules_with(*UNPICKLING):
         for node in ast.walk(tree):
             names = [
                 alias.name for alias in getattr(node, "names", ()) if isinstance(node, ast.Import)
             ]
             module = node.module if isinstance(node, ast.ImportFrom) else None
-            assert not {"pickle", "dill", "joblib", "marshal"} & {*names, module}, path
+            assert not UNPICKLING & {*names, module}, path
 
 
 class BuiltError(AssertionError):

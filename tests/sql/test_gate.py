@@ -44,7 +44,7 @@ WORDS = [
     *("INSERT", "DELETE", "INTO", "VALUES", "PIVOT", "USING", "EXISTS", "LATERAL", "count("),
     *("(", ")", ",", "*", "1", "'a'", '"', ";", "--", "/*", "*/", "=", "members", "salaries", "x"),
 ]
-FAST = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FAST = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def change_case(word: str, flags: list[bool]) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
@@ -77,7 +77,6 @@ def test_every_mutant_of_an_honest_seed_passes(dialect: str) -> None:
         assert gate.passed, (way, mutant.sql, gate.check.problems)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(HOSTILE),
     st.lists(st.sampled_from(HOSTILE_WAYS), min_size=1, max_size=4),
@@ -92,7 +91,6 @@ def test_no_chain_of_changes_lets_a_hostile_seed_through(
     assert not pass_gate(sql, seed.dialect, seed.allowed).passed
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(HONEST),
     st.sampled_from(["SELECT * FROM ({}) AS q", "WITH z AS ({}) SELECT count(*) FROM z"]),
@@ -105,7 +103,6 @@ def test_an_honest_query_inside_another_passes(seed: Seed, frame: str) -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(HOSTILE), st.sampled_from([facts.name for facts in FACTS]))
 def test_a_hostile_seed_reads_no_other_table_in_any_dialect(seed: Seed, dialect: str) -> None:
     """The wrong dialect may take it for something harmless; the tables hold all the same."""

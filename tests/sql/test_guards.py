@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.sql.dialects import find_dialect
@@ -143,7 +143,6 @@ amount status 'PAID' '2024-01-31' x orders members items OVER LATERAL UNNEST([1]
 """
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(WORDS.split()), max_size=24),
     st.sampled_from(["duckdb", "postgres", "sqlite", "mysql", "bigquery"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.sql.gate import pass_gate
@@ -130,7 +130,6 @@ def test_an_unknown_dialect_is_an_error_and_no_exception() -> None:
     assert check_names(gate.tree, TABLES, "klingon").severity == "error"
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.sampled_from(WORDS),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.sql.gate import pass_gate
@@ -196,7 +196,6 @@ WORDS = [
 KINDS = sorted({kind for repair in repairs() for kind in repair.kinds})
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
         st.text(max_size=80),

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.errors import QueryTimeoutError, SandboxError
@@ -215,7 +215,6 @@ def shared() -> Iterator[Sandbox]:
     opened.close()
 
 
-@settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_is_answered_and_the_child_lives(shared: Sandbox, text: str) -> None:
     assert shared.ask("explain", {"sql": text}, 5.0)["ok"] in {True, False}

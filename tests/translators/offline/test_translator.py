@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import sqlglot
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -314,7 +314,6 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.lists(WORDS, max_size=14).map(" ".join), st.text(max_size=80)))
 def test_no_text_breaks_it_and_its_sql_reads_known_tables_only(text: str) -> None:
     known = library()
