@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.learned.model import Logistic, learned
-from t2sql.translators.offline.measures.formula import Quotient
-from t2sql.translators.offline.reading import Operand, Reading, Within, tables_used
+from t2sql.translators.offline.reading import Reading, Within, tables_used
+from t2sql.translators.offline.sense import count_nonsense
 
 _CUES = frozenset(
     {"aggregate", "superlative", "mode", "compare", "or_more", "average_bound", "group", "order"}
@@ -70,7 +70,9 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "unknown_things": float(len(things)),
         "unknown_doings": float(len(doings)),
         "half_matches": sum(1.0 - score for score in scores),
-        "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
+        "unread_cues": _unread_cues(draft)
+        + _unmeasured(reading, draft)
+        + count_nonsense(reading, draft.schema),
         "unread_mentions": _unread_mentions(draft),
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
         "doubt": 0.0,
@@ -138,14 +140,7 @@ def _unread_cues(draft: Draft) -> float:
 def _unmeasured(reading: Reading, draft: Draft) -> float:
     """One if something is asked by day, month or year, and nothing is measured."""
     measured = any(one.aggregated for one in reading.select) or reading.order or reading.having
-    apart = sum(_is_apart(one) for one in reading.select)
-    return float(any(key.grain for key in draft.group) and not measured) + apart
-
-
-def _is_apart(operand: Operand) -> bool:
-    """Whether it sets the rows of one table against another's, of which a join loses some."""
-    formula = operand.formula
-    return isinstance(formula, Quotient) and formula.top.table != formula.bottom.table
+    return float(any(key.grain for key in draft.group) and not measured)
 
 
 def _unread_mentions(draft: Draft) -> float:

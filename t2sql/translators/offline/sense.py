@@ -1,0 +1,60 @@
+"""What no careful analyst asks of columns, whatever the words: it speaks against a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from t2sql.translators.offline.measures.formula import Quotient
+from t2sql.translators.offline.reading import Compare, Operand, Reading
+from t2sql.translators.offline.schema import Schema
+
+_OF_NUMBERS = frozenset({"sum", "avg", "median"})
+_ALIKE_ANYHOW = frozenset({"min", "max"})
+"""Rows that repeat change nothing of them."""
+
+
+def count_nonsense(reading: Reading, schema: Schema) -> int:
+    """How many things of the reading make no sense."""
+    measures = [one for one in reading.select if one.aggregated]
+    keys = [one.operand for one in reading.order if one.operand.aggregated]
+    blind = sum(_is_blind(one, schema) for one in {*measures, *keys})
+    apart = any(_are_apart(one, other) for one, other in combinations(measures, 2))
+    odd = sum(_is_odd(one, schema) for one in _comparisons(reading))
+    return blind + odd + int(apart) + sum(_is_apart(one) for one in measures)
+
+
+def _is_blind(operand: Operand, schema: Schema) -> bool:
+    """Whether texts, flags or keys are added up."""
+    if operand.function not in _OF_NUMBERS or operand.formula is not None or not operand.column:
+        return False
+    plain = Operand(operand.table, operand.column)
+    return not schema.is_numeric(plain) or schema.is_key(plain)
+
+
+def _is_odd(condition: Compare, schema: Schema) -> bool:
+    """Whether a column that is true or false is compared with something else."""
+    left = condition.left
+    if not left.column or left.aggregated or not schema.is_flag(left):
+        return False
+    answers = schema.answers_of(left) or ("true", "false")
+    return isinstance(condition.right, str | int | float) and str(condition.right).lower() not in {
+        one.lower() for one in answers
+    }
+
+
+def _comparisons(reading: Reading) -> Iterator[Compare]:
+    yield from (one for one in reading.where if isinstance(one, Compare))
+
+
+def _are_apart(one: Operand, other: Operand) -> bool:
+    """Whether a join of two tables makes rows of one repeat under the other's measure."""
+    if one.table == other.table or set(one.tables) & set(other.tables):
+        return False
+    return any(not side.distinct and side.function not in _ALIKE_ANYHOW for side in (one, other))
+
+
+def _is_apart(operand: Operand) -> bool:
+    """Whether it sets the rows of one table against another's, of which a join loses some."""
+    formula = operand.formula
+    return isinstance(formula, Quotient) and formula.top.table != formula.bottom.table

@@ -1,0 +1,45 @@
+"""Readings that make no sense are less sure, whatever words led to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from t2sql.translators.offline.reading import Compare, Operand, Order, Reading
+from t2sql.translators.offline.schema import build_schema
+from t2sql.translators.offline.sense import count_nonsense
+from tests.translators.offline.schemas import shop
+from tests.translators.offline.studio import studio
+
+SUM, COUNT = Operand("sales.orders", "txn_amt", "sum"), Operand("sales.orders", function="count")
+
+
+def nonsense(*select: Operand, where: tuple[Compare, ...] = (), by: Operand | None = None) -> int:
+    order = (Order(by, descending=True),) if by is not None else ()
+    reading = Reading((), select=select, where=where, order=order)
+    return count_nonsense(reading, build_schema(shop()))
+
+
+@pytest.mark.parametrize("column", ["st_cd", "order_id", "is_deleted"])
+def test_texts_keys_and_flags_are_not_added_up(column: str) -> None:
+    assert nonsense(Operand("sales.orders", column, "sum")) == 1
+    assert nonsense(COUNT, by=Operand("sales.orders", column, "avg")) == 1
+
+
+def test_amounts_are_added_up_and_anything_may_be_least_or_counted() -> None:
+    assert nonsense(SUM) == 0
+    assert nonsense(Operand("sales.orders", "st_cd", "min")) == 0
+    assert nonsense(Operand("sales.orders", "cust_id", "count", distinct=True)) == 0
+
+
+def test_two_tables_are_not_measured_over_one_join() -> None:
+    assert nonsense(SUM, COUNT) == 0
+    assert nonsense(SUM, Operand("sales.order_items", "qty", "sum")) == 1
+    assert nonsense(COUNT, Operand("crm.customers", "cust_id", "count", distinct=True)) == 1
+
+
+def test_a_flag_is_compared_with_its_answers_only() -> None:
+    deleted = Operand("sales.orders", "is_deleted")
+    assert nonsense(COUNT, where=(Compare(deleted, "=", "true"),)) == 0
+    assert nonsense(COUNT, where=(Compare(deleted, "=", 2024),)) == 1
+    letters = Reading((), where=(Compare(Operand("desk.passes", "del_yn"), "=", "N"),))
+    assert count_nonsense(letters, build_schema(studio())) == 0
