@@ -149,6 +149,12 @@ _PHRASES: dict[str, dict[str, str]] = {
     },
     "null": {
         "null": "null|missing|empty|unknown|not available|blank",
+        "nobody": "nobody has picked up|nobody picked up|no one has picked up|no one picked up"
+        "|has nobody picked up|have nobody picked up|nobody has taken|nobody took"
+        "|nobody has been assigned|no one has been assigned|nobody is assigned"
+        "|no one is assigned|nobody is assigned to|no one is assigned to|unassigned"
+        "|not assigned|not yet assigned|not been assigned|nobody handles|nobody has claimed"
+        "|unclaimed|nobody looks after|nobody is responsible for",
         "nothing": "came back empty|come back empty|came up empty|turned up empty|found nothing"
         "|returned nothing|return nothing|came back with nothing|yielded nothing|led to nothing"
         "|brought nothing|turned up nothing|nothing was found",

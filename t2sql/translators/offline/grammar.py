@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.clauses.absence import read_absence
 from t2sql.translators.offline.clauses.aggregate import read_aggregates
 from t2sql.translators.offline.clauses.bounds import read_averages, read_quantified
 from t2sql.translators.offline.clauses.comparison import read_comparisons
@@ -33,12 +34,22 @@ from t2sql.translators.offline.restated import find_restated, show_restated
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.tags import Tag
 
+_SORTS = frozenset({"level", "kind", "class", "band", "grade"})
+
 
 def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     """As in "savings balance": a table's name right before its column belongs to the column."""
     found: list[Tag] = []
-    for tag in tags:
+    coded = any(tag.is_column and _is_code(tag, schema) for tag in tags)
+    for tag, after in zip(tags, (*tags[1:], None), strict=True):
         before = found[-1] if found else None
+        alone = after is None or not after.targets
+        if tag.kind == "word" and coded and alone and tag.meaning == "code":
+            found.append(replace(tag, kind="stop"))  # "reasons (code)": shown as it is
+            continue
+        if before is not None and _is_sort(before, tag):
+            found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
+            continue
         if before is not None and before.end == tag.start and tag.text.lower() == "number":
             numbered = _numbered(before, schema)
             if numbered is not None:
@@ -62,6 +73,20 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
                 continue
         found.append(tag)
     return tuple(found)
+
+
+def _is_sort(before: Tag, tag: Tag) -> bool:
+    """As in "priority level": a noun that only says what sort of column the one before is."""
+    plain = tag.kind == "word" and tag.meaning in _SORTS
+    return plain and before.is_column and before.end == tag.start
+
+
+def _is_code(tag: Tag, schema: Schema) -> bool:
+    if tag.target is None:
+        return False
+    custom = schema.known.custom(tag.target.table)
+    linked = {link.column for link in custom.codes} if custom is not None else frozenset()
+    return tag.target.column in linked or schema.words(tag.target.column)[-1:] == ("code",)
 
 
 def _numbered(before: Tag, schema: Schema) -> Tag | None:
@@ -123,6 +148,7 @@ def read_clauses(
     read_events(draft)
     read_lags(draft)
     read_happened(draft)
+    read_absence(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_matches(draft)

@@ -193,10 +193,7 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
             return BESIDE_BONUS if not between else BESIDE_BONUS * 0.7
         return 0.0
     if {left.kind, right.kind} == {"column", "value"}:
-        same = (left.table, left.column) == (right.table, right.column)
-        near = 1.0 if all(word in _EQUALS for word in between) else 0.5 * (len(between) <= 3)
-        named = left if left.kind == "column" else right
-        return SAME_COLUMN_BONUS * near * _sureness(named.score) if same else 0.0
+        return _fit_value(left, right, between)
     if left.kind == right.kind == "value":
         same = (left.table, left.column) == (right.table, right.column)
         return 0.2 if same and between in (("or",), ("and",), (",",)) else 0.0
@@ -205,6 +202,17 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
     if left.kind == right.kind == "column":
         return 0.15 if len(between) <= 2 else 0.05
     return 0.25 if {left.kind, right.kind} == {"table", "value"} and not between else 0.0
+
+
+def _fit_value(left: Target, right: Target, between: tuple[str, ...]) -> float:
+    """A value beside its own column; or as in "euro-priced", beside one of the same row."""
+    if between == ("-",) and left.table == right.table:
+        return BESIDE_BONUS
+    if (left.table, left.column) != (right.table, right.column):
+        return 0.0
+    near = 1.0 if all(word in _EQUALS for word in between) else 0.5 * (len(between) <= 3)
+    named = left if left.kind == "column" else right
+    return SAME_COLUMN_BONUS * near * _sureness(named.score)
 
 
 def _joined_score(partial: _Partial, graph: JoinGraph) -> float:

@@ -32,6 +32,7 @@ def studio(dialect: str = "duckdb") -> CatalogSlice:
             Column("reg_dt", "DATE"),
             Column("dflt_yn", "VARCHAR", examples=("Y", "N"), distinct=2),
             Column("del_yn", "VARCHAR", examples=("N", "Y"), distinct=2),
+            Column("priority", "SMALLINT", examples=("1", "2", "3"), distinct=3),
             Column("has_discount", "SMALLINT", examples=("0", "1"), distinct=2),
         ),
         primary_key=("pass_id",),
@@ -40,7 +41,7 @@ def studio(dialect: str = "duckdb") -> CatalogSlice:
         "desk.lessons",
         (
             Column("lesson_id", "INTEGER"),
-            Column("coach_id", "INTEGER"),
+            Column("coach_id", "INTEGER", null_share=0.1),
             Column("title", "VARCHAR"),
             Column("title_en", "VARCHAR"),
             Column("room_kind", "VARCHAR", "Kind of room.", distinct=2),

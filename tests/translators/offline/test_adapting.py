@@ -13,12 +13,14 @@ from t2sql.translators.offline import OfflineTranslator
 from t2sql.translators.offline.adapting.adapt import Adapted, adapt
 from t2sql.types import (
     CatalogSlice,
+    CodeLink,
     Column,
     ForeignKey,
     JoinEdge,
     PastQuery,
     Question,
     Table,
+    TableCustoms,
     Term,
     Translation,
 )
@@ -207,3 +209,37 @@ def test_no_question_breaks_it(text: str) -> None:
     found = adapt(Question(text, TODAY), known())
     if found is not None:
         assert sqlglot.parse_one(found.query.sql("duckdb"), read="duckdb") is not None
+
+
+def test_a_code_is_shown_in_place_of_its_words_where_the_question_says_code() -> None:
+    link = CodeLink("cause_cd", "words", "cd", "grp", "CAUSE", ("said",), (("1", "Fire"),))
+    claims = Table(
+        "claims",
+        (Column("claim_id", "INTEGER"), Column("cause_cd", "VARCHAR"), Column("paid", "INTEGER")),
+    )
+    words = Table(
+        "words",
+        tuple(Column(name, "VARCHAR") for name in ("grp", "cd", "said")),
+        primary_key=("grp", "cd"),
+    )
+    past = PastQuery(
+        "1",
+        "SELECT w.said AS cause, COUNT(*) AS claims FROM claims AS c "
+        "JOIN words AS w ON w.grp = 'CAUSE' AND w.cd = c.cause_cd GROUP BY w.said",
+        ("claims", "words"),
+        question="Claims by cause",
+        verified_by="kim",
+    )
+    known = CatalogSlice(
+        "duckdb",
+        (claims, words),
+        past_queries=(past,),
+        past_similarities=(0.8,),
+        customs=(TableCustoms("claims", (link,)),),
+    )
+    found = adapt(Question("Number of claims by cause (code)", TODAY), known)
+    assert found is not None
+    assert found.query.sql("duckdb") == (
+        "SELECT c.cause_cd AS cause_cd, COUNT(*) AS claims FROM claims AS c GROUP BY c.cause_cd"
+    )
+    assert found.tables == ("claims",)

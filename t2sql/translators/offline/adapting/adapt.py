@@ -28,6 +28,7 @@ from t2sql.translators.offline.adapting.filters import (
 from t2sql.translators.offline.adapting.frame import Frame, Item, read_frame, words_of
 from t2sql.translators.offline.adapting.groups import place_groups
 from t2sql.translators.offline.adapting.measures import EMPTY_NAMES, choose_measures
+from t2sql.translators.offline.adapting.shown_codes import show_codes
 from t2sql.translators.offline.adapting.work import Known, Task, Work
 from t2sql.translators.offline.adapting.write import write_adapted
 from t2sql.translators.offline.codes.code_words import collect_code_words
@@ -175,6 +176,7 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     if groups is None or _score(work.counts) < least:
         return None
     gone = [item for item in frame.groups if item not in groups]
+    groups = show_codes(task, work, groups)
     drop_filters(task, work)
     drop_about(gone, groups, work)
     measures = choose_measures(frame, asked, work)

@@ -13,6 +13,8 @@ _PARTICIPLES = frozenset(
     | {"met", "read", "run", "put", "kept", "spent", "lost", "found", "done", "shown"}
 )
 _CLOSING = frozenset({")", ":", ";", ".", "?"})
+MOST_GRADES = 7
+"""More whole numbers are counts, or measures."""
 _GRAIN_WORDS = frozenset(GRAINS.values())
 
 
@@ -117,8 +119,16 @@ def _is_category(draft: Draft, place: int) -> bool:
     if column is None:
         return False
     schema = draft.schema
-    single = schema.is_measure(column) or schema.is_key(column) or schema.is_dated(column)
+    measured = schema.is_measure(column) and not _is_graded(draft, column)
+    single = measured or schema.is_key(column) or schema.is_dated(column)
     return not single and column not in schema.names_of(column.table)
+
+
+def _is_graded(draft: Draft, column: Operand) -> bool:
+    """As in "priority" from 1 to 3: whole numbers that many rows share are kinds."""
+    found = draft.schema.column(column.table, column.column)
+    whole = found is not None and "int" in found.data_type.lower()
+    return whole and found is not None and 1 < (found.distinct or 0) <= MOST_GRADES
 
 
 def _measured(draft: Draft) -> bool:

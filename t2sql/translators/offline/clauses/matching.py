@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from t2sql.translators.offline.clauses.absence import absent
 from t2sql.translators.offline.draft import PROJECT, Draft
-from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Flag, IsNull, Like, Operand
+from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Flag, Like, Operand
 
 _EQUALS = frozenset(
     {"is", "are", "was", "be", "named", "called", "of", "the", "as", "=", ":", "a", "equal", "to"}
@@ -20,8 +21,6 @@ def read_matches(draft: Draft) -> None:
         _read_like(draft, place)
     for place in list(draft.each("null", "null", "not_null")):
         _read_null(draft, place)
-    for place in list(draft.each("null", "nothing")):
-        _read_nothing(draft, place)
     _read_values(draft)
     _read_flags(draft)
 
@@ -68,31 +67,6 @@ def _read_null(draft: Draft, place: int) -> None:
     negated = draft.tags[place].meaning == "not_null" or draft.take_negation(place)
     draft.add(place, absent(draft, column, negated=negated))
     draft.use(place)
-
-
-def _read_nothing(draft: Draft, place: int) -> None:
-    """As in "searches that found nothing": the one count that a row of the subject has is 0."""
-    table = draft.schema.by_name.get(draft.subject)
-    columns = [Operand(draft.subject, one.name) for one in table.columns] if table else []
-    counts = [one for one in columns if _is_counted(draft, one)]
-    if len(counts) == 1:
-        draft.add(place, Compare(counts[0], "=", 0))
-        draft.use(place)
-
-
-def absent(draft: Draft, column: Operand, *, negated: bool = False) -> Condition:
-    """The condition that a row has none of what a column says; ``negated``: that it has some."""
-    if draft.schema.is_flag(column):
-        return Flag(column, not negated)
-    found = draft.schema.column(column.table, column.column)
-    if _is_counted(draft, column) and found is not None and not found.null_share:
-        return Compare(column, ">" if negated else "=", 0)
-    return IsNull(column, negated)
-
-
-def _is_counted(draft: Draft, column: Operand) -> bool:
-    """Whether the column says how many: 0 is none of them."""
-    return draft.schema.words(column.column)[-1:] == ("count",) and draft.schema.is_measure(column)
 
 
 def _column_before(draft: Draft, place: int) -> Operand | None:
@@ -143,7 +117,16 @@ def _read_values(draft: Draft) -> None:
         if condition is not None:
             found.append((place, condition))
             draft.use(place)
+            _use_participle(draft, place)
     _join(draft, found)
+
+
+def _use_participle(draft: Draft, place: int) -> None:
+    """As in "euro-priced products": what the value is of shows nothing."""
+    if place + 2 < len(draft.tags) and draft.tags[place + 1].text == "-":
+        compound = draft.tags[place + 2]
+        if compound.is_column and compound.text.lower().endswith(("ed", "en")):
+            draft.use(place + 1, place + 2)
 
 
 def _equality(draft: Draft, place: int) -> Compare | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from t2sql.translators.offline.clauses.matching import absent
+from t2sql.translators.offline.clauses.absence import absent
 from t2sql.translators.offline.clauses.semi_join import any_of_each, ends_of, relate, tables_of
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import (

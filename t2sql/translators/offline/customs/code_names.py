@@ -54,12 +54,17 @@ def without_code_tables(known: CatalogSlice) -> tuple[str, ...]:
     return names or tuple(table.name for table in known.tables)
 
 
+def asks_for_codes(words: Sequence[Word]) -> bool:
+    """Whether the question wants codes and not what they mean."""
+    return any(word.text.lower() in _CODES for word in words)
+
+
 def name_codes(
     reading: Reading, known: CatalogSlice, words: Sequence[Word]
 ) -> tuple[Reading, tuple[CodeView, ...]]:
     """The reading with words in place of the codes that it groups by, and what it then joins."""
     said = {word.text.lower() for word in words}
-    if said & _CODES or not known.customs:
+    if asks_for_codes(words) or not known.customs:
         return reading, ()
     views: dict[Operand, CodeView] = {}
     for operand in reading.group:

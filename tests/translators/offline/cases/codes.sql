@@ -19,3 +19,7 @@ SELECT COUNT(*) AS bills_count FROM bills WHERE bill_status = 'PENDING';
 SELECT w.said_fr, COUNT(*) AS lessons_count FROM desk.lessons AS l
 JOIN words AS w ON w.grp = 'ROOM_KIND' AND l.room_kind = w.cd
 GROUP BY w.said_fr ORDER BY COUNT(*) DESC;
+
+-- studio: Number of lessons by room kind (code)
+SELECT room_kind, COUNT(*) AS lessons_count FROM desk.lessons
+GROUP BY room_kind ORDER BY COUNT(*) DESC;

@@ -201,6 +201,7 @@ GROUP BY
 ORDER BY
   COUNT(*) DESC;
 
+<<<<<<< HEAD
 -- harbour: Number of parcels in 2025, split by letter and box
 SELECT
   size_class,
@@ -253,3 +254,8 @@ GROUP BY
   r.city
 ORDER BY
   100.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) DESC;
+=======
+-- studio: Passes not removed, by priority level
+SELECT priority, COUNT(*) AS passes_count FROM desk.passes WHERE del_yn = 'N'
+GROUP BY priority ORDER BY COUNT(*) DESC;
+>>>>>>> 70b9211 (Nobody's work, numbers that are kinds, codes where codes are asked for, values glued to what they are of)

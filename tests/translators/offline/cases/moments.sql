@@ -22,3 +22,9 @@ AND search_date >= CAST('2025-01-01' AS DATE) AND search_date < CAST('2026-01-01
 
 -- studio: How many searches have no results?
 SELECT COUNT(*) AS searches_count FROM web.searches WHERE result_count = 0;
+
+-- studio: How many lessons has nobody picked up?
+SELECT COUNT(*) AS lessons_count FROM desk.lessons WHERE coach_id IS NULL;
+
+-- studio: How many unassigned lessons are there?
+SELECT COUNT(*) AS lessons_count FROM desk.lessons WHERE coach_id IS NULL;
