@@ -19,6 +19,8 @@ from t2sql.types import JoinEdge
 
 MOST_TABLES = 6
 LEAST_GAIN = 0.25
+SMALLEST = 1e-9
+"""Sums that differ by less are the same."""
 BEAM = 10
 KEPT = 8
 PRIOR_WEIGHT = 3.0
@@ -47,14 +49,30 @@ class Worth:
     """What each table is worth as the one that is counted."""
     steps: Mapping[str, Mapping[str, float]]
     """Of each table, the tables that it can be joined with, and what joining them costs."""
+    least: Mapping[str, float] = field(default_factory=dict)
+    """What it costs at least to join each table to any other."""
     known: dict[frozenset[str], float] = field(default_factory=dict)
 
     def of(self, names: Iterable[str]) -> float:
         """As log odds; -inf where the tables cannot be joined directly."""
         wanted = frozenset(names)
         if wanted not in self.known:
-            self.known[wanted] = max(self._around(base, wanted) for base in sorted(wanted))
+            self.known[wanted] = self._best(wanted)
         return self.known[wanted]
+
+    def _best(self, wanted: frozenset[str]) -> float:
+        """Whichever of them is the one that is counted."""
+        if len(wanted) == 1:
+            return self.bases[next(iter(wanted))]
+        best, joins = -math.inf, sum(self.least[name] for name in wanted)
+        if joins == math.inf:
+            return best
+        at_most = {name: self.bases[name] - (joins - self.least[name]) for name in wanted}
+        for base in sorted(wanted, key=lambda name: -at_most[name]):
+            if at_most[base] < best - SMALLEST:
+                break
+            best = max(best, self._around(base, wanted))
+        return best
 
     def _around(self, base: str, wanted: frozenset[str]) -> float:
         """Joined one by one to the table that is counted, the cheapest first (Prim, 1957)."""
@@ -95,7 +113,11 @@ def weigh_tables(
         for other, edge in edges:
             cost = _step(schema, edge, other) + UNLIKELY_COST * (1.0 - scores[other])
             costs[other] = min(cost, costs.get(other, math.inf))
-    return Worth(bases, steps)
+    least = dict.fromkeys(schema.by_name, math.inf)
+    for costs in steps.values():
+        for other, cost in costs.items():
+            least[other] = min(cost, least[other])
+    return Worth(bases, steps, least)
 
 
 def _edges(graph: JoinGraph, name: str) -> Iterable[tuple[str, JoinEdge]]:
