@@ -31,6 +31,8 @@ _WORDS_APART: Final = 0.92
 _PART: Final = 0.6
 """Score of a value of which only the rare words stand in the question."""
 _LOWEST: Final = 0.15
+_WRITTEN: Final = 1000
+"""Values that are written at a time."""
 
 _TABLES: Final = """
 create table if not exists value_columns (
@@ -100,6 +102,15 @@ def _write_values(
     row_counts: Mapping[str, int | None],
 ) -> None:
     columns: dict[tuple[str, str], int] = {}
+    cells: list[tuple[object, ...]] = []
+    parts: list[tuple[str, int]] = []
+
+    def write() -> None:
+        connection.executemany("insert into cell_values values (?, ?, ?, ?, ?)", cells)
+        connection.executemany("insert into value_words values (?, ?)", parts)
+        cells.clear()
+        parts.clear()
+
     cancellation = current_cancellation()
     for number, item in enumerate(values):
         cancellation.check()
@@ -108,14 +119,12 @@ def _write_values(
         if not words or len(words) > MOST_VALUE_WORDS:
             continue
         column = columns.setdefault((item.table, item.column), len(columns))
-        connection.execute(
-            "insert into cell_values values (?, ?, ?, ?, ?)",
-            (number, column, item.value, norm, item.count),
-        )
+        cells.append((number, column, item.value, norm, item.count))
         if len(words) > 1:
-            connection.executemany(
-                "insert into value_words values (?, ?)", [(word, number) for word in words]
-            )
+            parts.extend((word, number) for word in words)
+        if len(cells) == _WRITTEN:
+            write()
+    write()
     connection.executemany(
         "insert into value_columns values (?, ?, ?, ?)",
         [(number, *key, row_counts.get(key[0])) for key, number in columns.items()],

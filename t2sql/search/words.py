@@ -67,6 +67,8 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Letter case, width and accents removed: ``Café`` and ``ＣＡＦＥ`` are both ``cafe``."""
+    if text.isascii():
+        return text.casefold()  # it has neither accents nor width
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", bare)
