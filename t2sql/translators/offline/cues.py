@@ -21,7 +21,7 @@ _PHRASES: dict[str, dict[str, str]] = {
     "aggregate": {
         "avg": "average|mean|avg|on average|average of|average number of",
         "median": "median|the median|median of",
-        "sum": "total|sum|sum of|total sum of|overall|combined|in total|total of",
+        "sum": "total|sum|sum of|total sum of|overall|combined|in total|total of|how do|how have",
         "min": "minimum|min|minimal|minimum of",
         "max": "maximum|max|maximal|maximum of",
     },

@@ -188,3 +188,10 @@ GROUP BY
   platform
 ORDER BY
   COUNT(*) DESC;
+
+-- taxi: How did fares do last month?
+SELECT
+  SUM(fare) AS total_fare
+FROM trips
+WHERE
+  trip_date >= CAST('2026-05-01' AS DATE) AND trip_date < CAST('2026-06-01' AS DATE);
