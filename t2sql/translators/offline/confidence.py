@@ -106,7 +106,7 @@ def _is_doing(draft: Draft, place: int) -> bool:
     last = after is None or after.kind == "mark" or after.text in ("?", ".")
     if last and before is not None and before.text.lower() in _BE:
         return False  # "how many are insured?": all that the question asks hangs on it
-    if word.endswith(("ed", "ing", "ly")):
+    if word.endswith(("ed", "ing", "ly")) or word in _PAST:
         return True
     told = before is not None and (before.is_table or before.text.lower() in _BEFORE_VERBS)
     return told and after is not None and after.kind != "word"
@@ -121,6 +121,10 @@ def _says_nothing(draft: Draft, place: int) -> bool:
 
 
 _LIGHT = frozenset({"placed", "made", "got", "gotten", "took", "taken", "received", "submitted"})
+_PAST = frozenset(
+    {"got", "came", "went", "made", "gave", "took", "brought", "put", "did", "saw", "led", "won"}
+    | {"sold", "bought", "sent", "kept", "held", "met", "found", "told", "began", "turned"}
+)
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _BEFORE_VERBS = frozenset(
     {"who", "that", "which", "they", "not", "to", "do", "does", "did", "can", "must", "never"}

@@ -27,6 +27,7 @@ _FORM_WORDS = frozenset(
     {"day", "date", "week", "month", "quarter", "year", "hour", "time", "daily", "weekly"}
     | {"monthly", "yearly", "today", "yesterday", "start", "end", "monday", "tuesday", "wednesday"}
     | {"thursday", "friday", "saturday", "sunday", "name", "word", "code", "id", "total"}
+    | {"first", "last"}
     | {"amount", "status", "type", "kind"}
     | LANGUAGES.keys()
 )

@@ -10,7 +10,7 @@ from t2sql.translators.offline.clauses.aggregate import read_aggregates
 from t2sql.translators.offline.clauses.bounds import read_averages, read_quantified
 from t2sql.translators.offline.clauses.comparison import read_comparisons
 from t2sql.translators.offline.clauses.finish import finish
-from t2sql.translators.offline.clauses.grouping import read_grouping
+from t2sql.translators.offline.clauses.grouping import read_contrasts, read_grouping
 from t2sql.translators.offline.clauses.happened import read_happened
 from t2sql.translators.offline.clauses.lags import read_lags
 from t2sql.translators.offline.clauses.matching import read_matches
@@ -151,6 +151,7 @@ def read_clauses(
     read_absence(draft)
     read_comparisons(draft)
     read_negations(draft)
+    read_contrasts(draft)
     read_matches(draft)
     read_grouping(draft)
     read_shares(draft)

@@ -60,10 +60,25 @@ def read_scopes(
         if found:
             tables = _read(found[0])
             sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
-            score = ODDS_WEIGHT * sure + coverage.gain(coverage.of(tables)) + worth.of(tables)
+            covered = _called(found[0], coverage.of(tables), coverage.of(scope))
+            score = ODDS_WEIGHT * sure + coverage.gain(covered) + worth.of(tables)
             read.append((score - _pointers(found[0], schema), found))
     read.sort(key=lambda pair: -pair[0])
     return _doubted(read) if read else ()
+
+
+def _called(
+    one: Interpretation, covered: Sequence[float], most: Sequence[float]
+) -> tuple[float, ...]:
+    """As in "parcel carriers": the words of a longer name are explained, if not by its table."""
+    longer = {
+        place
+        for tag in one.draft.tags
+        if tag.is_table and tag.end - tag.start > 1
+        for place in range(tag.start, tag.end)
+    }
+    pairs = enumerate(zip(covered, most, strict=True))
+    return tuple(max(pair) if place in longer else pair[0] for place, pair in pairs)
 
 
 def _pointers(one: Interpretation, schema: Schema) -> float:

@@ -174,6 +174,12 @@ def test_a_threshold_is_put_on_the_measure() -> None:
     assert sql.endswith("HAVING COUNT(*) > 20")
 
 
+def test_groups_that_are_listed_after_a_colon_stay() -> None:
+    sql = changed("Billed amounts of April 2026: payer, amount")
+    assert sql.startswith("SELECT bills.payer AS payer, SUM(bills.amount) AS billed")
+    assert sql.endswith("GROUP BY bills.payer")
+
+
 def test_what_nothing_stands_for_makes_it_unlikely() -> None:
     plain = adapted("Visits by department in March 2026")
     odd = adapted("Visits with anaesthesia by department in March 2026")

@@ -183,7 +183,7 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     add_terms(task, work)
     content = asked.stems - _FILLER
     explained = _explained(task, work, (*groups, *measures), gone)
-    add_values(task, work, content - explained)
+    add_values(task, work, content - explained, measures)
     missing = content - explained - work.explained
     prune_joins(work, (*groups, *measures), task.known)
     if not all(one.table.lower() in task.known.names for one in work.sources):

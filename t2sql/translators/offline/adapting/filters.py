@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import chain
 
 from sqlglot import exp
@@ -70,8 +70,15 @@ def add_terms(task: Task, work: Work) -> None:
         work.changes.append(said)
 
 
-def add_values(task: Task, work: Work, unexplained: frozenset[str]) -> None:
-    """Restrict to the stored values that words speak of which nothing else explains."""
+def add_values(
+    task: Task, work: Work, unexplained: frozenset[str], measures: Sequence[Item]
+) -> None:
+    """Restrict to the stored values that words speak of which nothing else explains.
+
+    A value that a measure already counts the rows of is no restriction of all rows.
+    """
+    literals = chain.from_iterable(one.expression.find_all(exp.Literal) for one in measures)
+    counted = {str(one.this) for one in literals if one.is_string}
     words = task.asked.undated
     taken = {at for one in task.wanted.groups for at in range(one.start, one.end)}
     at = 0
@@ -82,14 +89,15 @@ def add_values(task: Task, work: Work, unexplained: frozenset[str]) -> None:
             stems = {canonical_stem(word) for word in span if word.kind == "word"}
             if not (stems & unexplained) - _RANKS or taken & set(range(at, at + length)):
                 continue
-            if _add_value(task, work, span, words[at - 1].text.lower() if at else ""):
+            lead = words[at - 1].text.lower() if at else ""
+            if _add_value(task, work, span, lead, counted):
                 work.explained |= stems
                 step = length
                 break
         at += step
 
 
-def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str) -> bool:
+def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str, counted: Set[str]) -> bool:
     known = task.known.slice
     places = {task.known.names.get(one.table.lower()): one.alias for one in reversed(work.sources)}
     order = list(reversed(places))
@@ -99,6 +107,8 @@ def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str) -> bool:
     if not fitting:
         return False
     name, column, value, _ = max(fitting, key=lambda hit: (hit[3], -order.index(hit[0])))
+    if value in counted:
+        return True
     table = known.table(name)
     found = table.column(column) if table is not None else None
     numeric = found is not None and _NUMERIC.search(found.data_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,6 +10,8 @@ from sqlglot import exp
 
 from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.dates import GRAIN_NAMES
+from t2sql.translators.offline.english import ABBREVIATIONS
+from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import split_name, split_words
@@ -195,6 +197,8 @@ def _item(select: exp.Expr) -> Item:
     words = set(words_of(name))
     for column in expression.find_all(exp.Column):
         words |= words_of(column.name)
+        if set(split_name(column.name)) & ABBREVIATIONS.keys():
+            words |= words_of(" ".join(name_words(column.name)))
     grain = _grain(expression)
     if grain:
         words = {canonical_stem(split_words(grain)[0])}
@@ -221,4 +225,14 @@ def _called(groups: Sequence[Item], past: PastQuery) -> tuple[Item, ...]:
             phrases.remove(best)
         else:
             found.append(item)
-    return tuple(found)
+    return tuple(_by_elimination(groups, found, phrases))
+
+
+def _by_elimination(
+    items: Sequence[Item], called: Sequence[Item], phrases: Sequence[frozenset[str]]
+) -> Iterator[Item]:
+    """The one group that no phrase fits is what the one phrase that fits no group calls so."""
+    left = [one for item, one in zip(items, called, strict=True) if item is one and not one.grain]
+    for one in called:
+        alone = len(left) == len(phrases) == 1 and one is left[0]
+        yield replace(one, words=one.words | phrases[0]) if alone else one

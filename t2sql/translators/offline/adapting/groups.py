@@ -11,6 +11,7 @@ from t2sql.translators.offline.adapting.asking import Phrase
 from t2sql.translators.offline.adapting.frame import Item, Source, words_of
 from t2sql.translators.offline.adapting.grafting import graft
 from t2sql.translators.offline.adapting.work import Task, Work
+from t2sql.translators.offline.wording import canonical_stem
 
 LEAST = 0.5
 OWN = 0.15
@@ -19,6 +20,7 @@ SAME_ROWS = 0.05
 COLUMN = -0.1
 EXTRA = 0.05
 """Off for each word of a group that the question does not say."""
+_CODES = frozenset({"code", "codes"})
 FURTHER = 0.02
 """Off for each table that has to be joined."""
 
@@ -36,9 +38,38 @@ def place_groups(task: Task, work: Work) -> tuple[Item, ...] | None:
         if item is None:
             work.count("unplaced_groups")
             continue
-        groups.append(item)
+        groups.append(_as_code(task, work, item))
         work.explained |= asked.stems | (item.words if asked.grain else frozenset())
-    return tuple(groups)
+    return tuple(groups) or _listed(task, work)
+
+
+def _listed(task: Task, work: Work) -> tuple[Item, ...]:
+    """As in "costs of May: account, ward and amount": the query's own groups that are listed."""
+    texts = [word.text for word in task.asked.undated]
+    if ":" not in texts:
+        return ()
+    after = task.asked.undated[texts.index(":") + 1 :]
+    stems = frozenset(canonical_stem(word) for word in after if word.kind == "word")
+    found = tuple(item for item in task.frame.groups if item.words & stems)
+    if found:
+        work.counts.pop("unplaced_groups", None)
+    return found
+
+
+def _as_code(task: Task, work: Work, item: Item) -> Item:
+    """The code itself where the question asks for it, and the query shows what it means."""
+    column = item.expression
+    said = {word.text.lower() for word in task.asked.undated}
+    if not said & _CODES or not isinstance(column, exp.Column):
+        return item
+    joins = [one.on for one in work.sources if one.alias == column.table and one.on is not None]
+    pairs = [pair for join in joins for pair in join.find_all(exp.EQ)]
+    sides = [side for pair in pairs for side in (pair.this, pair.expression)]
+    keys = [one for one in sides if isinstance(one, exp.Column) and one.table != column.table]
+    grouped = any(isinstance(one, exp.Literal) for one in sides)  # codes of many kinds in a table
+    if len(keys) == 1 and grouped:
+        return Item(keys[0].copy(), keys[0].name, item.words)
+    return item
 
 
 def _stretch(task: Task, grain: str) -> Item | None:

@@ -43,6 +43,10 @@ def _read_aggregate(draft: Draft, place: int) -> None:
             functions.append(at)
         at += 1
     column = draft.operand(at)
+    while column is not None and draft.schema.is_key(column) and draft.operand(at + 1) is not None:
+        draft.use(at)  # "median seller response time": no number of sellers is meant
+        at += 1
+        column = draft.operand(at)
     if column is None:
         nearby = draft.skip(at - 1, 1)
         if nearby >= 0 and draft.tags[nearby].kind == "count":

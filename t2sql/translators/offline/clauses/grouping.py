@@ -15,6 +15,7 @@ _PARTICIPLES = frozenset(
 _CLOSING = frozenset({")", ":", ";", ".", "?"})
 MOST_GRADES = 7
 """More whole numbers are counts, or measures."""
+_AGAINST = frozenset({"versus", "vs", "against"})
 _GRAIN_WORDS = frozenset(GRAINS.values())
 
 
@@ -189,6 +190,17 @@ def _read_key(draft: Draft, at: int) -> bool:
         draft.use(at)
         return True
     return False
+
+
+def read_contrasts(draft: Draft) -> None:
+    """As in "on weekends versus weekdays": both sides of a flag are groups."""
+    for place, tag in enumerate(draft.tags[:-2]):
+        column = draft.operand(place)
+        against = draft.tags[place + 1].text.lower() in _AGAINST
+        if column is None or not against or not tag.is_column or not draft.schema.is_flag(column):
+            continue
+        draft.group.append(column)
+        draft.use(place, place + 1, place + 2)
 
 
 def _listed_values(draft: Draft, at: int) -> Operand | None:

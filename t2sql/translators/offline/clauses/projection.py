@@ -20,7 +20,9 @@ def read_projection(draft: Draft) -> None:
             _read_second_entity(draft, place)
             continue
         column = draft.operand(place)
-        if column is not None:
+        if column is not None and _is_measured(draft, column):
+            draft.use(place)
+        elif column is not None:
             draft.select.extend((place, one) for one in _whole_name(draft, place, column))
             draft.use(place)
     _keep_listed(draft)
@@ -31,6 +33,15 @@ def read_projection(draft: Draft) -> None:
         _read_everything(draft)
     if not draft.select and not draft.everything and not draft.group:
         _read_entity(draft)
+
+
+def _is_measured(draft: Draft, column: Operand) -> bool:
+    """As in "the average price of priced books by genre": no group is a price of its own."""
+    same = (
+        one.column == column.column and one.table == column.table and one.aggregated
+        for _, one in draft.select
+    )
+    return bool(draft.group) and column not in draft.group and any(same)
 
 
 def _keep_listed(draft: Draft) -> None:

@@ -124,3 +124,10 @@ WHERE
 SELECT
   COUNT(*) AS carriers_count
 FROM freight.carriers;
+
+-- harbour: Average carrier weight of parcels sent in 2025
+SELECT
+  AVG(weight_g) AS average_weight_g
+FROM freight.parcels
+WHERE
+  sent_on >= CAST('2025-01-01' AS DATE) AND sent_on < CAST('2026-01-01' AS DATE);

@@ -201,7 +201,6 @@ GROUP BY
 ORDER BY
   COUNT(*) DESC;
 
-<<<<<<< HEAD
 -- harbour: Number of parcels in 2025, split by letter and box
 SELECT
   size_class,
@@ -254,8 +253,17 @@ GROUP BY
   r.city
 ORDER BY
   100.0 * SUM(t.fare) / NULLIF(SUM(SUM(t.fare)) OVER (), 0) DESC;
-=======
+
 -- studio: Passes not removed, by priority level
 SELECT priority, COUNT(*) AS passes_count FROM desk.passes WHERE del_yn = 'N'
 GROUP BY priority ORDER BY COUNT(*) DESC;
->>>>>>> 70b9211 (Nobody's work, numbers that are kinds, codes where codes are asked for, values glued to what they are of)
+
+-- shop: Number of customers with a loyalty card versus without
+SELECT
+  has_loyalty_card,
+  COUNT(*) AS customers_count
+FROM crm.customers
+GROUP BY
+  has_loyalty_card
+ORDER BY
+  COUNT(*) DESC;

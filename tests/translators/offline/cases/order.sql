@@ -184,3 +184,11 @@ GROUP BY
   m.name
 ORDER BY
   AVG(l.fine) DESC;
+
+-- harbour: List the parcel carriers with their base fee, cheapest first
+SELECT
+  carrier_name_ko,
+  base_fee
+FROM freight.carriers
+ORDER BY
+  base_fee;
