@@ -214,7 +214,7 @@ def _plain_year(words: Sequence[Word], at: int, today: date) -> tuple[Period, in
 
 _YEAR_LEADS = frozenset(
     {"in", "since", "after", "before", "during", "year", "from", "of", "until", "by", "for", "to"}
-    | {"between", "and", "or", "years", "than", "till", "through"}
+    | {"between", "and", "or", "years", "than", "till", "through", "within", "throughout"}
 )
 
 

@@ -22,6 +22,10 @@ from t2sql.translators.offline.writer import Writer
 from t2sql.types import CatalogSlice, Question
 
 
+LOOSE_COST = 0.4
+"""Of a word that asks for something and could not be placed, beside what it takes off the odds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """A reading of a question that could be written as SQL."""
@@ -61,7 +65,7 @@ def interpret(
         if not is_writable(settled.reading, settled.writer):
             continue
         grade = grade_reading(reading, draft)
-        score = assignment.score + 2.0 * structure_score(grade)
+        score = assignment.score + 2.0 * structure_score(grade) - LOOSE_COST * len(draft.loose)
         assumed = (*draft.notes, *settled.said)
         whole, writer = settled.reading, settled.writer
         found.append(Interpretation(whole, reading, draft, writer, grade, score, assumed))

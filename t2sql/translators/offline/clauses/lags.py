@@ -22,12 +22,14 @@ def read_lags(draft: Draft) -> None:
             continue
         later = _later(draft, place)
         first, used = _first(draft, place + 3, later)
+        draft.use(place, place + 1, place + 2)
         if later is None or first is None or first == later:
+            draft.loose.extend((f"within {draft.tags[place + 1].text}", draft.tags[place + 2].text))
             continue
         passed = Operand(later.table, formula=Difference(later, first, unit))
         draft.add(place, Compare(passed, ">=", 0))
         draft.add(place, Compare(passed, "<=", number))
-        draft.use(place, place + 1, place + 2, *used)
+        draft.use(*used)
 
 
 def _unit(text: str) -> str:

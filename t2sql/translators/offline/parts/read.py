@@ -13,7 +13,7 @@ from dataclasses import replace
 from t2sql.translators.offline.build import is_writable
 from t2sql.translators.offline.confidence import Grade
 from t2sql.translators.offline.customs.settle import settle
-from t2sql.translators.offline.ground import prepare, tag_words
+from t2sql.translators.offline.ground import Ground, prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.measures.formula import Quotient, Subset
 from t2sql.translators.offline.parts.split import Parts, Step, split_parts
@@ -32,6 +32,8 @@ from t2sql.types import CatalogSlice, Question
 
 ENOUGH = 0.5
 """Parts that are read so surely need no reading of the whole to compete with."""
+DOUBTED = 0.3
+"""Below it a step is read over other tables as well."""
 ALONE = 0.5
 """From this confidence on a step is read over the table of the base alone."""
 
@@ -137,16 +139,31 @@ def _entity(base: Interpretation, counted: Operand) -> Entity:
 def _read_step(
     asked: Question, known: CatalogSlice, priors: Mapping[str, float], entity: Entity
 ) -> tuple[Interpretation | None, tuple[Condition, ...]]:
-    """A step over the table of the base alone where that says it all, else over any tables."""
+    """A step over the table of the base alone where that says it all, else over any tables.
+
+    Where those leave it in doubt, over the base and one table beside it, whichever that is.
+    """
     ground = prepare(asked, known)
     near = interpret(ground, tag_words(ground, [entity.table]), {})[:1]
     sure = near and near[0].grade.confidence >= ALONE and not near[0].grade.missing
     found = near if sure and not near[0].grade.counts["unread_mentions"] else ()
-    for one in (*found, *read_scopes(asked, known, priors, least=1)[:1]):
+    found = (*found, *read_scopes(asked, known, priors, least=1)[:1])
+    if all(one.grade.confidence < DOUBTED for one in found):
+        pairs = (tag_words(ground, pair) for pair in _beside(ground, entity.table))
+        read = [one for pair in pairs for one in interpret(ground, pair, {})[:1]]
+        found = (*sorted(read, key=lambda one: -one.grade.confidence)[:1], *found)
+    for one in found:
         conditions = conditions_of(one, entity, ground.graph)
         if conditions:
             return one, conditions
     return None, ()
+
+
+def _beside(ground: Ground, table: str) -> list[tuple[str, str]]:
+    """The table with each of those that it can be joined with."""
+    edges = [edge for _, edge in ground.graph.neighbours.get(table, ())]
+    ends = [edge.right if edge.left == table else edge.left for edge in edges]
+    return [(table, end) for end in dict.fromkeys(ends)]
 
 
 def _settled(
