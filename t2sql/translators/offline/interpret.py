@@ -21,7 +21,6 @@ from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer
 from t2sql.types import CatalogSlice, Question
 
-
 LOOSE_COST = 0.4
 """Of a word that asks for something and could not be placed, beside what it takes off the odds."""
 

@@ -32,6 +32,8 @@ SOURCE_COST = {"declared": 0.0, "dbt": 0.0, "history": 0.0, "inferred": 0.6, "na
 FAN_OUT_COST = 0.5
 """Another table of events: rows of the first repeat."""
 USED_BONUS = 0.3
+CROSS_COST = 0.8
+"""A table whose rows have only something in common with what is counted: a region, a day."""
 CALENDAR_COST = 0.8
 """A table of days: most words for time mean a date of what is counted."""
 COUNTED_CALENDAR = 1.5
@@ -49,6 +51,8 @@ class Worth:
     """What each table is worth as the one that is counted."""
     steps: Mapping[str, Mapping[str, float]]
     """Of each table, the tables that it can be joined with, and what joining them costs."""
+    ones: Mapping[str, frozenset[str]]
+    """Of each table, those that a row of it has at most one row of."""
     least: Mapping[str, float] = field(default_factory=dict)
     """What it costs at least to join each table to any other."""
     known: dict[frozenset[str], float] = field(default_factory=dict)
@@ -79,9 +83,12 @@ class Worth:
         total, last, costs = self.bases[base], base, dict.fromkeys(wanted, math.inf)
         del costs[base]
         while costs:
-            steps = self.steps[last]
+            steps, ones = self.steps[last], self.ones[last]
+            shared = last in self.ones[base]
             for name, known in costs.items():
                 step = steps.get(name, math.inf)
+                if shared and name not in ones:
+                    step += CROSS_COST
                 if step < known:
                     costs[name] = step
             cost, last = min(zip(costs.values(), costs, strict=True))
@@ -103,12 +110,14 @@ def weigh_tables(
     best = max(own, default=0.0) or 1.0  # any question has words of time
     scores = {name: min(priors.get(name, 0.0) / best, 1.0) for name in schema.by_name}
     bases, steps = dict[str, float](), dict[str, dict[str, float]]()
+    ones = dict[str, frozenset[str]]()
     for name in schema.by_name:
         edges = list(_edges(graph, name))
         pointed = bool(edges) and not any(_is_one(schema, *pair) for pair in edges)
         plain = UNNAMED_DIMENSION if pointed and name not in named else 0.0
         plain = COUNTED_CALENDAR if _is_calendar(schema, name) else plain
         bases[name] = PRIOR_WEIGHT * scores[name] - plain
+        ones[name] = frozenset(other for other, edge in edges if _is_one(schema, other, edge))
         costs = steps.setdefault(name, {})
         for other, edge in edges:
             cost = _step(schema, edge, other) + UNLIKELY_COST * (1.0 - scores[other])
@@ -117,7 +126,7 @@ def weigh_tables(
     for costs in steps.values():
         for other, cost in costs.items():
             least[other] = min(cost, least[other])
-    return Worth(bases, steps, least)
+    return Worth(bases, steps, ones, least)
 
 
 def _edges(graph: JoinGraph, name: str) -> Iterable[tuple[str, JoinEdge]]:

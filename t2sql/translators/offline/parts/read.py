@@ -21,6 +21,7 @@ from t2sql.translators.offline.parts.steps import (
     Entity,
     conditions_of,
     counted_of,
+    none_of,
     plain_base,
     plain_step,
 )
@@ -68,7 +69,10 @@ def read_parts(
     question: Question, known: CatalogSlice, priors: Mapping[str, float]
 ) -> Interpretation | None:
     """The surest reading of the question in parts; None where it has none."""
-    found = [_read(parts, question, known, priors) for parts in split_parts(question.text)]
+    found = [
+        _read(parts, question, known, priors)
+        for parts in split_parts(question.text, question.today)
+    ]
     read = [one for one in found if one is not None]
     return max(read, key=lambda one: one.grade.confidence, default=None)
 
@@ -85,8 +89,11 @@ def _read(
     noun = next((tag.text for tag in base.draft.tags if _names(tag, entity)), "")
     shown, where, read = [counted] if parts.counted else [], list(base.asked.where), [base]
     for step in parts.steps:
-        asked = replace(question, text=f"How many {noun} {plain_step(step.text)}")
+        rows = plain_base(step.text) if step.lapsed else f"{noun} {plain_step(step.text)}"
+        asked = replace(question, text=f"How many {rows}")
         found, conditions = _read_step(asked, known, priors, entity) if noun else (None, ())
+        if step.lapsed:
+            conditions = none_of(conditions)
         if step.kind != "count":
             late, conditions = _of_all(conditions, base.asked, entity)
             where.extend(late)

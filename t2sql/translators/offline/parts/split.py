@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
+
+from t2sql.translators.offline.parts.lapsed import split_lapsed
 
 Kind = Literal["count", "share", "percent"]
 
@@ -55,6 +58,8 @@ class Step:
 
     text: str
     kind: Kind = "count"
+    lapsed: bool = False
+    """Asks for rows that do not meet it; the text names the rows as the base does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,12 @@ class Parts:
     group: str = ""
 
 
-def split_parts(text: str) -> list[Parts]:
+def split_parts(text: str, today: date) -> list[Parts]:
     """The ways to part the question; none where it asks one thing only."""
     sentences = _TAIL.split(" ".join(text.split()))
+    lapsed = split_lapsed(sentences[0], today)
+    if lapsed is not None:
+        return [Parts(lapsed[0], (Step(lapsed[1], lapsed=True),))]
     first, group, more = sentences[0].rstrip("?. "), "", list[str]()
     for sentence in sentences[1:]:
         tail = sentence.rstrip("?. ")

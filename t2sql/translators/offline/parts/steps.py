@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.clauses.semi_join import relate, tables_of
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.measures.formula import Subset
-from t2sql.translators.offline.reading import Condition, Member, Operand, Reading, tables_used
+from t2sql.translators.offline.reading import (
+    Condition,
+    IsNull,
+    Member,
+    Operand,
+    Reading,
+    Within,
+    tables_used,
+)
 
 _LIGHT = re.compile(
     r"^(?:(?:that|who|which)\s+)?(?:(?:did|does|do|has|have|had)\s+)?"
@@ -89,17 +97,40 @@ def conditions_of(step: Interpretation, entity: Entity, graph: JoinGraph) -> tup
     return ()
 
 
+def none_of(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """That a row is not among those of the sub-query; nothing if that is not all that is asked."""
+    members = [one for one in conditions if isinstance(one, Member)]
+    if len(members) != 1 or len(conditions) != 1:
+        return ()
+    query = members[0].query
+    nobody = tuple(IsNull(shown, negated=True) for shown in query.select)
+    return (replace(members[0], query=replace(query, where=(*query.where, *nobody)), negated=True),)
+
+
 def _narrowed(reading: Reading, draft: Draft, entity: Entity) -> tuple[Condition, ...]:
     own = tuple(one for one in reading.where if tables_of(one) <= {entity.table})
     far = tuple(one for one in reading.where if one not in own)
     others = [name for name in tables_used(reading) if name != entity.table]
-    if not others:
+    if not others and not _is_another(own, draft, entity):
         return own
     if entity.key is None:
         return ()
+    if not others:
+        return (Member(entity.key, _inner(reading, own, entity.key)),)
     apart = not any(entity.table in tables_of(one) for one in far)
     member = relate(draft, entity.table, others, far, negated=False) if apart else None
     return (*own, member or Member(entity.key, _inner(reading, far, entity.key)))
+
+
+def _is_another(own: Sequence[Condition], draft: Draft, entity: Entity) -> bool:
+    """Whether other rows than those of the base are meant: they share what is counted.
+
+    As in "of the buyers of March, how many bought in April", where buyers are counted in orders.
+    """
+    key = entity.key
+    if key is None or draft.schema.is_unique(entity.table, [key.column]):
+        return False
+    return any(isinstance(one, Within) for one in own)
 
 
 def _inner(reading: Reading, where: Sequence[Condition], shown: Operand) -> Reading:

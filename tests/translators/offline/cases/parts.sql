@@ -93,3 +93,41 @@ WHERE
     WHERE
       st_cd = 'paid'
   );
+
+-- taxi: How many riders took a trip in May 2026 but not in June 2026?
+SELECT
+  COUNT(DISTINCT r.rider_id) AS riders_count
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  t.trip_date >= CAST('2026-05-01' AS DATE)
+  AND t.trip_date < CAST('2026-06-01' AS DATE)
+  AND NOT r.rider_id IN (
+    SELECT
+      rider_id
+    FROM trips
+    WHERE
+      trip_date >= CAST('2026-06-01' AS DATE)
+      AND trip_date < CAST('2026-07-01' AS DATE)
+      AND rider_id IS NOT NULL
+  );
+
+-- library: How many members had a loan in 2024 but none in 2025?
+SELECT
+  COUNT(DISTINCT m.member_id) AS members_count
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+WHERE
+  l.loan_date >= CAST('2024-01-01' AS DATE)
+  AND l.loan_date < CAST('2025-01-01' AS DATE)
+  AND NOT m.member_id IN (
+    SELECT
+      member_id
+    FROM loans
+    WHERE
+      loan_date >= CAST('2025-01-01' AS DATE)
+      AND loan_date < CAST('2026-01-01' AS DATE)
+      AND member_id IS NOT NULL
+  );
