@@ -55,22 +55,12 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
             if numbered is not None:
                 found[-1] = numbered
                 continue
-        if before is not None and before.end == tag.start and _is_modified(before, tag, schema):
-            found[-1] = replace(tag, start=before.start, text=f"{before.text} {tag.text}")
-            continue
         if before is not None and before.end == tag.start and _is_named(before, tag, schema):
             found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
             continue
-        if before is not None and before.target is not None and tag.target is not None:
-            same = before.target.table == tag.target.table and before.end == tag.start
-            lead = before.is_table or (
-                before.is_column and _names_rows(schema, before.target.table, before.target.column)
-            )
-            verb = tag.text.lower().endswith(("ed", "ing"))
-            if lead and tag.is_column and same and not verb:
-                text = f"{before.text} {tag.text}"
-                found[-1] = replace(tag, start=before.start, text=text)
-                continue
+        if before is not None and before.end == tag.start and _is_led(before, tag, schema):
+            found[-1] = replace(tag, start=before.start, text=f"{before.text} {tag.text}")
+            continue
         found.append(tag)
     return tuple(found)
 
@@ -100,6 +90,19 @@ def _numbered(before: Tag, schema: Schema) -> Tag | None:
         return None
     target = replace(before.target, kind="column", column=key.column)
     return replace(before, target=target)
+
+
+def _is_led(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """Whether the first only says whose, or what kind, the second is."""
+    if before.target is None or tag.target is None:
+        return False
+    table = before.target.table
+    lead = before.is_table or (
+        before.is_column and _names_rows(schema, table, before.target.column)
+    )
+    verb = tag.text.lower().endswith(("ed", "ing"))
+    owned = lead and tag.is_column and table == tag.target.table and not verb
+    return owned or _is_modified(before, tag, schema)
 
 
 def _is_modified(before: Tag, tag: Tag, schema: Schema) -> bool:
