@@ -40,13 +40,8 @@ _SORTS = frozenset({"level", "kind", "class", "band", "grade"})
 def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     """As in "savings balance": a table's name right before its column belongs to the column."""
     found: list[Tag] = []
-    coded = any(tag.is_column and _is_code(tag, schema) for tag in tags)
-    for tag, after in zip(tags, (*tags[1:], None), strict=True):
+    for tag in _codes_read(tags, schema):
         before = found[-1] if found else None
-        alone = after is None or not after.targets
-        if tag.kind == "word" and coded and alone and tag.meaning == "code":
-            found.append(replace(tag, kind="stop"))  # "reasons (code)": shown as it is
-            continue
         if before is not None and _is_sort(before, tag):
             found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
             continue
@@ -63,6 +58,18 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
             continue
         found.append(tag)
     return tuple(found)
+
+
+def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
+    """As in "reasons (code)": the word says that the code is to be shown, and is read by that."""
+    if not any(tag.is_column and _is_code(tag, schema) for tag in tags):
+        return tuple(tags)
+    return tuple(
+        replace(tag, kind="stop")
+        if tag.kind == "word" and tag.meaning == "code" and (after is None or not after.targets)
+        else tag
+        for tag, after in zip(tags, (*tags[1:], None), strict=True)
+    )
 
 
 def _is_sort(before: Tag, tag: Tag) -> bool:

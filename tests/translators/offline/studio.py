@@ -51,6 +51,16 @@ def studio(dialect: str = "duckdb") -> CatalogSlice:
         primary_key=("lesson_id",),
         foreign_keys=(ForeignKey(("coach_id",), "staff.coaches", ("coach_id",)),),
     )
+    levels = Table(
+        "staff.coach_levels",
+        (
+            Column("coach_id", "INTEGER"),
+            Column("coach_level", "VARCHAR", examples=("junior", "senior")),
+            Column("valid_from", "DATE"),
+            Column("valid_to", "DATE", null_share=0.6),
+        ),
+        primary_key=("coach_id", "valid_from"),
+    )
     searches = Table(
         "web.searches",
         (
@@ -67,6 +77,6 @@ def studio(dialect: str = "duckdb") -> CatalogSlice:
     )
     return CatalogSlice(
         dialect,
-        (coaches, passes, lessons, searches, words),
+        (coaches, passes, lessons, levels, searches, words),
         customs=(TableCustoms("desk.lessons", (ROOM_KINDS,)),),
     )

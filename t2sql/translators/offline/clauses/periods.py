@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from t2sql.translators.offline.clauses.validity import read_validity
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Compare, Condition, IsNull, Operand, Operator, Within
@@ -34,6 +35,8 @@ def span_of_periods(draft: Draft, dated: Operand, first: Period, last: Period) -
 
 def compare_period(draft: Draft, place: int, at: int) -> bool:
     """Read the comparison at ``place`` with the period at ``at``; False if no date can be meant."""
+    if read_validity(draft, place, at):
+        return True
     period = draft.tags[at].period
     dated = find_date(draft, place, at) if period is not None else None
     if dated is None or period is None:
@@ -144,6 +147,8 @@ def _finest_first(draft: Draft, tables: list[str]) -> list[str]:
 
 def read_period(draft: Draft, place: int) -> None:
     """A period alone ("in 2021", "last month") holds the date within it."""
+    if place and read_validity(draft, place - 1, place):
+        return
     period = draft.tags[place].period
     dated = find_date(draft, place, place)
     if dated is None or period is None:

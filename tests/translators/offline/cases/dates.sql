@@ -152,3 +152,8 @@ SELECT
 FROM loans
 WHERE
   loan_date >= CAST('2025-05-02' AS DATE);
+
+-- studio: How many coach levels were senior on 30 June 2025?
+SELECT COUNT(*) AS coach_levels_count FROM staff.coach_levels
+WHERE coach_level = 'senior' AND valid_from < CAST('2025-07-01' AS DATE)
+AND (valid_to IS NULL OR valid_to >= CAST('2025-07-01' AS DATE));
