@@ -84,16 +84,14 @@ def _read_top_by(draft: Draft, place: int) -> bool:
     if tag.text.lower() not in ("top", "bottom", "best", "worst"):
         return False
     by = [at for at in range(place + 1, len(draft.tags)) if draft.tags[at].text.lower() in _BY]
-    at = draft.skip(by[0], 1, 3) if by else -1
-    while at >= 0 and draft.tags[at].is_value:  # "by completed orders": counted are the orders
-        at = draft.skip(at, 1, 2)
+    at = _things(draft, draft.skip(by[0], 1, 3)) if by else -1
     if at < 0:
         return False
     function = ""
     lead = at
     if draft.tags[at].kind in ("count", "aggregate"):
         function = draft.tags[at].meaning
-        at = draft.skip(at, 1, 3)
+        at = _things(draft, draft.skip(at, 1, 3))
     column = draft.operand(at) if at >= 0 else None
     if at >= 0 and (function == "count" or (draft.tags[at].is_table and not function)):
         operand = draft.number_of(at)
@@ -110,6 +108,17 @@ def _read_top_by(draft: Draft, place: int) -> bool:
     draft.ranked = operand
     draft.use(place, by[0], lead, at)
     return True
+
+
+def _things(draft: Draft, at: int) -> int:
+    """As in "by completed orders": counted are the orders; what they are narrows them."""
+    while at >= 0 and at + 1 < len(draft.tags):
+        column = draft.operand(at)
+        dated = column is not None and draft.schema.is_dated(column)
+        if not draft.tags[at].is_value and not (dated and draft.tags[at + 1].is_table):
+            break
+        at = draft.skip(at, 1, 2)
+    return at
 
 
 def _read_superlative(draft: Draft, place: int) -> None:
@@ -232,8 +241,7 @@ def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         ]
         return (draft.count_of(others[0]), [after, others[0]]) if others else (None, [])
     if after >= 0 and draft.tags[after].is_table:
-        first = draft.tags[place].text.lower()
-        if first in ("top", "best", "worst", "bottom"):
+        if draft.tags[place].text.lower() in ("top", "best", "worst", "bottom"):
             return None, []
         other = draft.tags[after].target
         if other is not None and (draft.regions[place] == FILTER or other.table != draft.subject):
