@@ -7,9 +7,16 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from types import ModuleType
 from typing import Any, Final
 
 _UNUSED: Final = ("mcp", "IPython")
+"""Packages that gradio does without where they are not installed."""
+_FOR_SCRIPTS: Final = {
+    "gradio.cli": ("deploy",),
+    "gradio.external": ("load", "load_chat", "load_openapi"),
+}
+"""What of gradio is for other programs than the chat, and what gradio itself takes from it."""
 
 
 def load_gradio() -> None:
@@ -18,14 +25,13 @@ def load_gradio() -> None:
     For every component gradio writes a stub file for editors beside its own source, at every
     import: half of the import's time, and a write into the installation. It leaves that out for
     classes that stand in no file, so for the length of the import none of its own seem to. Of what
-    is left it spends a quarter on packages that it does without where they are not installed, and
-    that the chat does not use: they are not, for that long.
+    is left it spends a third on what the chat does not use: that is not there, for that long.
     """
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1")
     if "gradio" in sys.modules:
         return
-    find, hidden = inspect.getfile, [name for name in _UNUSED if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type] # None: not to be found
+    find, hidden = inspect.getfile, _stand_ins()
+    sys.modules.update(hidden)  # type: ignore[arg-type] # None: not to be found
     inspect.getfile = _without_components(find)  # type: ignore[assignment] # put back below
     try:
         import gradio.utils  # loaded, not used here
@@ -35,6 +41,14 @@ def load_gradio() -> None:
             sys.modules.pop(name, None)
     # Around each handler it looks for matplotlib, on the disk wherever that is not installed.
     gradio.utils.MatplotlibBackendMananger = nullcontext
+
+
+def _stand_ins() -> dict[str, ModuleType | None]:
+    found: dict[str, ModuleType | None] = dict.fromkeys(_UNUSED)
+    for name, parts in _FOR_SCRIPTS.items():
+        found[name] = module = ModuleType(name)
+        vars(module).update(dict.fromkeys(parts))
+    return {name: module for name, module in found.items() if name not in sys.modules}
 
 
 def _without_components(find: Callable[[Any], str]) -> Callable[[Any], str]:
