@@ -9,7 +9,7 @@ LOADS = """
 import sys
 from t2sql.faces.chat.loading import load_gradio
 load_gradio()
-print(sorted({"gradio.cli", "gradio.external", "mcp", "IPython", "matplotlib"} & sys.modules.keys()))
+print(sorted({"gradio.cli", "gradio.external", "mcp", "IPython"} & sys.modules.keys()))
 import gradio.external
 print(gradio.external.load.__module__)
 """
@@ -17,6 +17,6 @@ print(gradio.external.load.__module__)
 
 def test_what_is_left_out_is_not_loaded_and_can_be_by_others() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LOADS], capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", LOADS], check=False, capture_output=True, text=True, timeout=120
     )
     assert done.stdout.splitlines() == ["[]", "gradio.external"], done.stderr
