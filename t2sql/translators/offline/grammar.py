@@ -41,23 +41,25 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     """As in "savings balance": a table's name right before its column belongs to the column."""
     found: list[Tag] = []
     for tag in _codes_read(tags, schema):
-        before = found[-1] if found else None
-        if before is not None and _is_sort(before, tag):
-            found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
-            continue
-        if before is not None and before.end == tag.start and tag.text.lower() == "number":
-            numbered = _numbered(before, schema)
-            if numbered is not None:
-                found[-1] = numbered
-                continue
-        if before is not None and before.end == tag.start and _is_named(before, tag, schema):
-            found[-1] = replace(before, end=tag.end, text=f"{before.text} {tag.text}")
-            continue
-        if before is not None and before.end == tag.start and _is_led(before, tag, schema):
-            found[-1] = replace(tag, start=before.start, text=f"{before.text} {tag.text}")
-            continue
-        found.append(tag)
+        whole = _merged(found[-1], tag, schema) if found else None
+        if whole is not None:
+            found[-1] = whole
+        else:
+            found.append(tag)
     return tuple(found)
+
+
+def _merged(before: Tag, tag: Tag, schema: Schema) -> Tag | None:
+    """The two as one, if they are a compound."""
+    if before.end != tag.start:
+        return None
+    text = f"{before.text} {tag.text}"
+    numbered = _numbered(before, schema) if tag.text.lower() == "number" else None
+    if numbered is not None:
+        return numbered
+    if _is_sort(before, tag) or _is_named(before, tag, schema):
+        return replace(before, end=tag.end, text=text)
+    return replace(tag, start=before.start, text=text) if _is_led(before, tag, schema) else None
 
 
 def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
@@ -75,7 +77,7 @@ def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
 def _is_sort(before: Tag, tag: Tag) -> bool:
     """As in "priority level": a noun that only says what sort of column the one before is."""
     plain = tag.kind == "word" and tag.meaning in _SORTS
-    return plain and before.is_column and before.end == tag.start
+    return plain and before.is_column
 
 
 def _is_code(tag: Tag, schema: Schema) -> bool:
