@@ -5,7 +5,9 @@ They are evidence for a person: somebody vouched for SQL of the same build.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlglot
@@ -22,7 +24,7 @@ _WEIGHTS = {"tables": 0.35, "joins": 0.25, "filters": 0.2, "metrics": 0.2}
 _LEAST = 0.4
 """Below it the queries have little in common."""
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Like, exp.Is)
-Parts = dict[str, frozenset[str]]
+Parts = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def _likeness(left: Parts, right: Parts) -> float:
     return total / weights if weights else 0.0
 
 
+@lru_cache(maxsize=2048)
 def _parts(sql: str, dialect: str) -> Parts | None:
     """Tables, joined columns, filtered columns and metrics, all without aliases and literals."""
     try:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.reading import Given, Operand, Reading, operands, tables_used
 from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.words import split_words, stem
@@ -35,6 +36,12 @@ class Habit:
 
 def find_habits(known: CatalogSlice) -> tuple[Habit, ...]:
     """The habits of the tables: what all their past queries show, and the verified ones near by."""
+    return _found(Same(known))
+
+
+@lru_cache(maxsize=8)
+def _found(same: Same[CatalogSlice]) -> tuple[Habit, ...]:
+    known = same.value
     mined = tuple(_mined(known))
     seen = {(habit.table, habit.column) for habit in mined}
     near = (habit for habit in _near(known) if (habit.table, habit.column) not in seen)

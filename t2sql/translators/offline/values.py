@@ -77,7 +77,13 @@ def normalise(text: str) -> str:
 
 
 def collect_values(known: CatalogSlice) -> ValueTargets:
-    """The values that may be named in a question over this slice."""
+    """The values that may be named in a question over this slice; it is asked for them often."""
+    return _collected(Same(known))
+
+
+@lru_cache(maxsize=8)
+def _collected(same: Same[CatalogSlice]) -> ValueTargets:
+    known = same.value
     tables = {table.name.lower(): table.name for table in known.tables}
     hits = (
         (hit.span, (tables[hit.table.lower()], hit.column, hit.value, hit.score))

@@ -31,7 +31,6 @@ from t2sql.translators.offline.adapting.measures import EMPTY_NAMES, choose_meas
 from t2sql.translators.offline.adapting.shown_codes import show_codes
 from t2sql.translators.offline.adapting.work import Known, Task, Work
 from t2sql.translators.offline.adapting.write import write_adapted
-from t2sql.translators.offline.codes.code_words import collect_code_words
 from t2sql.translators.offline.column_kinds import columns_of
 from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.identity import Same
@@ -131,13 +130,14 @@ def adapt(question: Question, known: CatalogSlice, least: float = -math.inf) -> 
     wanted = find_groups(asked.undated)
     names = {table.bare_name.lower(): table.name for table in known.tables}
     names |= {table.name.lower(): table.name for table in known.tables}
+    values = collect_values(known)
     ground = Known(
         known,
         build_graph(known),
         names,
         [frame for frame, _ in frames],
-        collect_values(known),
-        collect_code_words(known),
+        values,
+        values.codes,
     )
     best: Adapted | None = None
     for frame, similarity in sorted(frames, key=lambda pair: -pair[1]):

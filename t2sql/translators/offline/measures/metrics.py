@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.measures.formula import Expression
 from t2sql.translators.offline.measures.learned import learn_metrics
 from t2sql.translators.offline.reading import Operand
@@ -33,6 +34,12 @@ class Metric:
 
 def collect_metrics(known: CatalogSlice) -> tuple[Metric, ...]:
     """The metrics whose tables are all in the slice."""
+    return _collected(Same(known))
+
+
+@lru_cache(maxsize=8)
+def _collected(same: Same[CatalogSlice]) -> tuple[Metric, ...]:
+    known = same.value
     found: list[Metric] = []
     for term in known.terms:
         measure = _measure_of(term, known) if term.expression else None
