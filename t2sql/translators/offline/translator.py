@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import islice
 
 from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
+from t2sql.translators.offline.called import name_plainly
 from t2sql.translators.offline.explain import explain_tags, reasons_of
-from t2sql.translators.offline.interpret import Interpretation, read_words
+from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.options import Options, find_options
 from t2sql.translators.offline.parts.read import read_with_parts
+from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
 from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
-from t2sql.translators.offline.words import split_name, split_words, stem
 from t2sql.types import (
     CatalogSlice,
     ChosenTable,
     ModelCall,
-    PastQuery,
     Problem,
     Question,
     Refusal,
@@ -60,7 +58,7 @@ class OfflineTranslator:
         question = whole
         found = found or self._chosen(question, known, priors)
         if not found:
-            return _nothing(question, known, [one.name for one in ranked])
+            return refuse_unread(question, known, [one.name for one in ranked])
         chosen = {one.name.lower(): one for one in found}
         for name in question.pinned:
             table = known.table(name)
@@ -85,12 +83,12 @@ class OfflineTranslator:
         if taken is not None and _sql_of(taken) != tried:
             return taken
         if not own:
-            return _nothing(question, known, [table.name for table in known.tables])
+            return refuse_unread(question, known, [table.name for table in known.tables])
         best, translation = own[0]
         if translation.confidence >= self._confidence:
             return translation
         said = self._restated(question, known, found)
-        return _unsure(question, known, best, translation, said)
+        return refuse_unsure(question, known, best, translation, said)
 
     def _restated(
         self, question: Question, known: CatalogSlice, found: Sequence[Interpretation]
@@ -113,7 +111,7 @@ class OfflineTranslator:
         else:
             return None
         sure = translation.confidence >= self._confidence
-        return translation if sure else _nearly(question, known, past, translation)
+        return translation if sure else refuse_near(question, known, past, translation)
 
     def _kept(
         self,
@@ -185,97 +183,4 @@ def _written(one: Interpretation, dialect: str) -> Translation:
         explain_tags(one.draft.tags),
         one.assumptions,
         one.grade.confidence,
-    )
-
-
-def name_plainly(question: Question, known: CatalogSlice) -> Question:
-    """The question with ``trade.orders`` as ``orders``: a schema is no word to tie to anything."""
-    text = _unhyphened(question.text, known)
-    for table in known.tables:
-        if table.schema and table.name.lower() in text.lower():
-            name = rf"(?<!\w){re.escape(table.name)}(?!\w)"
-            bare = table.bare_name.replace("\\", r"\\")  # no group is meant
-            text = re.sub(name, bare, text, flags=re.IGNORECASE)
-    return question if text == question.text else replace(question, text=text)
-
-
-def _unhyphened(text: str, known: CatalogSlice) -> str:
-    """``check-ins`` as ``checkins`` where a table or column is called so."""
-    if not re.search(r"[^\W\d_]-[^\W\d_]", text):
-        return text
-    names = {stem(part) for table in known.tables for part in split_name(table.bare_name)}
-    names |= {
-        stem(part)
-        for table in known.tables
-        for one in table.columns
-        for part in split_name(one.name)
-    }
-
-    def joined(match: re.Match[str]) -> str:
-        whole = match.group(1) + match.group(2)
-        return whole if stem(whole) in names else match.group()
-
-    return re.sub(r"\b([^\W\d_]+)-([^\W\d_]+)\b", joined, text)
-
-
-def _nearly(
-    question: Question, known: CatalogSlice, past: PastQuery, translation: Translation
-) -> Refusal:
-    return Refusal(
-        question,
-        "I am not sure enough that a past question means the same.",
-        understood=(f"near the past question '{past.question}'",),
-        nearest=tuple(table.name for table in known.tables[:5]),
-        clarification="Is it this past question, with what is put in place?",
-        choices=(past.question,),
-        best=translation,
-    )
-
-
-def _nothing(question: Question, known: CatalogSlice, nearest: Iterable[str]) -> Refusal:
-    names = tuple(nearest)[:5]
-    linked = read_words(question, known)
-    words = tuple(word.text for word in split_words(question.text) if word.kind == "word")
-    return Refusal(
-        question,
-        "I know no way to join what the question names."
-        if linked
-        else "Nothing in the question names a table, a column or a value that I know.",
-        understood=linked,
-        missing=() if linked else words[:12],
-        nearest=names,
-        clarification="Which of these tables is the question about?" if names else "",
-        choices=names,
-    )
-
-
-def _unsure(
-    question: Question,
-    known: CatalogSlice,
-    best: Interpretation,
-    translation: Translation,
-    said: tuple[str, ...],
-) -> Refusal:
-    """Not sure enough: what was understood and what not, and the readings ``said`` as choices."""
-    missing = best.grade.missing
-    reason = (
-        "I could not tie every word of the question to the data."
-        if missing
-        else "I am not sure enough that I read the question rightly."
-    )
-    return Refusal(
-        question,
-        reason,
-        understood=tuple(translation.explanation.split("; ")) if translation.explanation else (),
-        missing=missing,
-        nearest=tuple(table.name for table in known.tables[:5]),
-        clarification=(
-            f"What is meant by {', '.join(repr(word) for word in missing[:3])}?"
-            if missing
-            else "Is it one of these?"
-            if said
-            else ""
-        ),
-        choices=said or tuple(table.name for table in known.tables[:5]),
-        best=translation,
     )
