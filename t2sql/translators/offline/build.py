@@ -105,6 +105,9 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
         query = query.having(clause.condition(condition), copy=False)
     if reading.per and reading.limit is not None:
         query.set("qualify", _first_of_each(reading, clause))
+    elif reading.kept:
+        kept = exp.and_(*(clause.condition(one) for one in reading.kept), copy=False)
+        query.set("qualify", exp.Qualify(this=kept))
     for key in (*(Order(one) for one in reading.per), *reading.order):
         query = query.order_by(clause.ordered(key), copy=False)
     return query if reading.limit is None or reading.per else query.limit(reading.limit)

@@ -45,6 +45,7 @@ class Draft:
     """With the place of the words, so that "or" can be put between the right ones."""
     both: list[Condition] = field(default_factory=list)
     having: list[Condition] = field(default_factory=list)
+    kept: list[Condition] = field(default_factory=list)
     group: list[Operand] = field(default_factory=list)
     order: list[Order] = field(default_factory=list)
     limit: int | None = None

@@ -30,6 +30,7 @@ from t2sql.translators.offline.surroundings import find_surroundings
 from t2sql.translators.offline.table_spans import Span, find_table_spans
 from t2sql.translators.offline.tags import Tag, Target
 from t2sql.translators.offline.values import collect_values
+from t2sql.translators.offline.window_spans import find_windows
 from t2sql.translators.offline.words import Word, split_words
 from t2sql.types import CatalogSlice, Question
 
@@ -66,7 +67,11 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
         question,
         known,
         words,
-        (*find_cues(words), *find_numbers(words, question.today)),
+        (
+            *find_cues(words),
+            *find_numbers(words, question.today),
+            *find_windows(words, question.today),
+        ),
         find_value_spans(words, collect_values(known)),
         build_graph(known, frozenset(word.stem for word in words)),
         find_habits(known),

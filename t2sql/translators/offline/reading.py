@@ -128,6 +128,8 @@ class Reading:
     where: tuple[Condition, ...] = ()
     group: tuple[Operand, ...] = ()
     having: tuple[Condition, ...] = ()
+    kept: tuple[Condition, ...] = ()
+    """The rows that are shown, once windows have seen all: those before a period are only seen."""
     order: tuple[Order, ...] = ()
     limit: int | None = None
     per: tuple[Operand, ...] = ()

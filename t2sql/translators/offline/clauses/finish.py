@@ -51,6 +51,7 @@ def finish(draft: Draft) -> Reading | None:
         where=_conditions(draft),
         group=tuple(group),
         having=tuple(draft.having),
+        kept=tuple(draft.kept),
         order=order,
         limit=draft.limit,
         per=per,

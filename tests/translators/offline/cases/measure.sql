@@ -127,11 +127,48 @@ SELECT
   ) / NULLIF(LAG(SUM(fare)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC), 0) AS growth
 FROM trips
 WHERE
-  trip_date >= CAST('2025-01-01' AS DATE)
+  trip_date >= CAST('2024-12-01' AS DATE)
   AND trip_date < CAST('2026-01-01' AS DATE)
   AND trip_status = 'finished'
 GROUP BY
   DATE_TRUNC('MONTH', trip_date)
+QUALIFY
+  DATE_TRUNC('MONTH', trip_date) >= CAST('2025-01-01' AS DATE)
+ORDER BY
+  DATE_TRUNC('MONTH', trip_date);
+
+-- taxi: 7-day moving average of turnover (the day and the six before) for each day of May 2025
+SELECT
+  trip_date,
+  AVG(SUM(fare)) OVER (ORDER BY trip_date ASC ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS moving_average
+FROM trips
+WHERE
+  trip_date >= CAST('2025-04-25' AS DATE)
+  AND trip_date < CAST('2025-06-01' AS DATE)
+  AND trip_status = 'finished'
+GROUP BY
+  trip_date
+QUALIFY
+  trip_date >= CAST('2025-05-01' AS DATE)
+ORDER BY
+  trip_date;
+
+-- taxi: Month-over-month turnover growth for March to May 2025; March compares with February 2025
+SELECT
+  DATE_TRUNC('MONTH', trip_date) AS month,
+  SUM(fare) AS turnover,
+  1.0 * (
+    SUM(fare) - LAG(SUM(fare)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC)
+  ) / NULLIF(LAG(SUM(fare)) OVER (ORDER BY DATE_TRUNC('MONTH', trip_date) ASC), 0) AS growth
+FROM trips
+WHERE
+  trip_date >= CAST('2025-02-01' AS DATE)
+  AND trip_date < CAST('2025-06-01' AS DATE)
+  AND trip_status = 'finished'
+GROUP BY
+  DATE_TRUNC('MONTH', trip_date)
+QUALIFY
+  DATE_TRUNC('MONTH', trip_date) >= CAST('2025-03-01' AS DATE)
 ORDER BY
   DATE_TRUNC('MONTH', trip_date);
 
