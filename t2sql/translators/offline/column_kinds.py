@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.plain_names import plain_names_of
 from t2sql.types import Column, Table
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.types import Column
 
 _PAIRS = (("y", "n"), ("yes", "no"), ("t", "f"), ("true", "false"))

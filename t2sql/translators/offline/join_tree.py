@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.plain_names import plain_names
 from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, Column, JoinEdge, Table

@@ -12,8 +12,8 @@ from sqlglot import exp
 from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import Wording, canonical_stem
 from t2sql.translators.offline.words import lemma, split_name, split_words, stem

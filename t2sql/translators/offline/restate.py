@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.interpret import Interpretation
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.reading import (
     Compare,
     Condition,

@@ -14,8 +14,8 @@ from t2sql.translators.offline.column_kinds import (
 )
 from t2sql.translators.offline.english import NAME_WORDS
 from t2sql.translators.offline.flags import answers_of
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.plain_names import plain_names
 from t2sql.translators.offline.reading import Operand
 from t2sql.translators.offline.words import stem

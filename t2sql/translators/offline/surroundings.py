@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.english import ABBREVIATIONS
+from t2sql.translators.offline.identifiers import GLUED, name_words
 from t2sql.translators.offline.identity import Same
-from t2sql.translators.offline.lexicon import GLUED, Surroundings, name_words
+from t2sql.translators.offline.lexicon import Surroundings
 from t2sql.translators.offline.plain_names import plain_names_of
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.words import split_name

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from t2sql.translators.offline.dates import find_period
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.join_tree import build_graph, join_tables
-from t2sql.translators.offline.lexicon import name_words
 from t2sql.translators.offline.words import lemma, split_words, stem
 from tests.translators.offline.schemas import library
 

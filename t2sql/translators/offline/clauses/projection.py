@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.draft import FILTER, PROJECT, Draft
 from t2sql.translators.offline.english import ASK_WORDS
-from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.reading import Operand
 
 

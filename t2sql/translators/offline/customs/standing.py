@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import sqlglot
 from sqlglot import exp
 
-from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.measures.formula import Quotient, Subset
 from t2sql.translators.offline.reading import (
     Compare,
