@@ -64,6 +64,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         if tag.kind == "mention" and tag.target is None and tag.meaning != "quoted"
     )
     things.extend(draft.loose)
+    things.extend(_idioms(draft))
     things.extend(_clashing_periods(reading))
     scores = [min(tag.target.score, 1.0) for tag in draft.tags if tag.target is not None]
     counts = {
@@ -81,6 +82,13 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "nothing_named": 1.0 if not scores else 0.0,
     }
     return Grade(counts, tuple(dict.fromkeys((*things, *doings))))
+
+
+def _idioms(draft: Draft) -> list[str]:
+    """As in "arrived on time": words that mean nothing alone, and a condition together."""
+    pairs = zip(draft.tags, draft.tags[1:], strict=False)
+    said = (f"{one.text} {other.text}" for one, other in pairs if other.kind == "stop")
+    return [text for text in said if text.lower() == "on time"]
 
 
 def _clashing_periods(reading: Reading) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from t2sql.translators.offline.join_tree import JoinGraph, join_tables
 from t2sql.translators.offline.tags import Tag, Target
+from t2sql.translators.offline.told_names import is_told_name, told_columns
 
 BEAM = 48
 KEPT = 8
@@ -26,6 +27,7 @@ SAME_COLUMN_BONUS = 0.6
 SAME_TABLE_BONUS = 0.08
 SAME_COLUMN_AGAIN = 0.2
 POINTER_PENALTY = 0.4
+TOLD_BONUS = 0.4
 _KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "keys", "number", "numbers"})
 
 _LINKS = frozenset({"of", "for", "in", "the", "each", "all", "every", "a", "an", "these", "those"})
@@ -55,6 +57,8 @@ class _Ground:
     priors: Mapping[str, float]
     kin: Mapping[str, str]
     graph: JoinGraph
+    told: Mapping[str, frozenset[str]]
+    """Of each table, stems of the words that speak of a column of it and not of its name."""
     said: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     """The words between two spans, once they were asked for."""
 
@@ -87,7 +91,7 @@ def assign_targets(
         if table in named:
             named.setdefault(parent, named[table])
     places = [place for place, tag in enumerate(tags) if tag.targets]
-    ground = _Ground(tags, places, named, priors, kin, graph)
+    ground = _Ground(tags, places, named, priors, kin, graph, told_columns(tags))
     beam = [_Partial()]
     for place in places:
         best = sorted(
@@ -120,6 +124,7 @@ def _fit_alone(option: Target, tag: Tag, ground: _Ground) -> float:
     score = option.score * (0.6 + 0.4 * size) + 0.25 * ground.priors.get(option.table, 0.0)
     if option.kind != "table" and option.table in ground.named:
         score += NAMED_BONUS * ground.named[option.table]
+    score += TOLD_BONUS if is_told_name(option, tag, ground.told) else 0.0
     return score - (POINTER_PENALTY if _is_pointer(option, tag, ground) else 0.0)
 
 

@@ -75,7 +75,7 @@ def find_mentions(
     ``tables`` and others.
     """
     for start, end in sorted(set(values).union(*named)):
-        if _cuts_bound(words, end):
+        if _cuts_bound(words, end) or _ends_order(words, start):
             continue
         targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
         said = values.get((start, end))
@@ -89,6 +89,13 @@ def _cuts_bound(words: Sequence[Word], end: int) -> bool:
     """As in "completed at least two": the "at" is of the bound, not of a moment."""
     after = words[end].text.lower() if end < len(words) else ""
     return words[end - 1].text.lower() == "at" and after in ("least", "most")
+
+
+def _ends_order(words: Sequence[Word], start: int) -> bool:
+    """As in "cheapest first": an order, no first of anything."""
+    lead = words[start - 1].text.lower() if start else ""
+    closed = start + 1 == len(words) or words[start + 1].kind == "mark"
+    return words[start].text.lower() == "first" and closed and lead.endswith("est")
 
 
 def _mention(

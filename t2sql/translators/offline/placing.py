@@ -129,6 +129,21 @@ def named_values(words: Sequence[Word], values: ValueTargets) -> list[NamedValue
     return found
 
 
+def lacks_codes(tree: exp.Query, named: Sequence[NamedValue]) -> bool:
+    """Whether a code that the question names, as "W12", stands nowhere in the query."""
+    spans = {span for *_, value, span in named if _is_code(span) and _is_same(span, value)}
+    return any(not _in_sql(tree, span) for span in spans)
+
+
+def _is_code(span: str) -> bool:
+    """Whether it is a word of letters and digits: who says it means nothing but those rows."""
+    return span.isalnum() and not span.isalpha() and span[:1].isalpha() and span.isupper()
+
+
+def _is_same(span: str, value: str) -> bool:
+    return normalise(span) == normalise(value)
+
+
 def _text_literals(tree: exp.Query) -> Iterator[tuple[exp.Literal, str]]:
     """Each text literal that a column is compared with, and the column's name in lower case."""
     for literal in list(tree.find_all(exp.Literal)):

@@ -18,6 +18,7 @@ from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.likeness import count_likeness, read_past
 from t2sql.translators.offline.placing import (
     NamedValue,
+    lacks_codes,
     named_values,
     put_numbers,
     put_periods,
@@ -161,4 +162,6 @@ def _put_in_place(
         **placed,
         **put_values(tree, asked, before, named, changes),
     }
+    if lacks_codes(tree, named):
+        return None
     return Repeat(one.past, tree, counts, tuple(changes))

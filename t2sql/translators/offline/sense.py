@@ -21,7 +21,18 @@ def count_nonsense(reading: Reading, schema: Schema) -> int:
     blind = sum(_is_blind(one, schema) for one in {*measures, *keys})
     apart = any(_are_apart(one, other) for one, other in combinations(measures, 2))
     odd = sum(_is_odd(one, schema) for one in _comparisons(reading))
-    return blind + odd + int(apart) + sum(_is_apart(one) for one in measures)
+    ranked = int(_ranks_texts(reading, schema))
+    return blind + odd + ranked + int(apart) + sum(_is_apart(one) for one in measures)
+
+
+def _ranks_texts(reading: Reading, schema: Schema) -> bool:
+    """Whether the last of some texts are asked for, as if these were the largest."""
+    first = reading.order[0] if reading.order and reading.limit is not None else None
+    if first is None or not first.descending or first.operand.aggregated:
+        return False
+    key = first.operand
+    dated = schema.is_dated(key) or schema.is_year(key)
+    return bool(key.column) and not dated and not schema.is_numeric(key)
 
 
 def _is_blind(operand: Operand, schema: Schema) -> bool:

@@ -45,6 +45,8 @@ _TURNS = {
 """Small words that turn a question round; two that differ in one are never the same."""
 _PERIOD = re.compile(r"\b(?:first|last) (?:\d+ |\w+ )?(?:day|week|month|quarter|year)s?\b")
 """Periods are put in place: "last month" is no turn."""
+_ON_TIME = re.compile(r"\bon[ -]time\b", re.IGNORECASE)
+"""Two words that say nothing each, and a condition together."""
 _TURN_OF = {word: turn for turn, words in _TURNS.items() for word in words}
 _SHAPE_OF = {word: name for name, words in SHAPES.items() for word in words}
 
@@ -73,7 +75,7 @@ def read_wording(text: str, today: date, terms: tuple[Term, ...] = ()) -> Wordin
 
     All that is told of a Korean question is told of it in English (``terms``: the team's words).
     """
-    text = english_text(text, today, terms)
+    text = _ON_TIME.sub("punctual", english_text(text, today, terms))
     words = split_words(text)
     periods = find_spoken_periods(words, today)
     dated = {at for spoken in periods for at in range(spoken.at, spoken.end)}

@@ -12,6 +12,7 @@ from t2sql.translators.offline import OfflineTranslator
 from t2sql.translators.offline.repeats import find_repeat
 from t2sql.translators.offline.spoken_periods import find_spoken_periods
 from t2sql.translators.offline.values import collect_values
+from t2sql.translators.offline.wording import read_wording
 from t2sql.translators.offline.words import split_words
 from t2sql.types import (
     CatalogSlice,
@@ -222,3 +223,19 @@ def test_the_name_of_a_month_in_a_period_is_no_value() -> None:
 
     assert repeat is not None
     assert repeat.counts["extra_values"] == 0
+
+
+def test_a_code_that_the_past_query_cannot_take_keeps_it_away() -> None:
+    slice_ = known(*MAY)
+    hit = ValueHit("clinic.visits", "ward", "W12", "W12", 1.0)
+
+    assert taken_over("How many visits did we have in March 2026?", slice_) is not None
+    asked = "How many visits did ward W12 have in March 2026?"
+    assert taken_over(asked, replace(slice_, value_hits=(hit,))) is None
+
+
+def test_on_time_is_said_in_two_words_or_one() -> None:
+    before = read_wording("On-time rate by ward", TODAY)
+    asked = read_wording("Which part of the visits began on time?", TODAY)
+
+    assert before.stems & asked.stems

@@ -43,3 +43,13 @@ def test_a_flag_is_compared_with_its_answers_only() -> None:
     assert nonsense(COUNT, where=(Compare(deleted, "=", 2024),)) == 1
     letters = Reading((), where=(Compare(Operand("desk.passes", "del_yn"), "=", "N"),))
     assert count_nonsense(letters, build_schema(studio())) == 0
+
+
+def test_no_text_is_the_largest() -> None:
+    def largest(column: str) -> int:
+        order = (Order(Operand("sales.orders", column), descending=True),)
+        reading = Reading((), select=(COUNT,), order=order, limit=10)
+        return count_nonsense(reading, build_schema(shop()))
+
+    assert largest("st_cd") == 1
+    assert largest("txn_amt") == largest("order_dt") == 0

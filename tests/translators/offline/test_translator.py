@@ -97,6 +97,23 @@ def test_confidence_falls_with_words_that_mean_nothing_here() -> None:
     assert 0.0 <= less.confidence < sure.confidence <= 1.0
 
 
+def test_words_of_a_condition_that_are_not_read_are_missing() -> None:
+    answer = ask("How many loans began on time?", library(), 0.9)
+    assert isinstance(answer, Refusal)
+    assert "on time" in answer.missing
+
+
+def test_of_several_names_the_one_that_is_spoken_of_is_shown() -> None:
+    columns = (
+        Column("day", "DATE"),
+        Column("month_name", "VARCHAR"),
+        Column("feast_name", "VARCHAR"),
+        Column("is_feast", "BOOLEAN"),
+    )
+    days = CatalogSlice("duckdb", (Table("days", columns, primary_key=("day",)),))
+    assert "feast_name" in sql_of(ask("Give me the feasts of 2025: date and name", days))
+
+
 def test_select_tables_gives_the_tables_of_the_best_reading_with_reasons() -> None:
     known = shop()
     candidates = [TableCandidate(table.name, 0.3) for table in known.tables]

@@ -192,3 +192,11 @@ SELECT
 FROM freight.carriers
 ORDER BY
   base_fee;
+
+-- library: List the titles of books with their price, cheapest first.
+SELECT
+  title,
+  price
+FROM books
+ORDER BY
+  price;

@@ -1,0 +1,33 @@
+"""Names that other words of a question tell apart, where a table has several.
+
+As in "the feasts of this year: day and name": the name of the feast, not of the month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.tags import Tag, Target
+from t2sql.translators.offline.words import lemma, stem
+
+
+def told_columns(tags: Sequence[Tag]) -> dict[str, frozenset[str]]:
+    """Of each table, stems of the words that speak of a column of it, and not of a name."""
+    told: dict[str, frozenset[str]] = {}
+    for tag in tags:
+        words = tag.text.lower().split()
+        if {one.kind for one in tag.targets} != {"column"} or words[-1:] in (["name"], ["names"]):
+            continue
+        stems = frozenset(stem(lemma(word)) for word in words)
+        for table in {one.table for one in tag.targets}:
+            told[table] = told.get(table, frozenset()) | stems
+    return told
+
+
+def is_told_name(option: Target, tag: Tag, told: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a bare "name" may be this one, its other words being spoken of elsewhere."""
+    bare = tag.text.lower().split()[-1:] == ["name"]
+    words = name_words(option.column) if option.kind == "column" and bare else ()
+    others = {stem(word) for word in words[:-1]} if words[-1:] == ("name",) else set[str]()
+    return bool(others) and others <= told.get(option.table, frozenset())
