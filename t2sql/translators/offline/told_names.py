@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from t2sql.translators.offline.lexicon import name_words
+from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.tags import Tag, Target
 from t2sql.translators.offline.words import lemma, stem
 
