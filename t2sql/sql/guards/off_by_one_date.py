@@ -19,6 +19,7 @@ from t2sql.types import Problem
 _NEAR = timedelta(days=3)
 _LOOSE = re.compile(
     r"\b(?:year[- ](?:over|on)[- ]year|yoy|previous|prior|preceding|compar\w+|growth|change[ds]?"
+    r"|(?:moving|rolling|trailing) (?:average|mean)"
     r"|(?:the )?year (?:before|earlier)|last year|ago|end of|start of|beginning of|as of|so far"
     r"|by the end)\b|\bby (?=\d)"
     r"|\b(?:through|until|up to) (?:the end|last |this |yester|today|(?-i:[A-Z])|\d)"

@@ -53,7 +53,13 @@ _FUNCTIONS: dict[str, type[exp.Func]] = {
 }
 
 
-_SQLITE_GRAINS = {"day": "%Y-%m-%d", "week": "%Y-%W", "month": "%Y-%m", "year": "%Y"}
+_SQLITE_GRAINS = {
+    "day": "%Y-%m-%d",
+    "week": "%Y-%W",
+    "month": "%Y-%m",
+    "year": "%Y",
+    "month_of_year": "%m",
+}
 
 
 def write_query(reading: Reading, writer: Writer, *, named: bool = True) -> exp.Query | None:
@@ -230,7 +236,10 @@ class _Clause:
         if self.writer.dialect == "sqlite":
             shape = _SQLITE_GRAINS.get(operand.grain, "%Y-%m")
             return exp.Anonymous(this="STRFTIME", expressions=[exp.Literal.string(shape), column])
-        return exp.TimestampTrunc(this=column, unit=exp.var(operand.grain.upper()))
+        unit, _, yearly = operand.grain.partition("_")
+        if yearly:  # "month_of_year": its number, the same in every year
+            return exp.Extract(this=exp.var(unit.upper()), expression=column)
+        return exp.TimestampTrunc(this=column, unit=exp.var(unit.upper()))
 
     def parts(self, condition: Condition) -> list[exp.Expr]:
         """The condition as parts to be joined by AND."""

@@ -18,6 +18,7 @@ from t2sql.translators.offline.clauses.negation import read_negations
 from t2sql.translators.offline.clauses.ordering import read_ordering
 from t2sql.translators.offline.clauses.peers import read_peers
 from t2sql.translators.offline.clauses.projection import read_projection
+from t2sql.translators.offline.clauses.side_by_side import show_side_by_side, take_side_by_side
 from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
@@ -161,19 +162,26 @@ def read_clauses(
     read_lags(draft)
     read_happened(draft)
     read_absence(draft)
+    beside = take_side_by_side(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_contrasts(draft)
     read_matches(draft)
     read_grouping(draft)
+    _read_measures(draft)
+    show_side_by_side(draft, beside)
+    read_windows(draft)
+    read_projection(draft)
+    read_units_of(draft)
+    show_ranked(draft)
+    return finish(draft), draft
+
+
+def _read_measures(draft: Draft) -> None:
+    """What is computed, of all rows or of each group."""
     read_shares(draft)
     read_aggregates(draft)
     read_metrics(draft)
     read_amount(draft)
     read_extreme(draft)
     imply_count(draft)
-    read_windows(draft)
-    read_projection(draft)
-    read_units_of(draft)
-    show_ranked(draft)
-    return finish(draft), draft

@@ -22,7 +22,10 @@ class Operand:
     function: Function = ""
     distinct: bool = False
     grain: str = ""
-    """``day``, ``week``, ``month``, ``quarter`` or ``year``: the date is cut to it."""
+    """``day``, ``week``, ``month``, ``quarter`` or ``year``: the date is cut to it.
+
+    ``month_of_year`` and ``quarter_of_year``: its number, the same in every year.
+    """
     formula: Formula | None = None
     """What is computed in place of a column: a ratio, a named metric, a window."""
 

@@ -21,6 +21,7 @@ _WEIGHT = 1.3
 
 def find_windows(words: Sequence[Word], today: date) -> Iterable[Tag]:
     """Every such phrase; what only explains one is a span without a meaning."""
+    growing = any(word.text.lower() == "growth" for word in words)
     kept = [place for place, word in enumerate(words) if word.text != "-"]
     plain = [words[place].text.lower() for place in kept]
     for at in range(len(kept)):
@@ -33,7 +34,7 @@ def find_windows(words: Sequence[Word], today: date) -> Iterable[Tag]:
             end = _explained(words, kept[at])
             if end:
                 yield _tag(words, kept[at], end, "", "")
-        end = _compared(words, kept[at], today)
+        end = _compared(words, kept[at], today) if growing else 0
         if end:
             yield _tag(words, kept[at], end, "", "")
 
@@ -72,7 +73,7 @@ def _explained(words: Sequence[Word], at: int) -> int:
 
 def _compared(words: Sequence[Word], at: int, today: date) -> int:
     """As in "; January compares with December": where it ends; 0 if it is no such thing."""
-    if not at or words[at - 1].text not in (";", ".", "(", ","):
+    if not at or words[at - 1].text not in (";", ".", "("):
         return 0
     first = find_period(words, at, today)
     middle = at + first[1] if first is not None else len(words)

@@ -104,6 +104,8 @@ class Window:
         )
 
 
+_AGGREGATES = ("sum(", "count(", "avg(", "min(", "max(")
+
 Formula = Expression | Subset | Quotient | Difference | Window
 
 
@@ -139,3 +141,18 @@ def parts_of(operand: Operand) -> tuple[Operand, ...]:
 
     change_parts(operand, note)
     return tuple(found)
+
+
+def is_one_measure(operand: Operand) -> bool:
+    """Whether each of its parts is one aggregate, which can be taken over a part of the rows."""
+    if isinstance(operand.formula, Window):
+        return False
+    formulas = [one.formula for one in parts_of(operand)]
+    return all(
+        one is None or (isinstance(one, Expression) and _is_aggregate(one)) for one in formulas
+    )
+
+
+def _is_aggregate(formula: Expression) -> bool:
+    sql = formula.sql.strip().lower()
+    return sql.startswith(_AGGREGATES) and sql.count("(") == 1

@@ -11,6 +11,7 @@ from t2sql.translators.offline.measures.formula import (
     Quotient,
     Subset,
 )
+from t2sql.translators.offline.reading import Within
 
 _WINDOWS = {"running": "running_total", "moving": "moving_average", "rank": "rank"}
 
@@ -20,7 +21,9 @@ def formula_name(formula: Formula, name_of_measure: str) -> str:
     if isinstance(formula, Expression):
         return re.sub(r"\W+", "_", formula.name.lower()).strip("_")
     if isinstance(formula, Subset):
-        return f"{name_of_measure}_of_those"
+        spans = [one for one in formula.conditions if isinstance(one, Within) and one.start]
+        which = spans[0].start[:4] if len(spans) == len(formula.conditions) == 1 else "of_those"
+        return f"{name_of_measure}_{which}"
     if isinstance(formula, Quotient):
         return "percentage" if formula.factor == 100 else "ratio"
     if isinstance(formula, Difference):

@@ -232,3 +232,57 @@ SELECT
 FROM trips
 WHERE
   trip_date >= CAST('2026-05-01' AS DATE) AND trip_date < CAST('2026-06-01' AS DATE);
+
+-- taxi: Finished trips per month, January to March, 2025 next to 2024
+SELECT
+  EXTRACT(MONTH FROM trip_date) AS month_of_year,
+  COUNT(*) FILTER(WHERE
+    trip_date >= CAST('2025-01-01' AS DATE) AND trip_date < CAST('2025-04-01' AS DATE)) AS trips_count_2025,
+  COUNT(*) FILTER(WHERE
+    trip_date >= CAST('2024-01-01' AS DATE) AND trip_date < CAST('2024-04-01' AS DATE)) AS trips_count_2024
+FROM trips
+WHERE
+  trip_status = 'finished'
+  AND (
+    (
+      trip_date >= CAST('2025-01-01' AS DATE) AND trip_date < CAST('2025-04-01' AS DATE)
+    )
+    OR (
+      trip_date >= CAST('2024-01-01' AS DATE) AND trip_date < CAST('2024-04-01' AS DATE)
+    )
+  )
+GROUP BY
+  EXTRACT(MONTH FROM trip_date)
+ORDER BY
+  EXTRACT(MONTH FROM trip_date);
+
+-- taxi: Turnover by city, May 2025 compared with May 2024
+SELECT
+  r.city,
+  SUM(t.fare) FILTER(WHERE
+    t.trip_date >= CAST('2025-05-01' AS DATE)
+    AND t.trip_date < CAST('2025-06-01' AS DATE)) AS turnover_2025,
+  SUM(t.fare) FILTER(WHERE
+    t.trip_date >= CAST('2024-05-01' AS DATE)
+    AND t.trip_date < CAST('2024-06-01' AS DATE)) AS turnover_2024
+FROM riders AS r
+JOIN trips AS t
+  ON r.rider_id = t.rider_id
+WHERE
+  (
+    (
+      t.trip_date >= CAST('2025-05-01' AS DATE)
+      AND t.trip_date < CAST('2025-06-01' AS DATE)
+    )
+    OR (
+      t.trip_date >= CAST('2024-05-01' AS DATE)
+      AND t.trip_date < CAST('2024-06-01' AS DATE)
+    )
+  )
+  AND t.trip_status = 'finished'
+GROUP BY
+  r.city
+ORDER BY
+  SUM(t.fare) FILTER(WHERE
+    t.trip_date >= CAST('2025-05-01' AS DATE)
+    AND t.trip_date < CAST('2025-06-01' AS DATE)) DESC;
