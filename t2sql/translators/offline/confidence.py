@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.reading import Reading, Within, tables_used
-from t2sql.translators.offline.sense import count_nonsense
+from t2sql.translators.offline.sense import count_nonsense, says_twice
 
 _CUES = frozenset(
     {"aggregate", "superlative", "mode", "compare", "or_more", "average_bound", "group", "order"}
@@ -35,6 +35,9 @@ BY_HAND = Logistic(
     },
 )
 """Where nothing was learned."""
+TWICE = 0.5
+"""So much of a match is missing where one value is asked for, and another is not: of these two
+one was hardly meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
     counts = {
         "unknown_things": float(len(things)),
         "unknown_doings": float(len(doings)),
-        "half_matches": sum(1.0 - score for score in scores),
+        "half_matches": sum(1.0 - score for score in scores) + TWICE * says_twice(reading),
         "unread_cues": _unread_cues(draft)
         + _unmeasured(reading, draft)
         + count_nonsense(reading, draft.schema),

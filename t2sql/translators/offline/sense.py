@@ -25,6 +25,13 @@ def count_nonsense(reading: Reading, schema: Schema) -> int:
     return blind + odd + ranked + int(apart) + sum(_is_apart(one) for one in measures)
 
 
+def says_twice(reading: Reading) -> bool:
+    """Whether rows of one value are also not to have another value of the column."""
+    found = [one for one in _comparisons(reading) if isinstance(one.right, str)]
+    same = {one.left for one in found if one.operator == "="}
+    return any(one.left in same for one in found if one.operator == "!=")
+
+
 def _ranks_texts(reading: Reading, schema: Schema) -> bool:
     """Whether the last of some texts are asked for, as if these were the largest."""
     first = reading.order[0] if reading.order and reading.limit is not None else None

@@ -249,3 +249,19 @@ def test_a_code_is_shown_in_place_of_its_words_where_the_question_says_code() ->
         "SELECT c.cause_cd AS cause_cd, COUNT(*) AS claims FROM claims AS c GROUP BY c.cause_cd"
     )
     assert found.tables == ("claims",)
+
+
+def test_rows_that_measures_tell_apart_are_not_restricted_to_others() -> None:
+    past = PastQuery(
+        "1",
+        "SELECT COUNT(*) AS visits, COUNT(*) FILTER(WHERE state = 'DONE') AS done, "
+        "COUNT(*) FILTER(WHERE state = 'MISSED') AS missed FROM clinic.visits",
+        ("clinic.visits",),
+        "Visits: all, done and missed",
+        "ann",
+        "2026-05-02",
+    )
+    slice_ = CatalogSlice("duckdb", (VISITS,), past_queries=(past,), past_similarities=(0.9,))
+    found = adapt(Question("Booked visits: how many done, how many missed?", TODAY), slice_)
+    assert found is not None
+    assert "BOOKED" not in found.query.sql("duckdb")

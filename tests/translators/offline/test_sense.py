@@ -6,7 +6,7 @@ import pytest
 
 from t2sql.translators.offline.reading import Compare, Operand, Order, Reading
 from t2sql.translators.offline.schema import build_schema
-from t2sql.translators.offline.sense import count_nonsense
+from t2sql.translators.offline.sense import count_nonsense, says_twice
 from tests.translators.offline.schemas import shop
 from tests.translators.offline.studio import studio
 
@@ -53,3 +53,14 @@ def test_no_text_is_the_largest() -> None:
 
     assert largest("st_cd") == 1
     assert largest("txn_amt") == largest("order_dt") == 0
+
+
+def test_rows_of_one_value_need_not_be_kept_from_another() -> None:
+    def twice(*conditions: Compare) -> bool:
+        return says_twice(Reading((), select=(COUNT,), where=conditions))
+
+    paid = Compare(Operand("sales.orders", "st_cd"), "=", "paid")
+    not_shipped = Compare(Operand("sales.orders", "st_cd"), "!=", "shipped")
+    assert twice(paid, not_shipped)
+    assert not twice(paid)
+    assert not twice(not_shipped)

@@ -75,10 +75,16 @@ def add_values(
 ) -> None:
     """Restrict to the stored values that words speak of which nothing else explains.
 
-    A value that a measure already counts the rows of is no restriction of all rows.
+    A value that a measure already counts the rows of is no restriction of all rows, nor is any
+    other value of a column by which the measures tell rows apart.
     """
     literals = chain.from_iterable(one.expression.find_all(exp.Literal) for one in measures)
     counted = {str(one.this) for one in literals if one.is_string}
+    parted = frozenset(
+        chain.from_iterable(
+            columns_of(part) for one in measures for part in one.expression.find_all(exp.Where)
+        )
+    )
     words = task.asked.undated
     taken = {at for one in task.wanted.groups for at in range(one.start, one.end)}
     at = 0
@@ -90,7 +96,7 @@ def add_values(
             if not (stems & unexplained) - _RANKS or taken & set(range(at, at + length)):
                 continue
             lead = words[at - 1].text.lower() if at else ""
-            if _add_value(task, work, span, lead, counted):
+            if _add_value(task, work, span, lead, counted | parted):
                 work.explained |= stems
                 step = length
                 break
@@ -107,7 +113,7 @@ def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str, counted:
     if not fitting:
         return False
     name, column, value, _ = max(fitting, key=lambda hit: (hit[3], -order.index(hit[0])))
-    if value in counted:
+    if value in counted or f"{places[name]}.{column}".lower() in counted:
         return True
     table = known.table(name)
     found = table.column(column) if table is not None else None
