@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from t2sql.translators.offline.measures.formula import Quotient
-from t2sql.translators.offline.reading import Compare, Operand, Reading
+from t2sql.translators.offline.reading import Compare, Operand, Reading, whole_and_parts
 from t2sql.translators.offline.schema import Schema
 
 _OF_NUMBERS = frozenset({"sum", "avg", "median"})
@@ -22,6 +22,7 @@ def count_nonsense(reading: Reading, schema: Schema) -> int:
     apart = any(_are_apart(one, other) for one, other in combinations(measures, 2))
     odd = sum(_is_odd(one, schema) for one in _comparisons(reading))
     ranked = int(_ranks_texts(reading, schema))
+    ranked += sum(_one_each(part, schema) for part in whole_and_parts(reading))
     return blind + odd + ranked + int(apart) + sum(_is_apart(one) for one in measures)
 
 
@@ -70,6 +71,18 @@ def _are_apart(one: Operand, other: Operand) -> bool:
     if one.table == other.table or set(one.tables) & set(other.tables):
         return False
     return any(not side.distinct and side.function not in _ALIKE_ANYHOW for side in (one, other))
+
+
+def _one_each(reading: Reading, schema: Schema) -> bool:
+    """As in "members with more than one town": a row of members has one, so all are counted."""
+    bounds = [one.left for one in reading.having if isinstance(one, Compare)]
+    counted = {one.table for one in bounds if one.distinct and one.column}
+    entities = {one.table for one in reading.select}
+    if not counted or counted != entities:
+        return False
+    key = schema.key_of(next(iter(counted)))
+    whole = not reading.group and all(one.aggregated for one in reading.select)
+    return key is not None and (whole or reading.group == (key,))
 
 
 def _is_apart(operand: Operand) -> bool:

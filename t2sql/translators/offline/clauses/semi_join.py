@@ -89,10 +89,36 @@ def nest_having(draft: Draft, select: Sequence[Operand]) -> None:
     if not measured or not draft.having or draft.group or draft.order or len(entities) != 1:
         return
     entity = entities.pop()
+    if counted == {entity} and _turn_to_history(draft, entity):
+        counted = {one.left.table for one in draft.having if isinstance(one, Compare)}
     if counted == {entity}:
         _nest_same(draft, select, entity)
     elif entity not in counted and entity in draft.schema.by_name:
         _nest_partners(draft, entity, sorted(counted))
+
+
+def _turn_to_history(draft: Draft, entity: str) -> bool:
+    """As in "patients with more than one address": of the rows that were kept of each patient.
+
+    A row of the entity has one; the table that has more has a column called the same.
+    """
+    bounds = [one.left for one in draft.having if isinstance(one, Compare)]
+    columns = {one.column for one in bounds if one.distinct}
+    if len(columns) != 1 or len(bounds) != len(draft.having) or draft.schema.key_of(entity) is None:
+        return False
+    name = columns.pop()
+    for _, edge in draft.graph.neighbours.get(entity, ()):
+        left, right = ends_of(edge, entity)
+        repeats = not draft.schema.is_unique(right.table, [right.column])
+        again = draft.schema.column(right.table, name) is not None and right.column != name
+        if repeats and again and left == draft.schema.key_of(entity):
+            draft.having = [
+                replace(one, left=replace(one.left, table=right.table))
+                for one in draft.having
+                if isinstance(one, Compare)
+            ]
+            return True
+    return False
 
 
 def _nest_partners(draft: Draft, entity: str, counted: Sequence[str]) -> None:
