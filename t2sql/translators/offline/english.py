@@ -266,6 +266,19 @@ LANGUAGES: dict[str, str] = {
 }  # fmt: skip
 """A name or a text is asked for in one of them; columns bear its code."""
 
+CURRENCIES = {
+    "won": "krw",
+    "dollar": "usd",
+    "dollars": "usd",
+    "euro": "eur",
+    "euros": "eur",
+    "yen": "jpy",
+    "yuan": "cny",
+    "pound": "gbp",
+    "pounds": "gbp",
+    "rupees": "inr",
+}
+"""What people say of money, and how columns are called after it."""
 STOP_WORDS = frozenset(
     {
         "a", "an", "the", "of", "in", "on", "at", "for", "to", "from", "by", "with", "as", "and",

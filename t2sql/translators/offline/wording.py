@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from t2sql.translators.offline.english import STOP_WORDS, SYNONYMS
+from t2sql.translators.offline.english import CURRENCIES, STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.spoken import english_text
 from t2sql.translators.offline.spoken_periods import Spoken, find_spoken_periods
-from t2sql.translators.offline.words import Word, split_words
+from t2sql.translators.offline.words import Word, split_words, stem
 from t2sql.types import Term
 
 SHAPES = {
@@ -45,8 +45,11 @@ _TURNS = {
 """Small words that turn a question round; two that differ in one are never the same."""
 _PERIOD = re.compile(r"\b(?:first|last) (?:\d+ |\w+ )?(?:day|week|month|quarter|year)s?\b")
 """Periods are put in place: "last month" is no turn."""
-_ON_TIME = re.compile(r"\bon[ -]time\b", re.IGNORECASE)
-"""Two words that say nothing each, and a condition together."""
+_TOGETHER = (
+    (re.compile(r"\bon[ -]time\b", re.IGNORECASE), "punctual"),
+    (re.compile(r"\badd(?:s|ed)? up(?: to)?\b", re.IGNORECASE), "total amount"),
+)
+"""Words that say little each, and by what they mean together."""
 _TURN_OF = {word: turn for turn, words in _TURNS.items() for word in words}
 _SHAPE_OF = {word: name for name, words in SHAPES.items() for word in words}
 
@@ -75,7 +78,9 @@ def read_wording(text: str, today: date, terms: tuple[Term, ...] = ()) -> Wordin
 
     All that is told of a Korean question is told of it in English (``terms``: the team's words).
     """
-    text = _ON_TIME.sub("punctual", english_text(text, today, terms))
+    text = english_text(text, today, terms)
+    for words_together, meant in _TOGETHER:
+        text = words_together.sub(meant, text)
     words = split_words(text)
     periods = find_spoken_periods(words, today)
     dated = {at for spoken in periods for at in range(spoken.at, spoken.end)}
@@ -115,4 +120,5 @@ def canonical_stem(word: Word) -> str:
 @cache
 def _first_synonyms() -> dict[str, str]:
     """The first of its group for every word that has synonyms; of two groups, the earlier's."""
-    return {word: group[0] for group in reversed(SYNONYMS) for word in group}
+    codes = {code: stem(word) for word, code in reversed(CURRENCIES.items())}
+    return codes | {word: group[0] for group in reversed(SYNONYMS) for word in group}

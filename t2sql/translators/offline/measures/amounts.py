@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.english import ADJECTIVES
-from t2sql.translators.offline.measures.units import CURRENCIES, UNITS
+from t2sql.translators.offline.english import ADJECTIVES, CURRENCIES
+from t2sql.translators.offline.measures.units import UNITS
 from t2sql.translators.offline.reading import Operand
 
 _MONEY = ("amount", "total", "sum", "value", "price", "cost", "fee")

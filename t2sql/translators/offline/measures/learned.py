@@ -12,10 +12,9 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.english import CURRENCIES, STOP_WORDS
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.measures.formula import Expression
-from t2sql.translators.offline.measures.units import CURRENCIES
 from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.words import Word, split_name, split_words, stem
 from t2sql.types import PastQuery

@@ -5,21 +5,8 @@ from __future__ import annotations
 import re
 
 from t2sql.translators.offline.draft import Draft
+from t2sql.translators.offline.english import CURRENCIES
 from t2sql.translators.offline.measures.formula import Expression
-
-CURRENCIES = {
-    "won": "krw",
-    "dollar": "usd",
-    "dollars": "usd",
-    "euro": "eur",
-    "euros": "eur",
-    "yen": "jpy",
-    "yuan": "cny",
-    "pound": "gbp",
-    "pounds": "gbp",
-    "rupees": "inr",
-}
-"""What people say of money, and how columns are called after it."""
 
 UNITS: dict[str, frozenset[str]] = {
     "grams": frozenset({"g", "gram", "grams"}),
