@@ -75,6 +75,9 @@ def _read_mode(draft: Draft, place: int) -> None:
     draft.limit = limit
 
 
+_OF_SIZE = frozenset(
+    {"top", "best", "worst", "bottom", "largest", "biggest", "greatest", "smallest", "lowest"}
+)
 _BY = frozenset({"by", "in terms of", "based on", "according to"})
 
 
@@ -241,7 +244,7 @@ def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         ]
         return (draft.count_of(others[0]), [after, others[0]]) if others else (None, [])
     if after >= 0 and draft.tags[after].is_table:
-        if draft.tags[place].text.lower() in ("top", "best", "worst", "bottom"):
+        if draft.tags[place].text.lower() in _OF_SIZE:  # "our largest clients" counts no clients
             return None, []
         other = draft.tags[after].target
         if other is not None and (draft.regions[place] == FILTER or other.table != draft.subject):
