@@ -130,6 +130,7 @@ def count_likeness(
         "lost_things": float(len(things)),
         "unreplaced_things": 0.0 if new else float(len(things)),
         "other_groups": float(not new and _is_grouped_otherwise(asked, before)),
+        "more_groups": float(_groups_more(asked, before)),
         "missing_forms": float(len(missing)),
         "dropped_forms": float(len(dropped)),
         "missing_grain": float(bool(_grains(missing))),
@@ -147,6 +148,13 @@ def _is_grouped_otherwise(asked: Wording, before: Wording) -> bool:
         for said in (asked, before)
     )
     return bool(ours and theirs) and not ours & theirs
+
+
+def _groups_more(asked: Wording, before: Wording) -> bool:
+    """Whether the past question names a group beside those of the question, which has groups."""
+    ours, theirs = (find_groups(said.undated).groups for said in (asked, before))
+    shared = any(one.stems & other.stems for one in ours for other in theirs)
+    return shared and any(not one.stems & asked.stems for one in theirs if not one.grain)
 
 
 def _grains(shapes: Iterable[str]) -> frozenset[str]:

@@ -84,7 +84,7 @@ class Repeat:
     @property
     def says_more(self) -> bool:
         """Whether the past query asks for things or days that the question has no word for."""
-        more = ("unreplaced_things", "unsaid_period", "other_groups")
+        more = ("unreplaced_things", "unsaid_period", "other_groups", "more_groups")
         return any(self.counts.get(name) for name in more)
 
 
