@@ -35,6 +35,8 @@ from t2sql.translators.offline.restated import find_restated, show_restated
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.tags import Tag
 
+HALF = 0.9
+"""Below it not all words of a name are said."""
 _SORTS = frozenset({"level", "kind", "class", "band", "grade"})
 
 
@@ -112,7 +114,16 @@ def _is_led(before: Tag, tag: Tag, schema: Schema) -> bool:
     )
     verb = tag.text.lower().endswith(("ed", "ing"))
     owned = lead and tag.is_column and table == tag.target.table and not verb
-    return owned or _is_modified(before, tag, schema)
+    return owned or _is_modified(before, tag, schema) or _is_of_key(before, tag, schema)
+
+
+def _is_of_key(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """As in "app sessions": half the name of a column, before the things that a key tells apart."""
+    if before.target is None or tag.target is None or not (before.is_column and tag.is_column):
+        return False
+    things = Operand(tag.target.table, tag.target.column)
+    half = before.target.table == things.table and before.target.score < HALF
+    return half and before.target.column != things.column and schema.is_key(things)
 
 
 def _is_modified(before: Tag, tag: Tag, schema: Schema) -> bool:
