@@ -108,9 +108,13 @@ def add_period(tree: exp.Expr, start: date, end: date) -> bool:
 
 def restrict(select: exp.Select, column: exp.Expr, start: date, end: date) -> None:
     """Keep the rows from ``start`` up to, not including, ``end``."""
+    where = select.args.get("where")
+    held = where.this if where is not None else None
+    parts = list(held.flatten()) if isinstance(held, exp.And) else [held] if held else []
     for kind, day in ((exp.GTE, start), (exp.LT, end)):
         literal = exp.cast(exp.Literal.string(day.isoformat()), "DATE")
-        select.where(kind(this=column.copy(), expression=literal), copy=False)
+        parts.append(kind(this=column.copy(), expression=literal))
+    select.set("where", exp.Where(this=exp.and_(*parts)))
 
 
 def _said(role: Role, start: date, end: date) -> str | None:

@@ -118,7 +118,8 @@ def test_a_group_that_is_not_asked_for_goes_and_the_joins_of_the_other_stay() ->
         "JOIN clinic.wards AS w ON w.ward_id = v.ward_id "
         "JOIN clinic.wards AS p ON p.ward_id = w.parent_id "
         "WHERE NOT v.is_void AND v.visited_on >= CAST('2026-03-01' AS DATE) "
-        "AND v.visited_on < CAST('2026-04-01' AS DATE) GROUP BY p.ward_name",
+        "AND v.visited_on < CAST('2026-04-01' AS DATE) GROUP BY p.ward_name "
+        "ORDER BY COUNT(*) DESC",
     )
 
 
@@ -127,7 +128,7 @@ def test_a_group_is_brought_from_another_past_query_by_the_same_way() -> None:
     assert "FROM clinic.bills" in sql
     assert "JOIN clinic.wards AS w ON w.ward_id = bills.ward_id" in sql
     assert "JOIN clinic.wards AS p ON p.ward_id = w.parent_id" in sql
-    assert sql.endswith("GROUP BY p.ward_name")
+    assert sql.endswith("GROUP BY p.ward_name ORDER BY SUM(bills.amount) DESC")
 
 
 def test_a_table_that_nothing_speaks_of_any_more_is_not_joined() -> None:
@@ -177,7 +178,7 @@ def test_a_threshold_is_put_on_the_measure() -> None:
 def test_groups_that_are_listed_after_a_colon_stay() -> None:
     sql = changed("Billed amounts of April 2026: payer, amount")
     assert sql.startswith("SELECT bills.payer AS payer, SUM(bills.amount) AS billed")
-    assert sql.endswith("GROUP BY bills.payer")
+    assert sql.endswith("GROUP BY bills.payer ORDER BY SUM(bills.amount) DESC")
 
 
 def test_what_nothing_stands_for_makes_it_unlikely() -> None:
@@ -246,7 +247,8 @@ def test_a_code_is_shown_in_place_of_its_words_where_the_question_says_code() ->
     found = adapt(Question("Number of claims by cause (code)", TODAY), known)
     assert found is not None
     assert found.query.sql("duckdb") == (
-        "SELECT c.cause_cd AS cause_cd, COUNT(*) AS claims FROM claims AS c GROUP BY c.cause_cd"
+        "SELECT c.cause_cd AS cause_cd, COUNT(*) AS claims FROM claims AS c GROUP BY c.cause_cd "
+        "ORDER BY COUNT(*) DESC"
     )
     assert found.tables == ("claims",)
 

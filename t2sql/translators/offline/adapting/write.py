@@ -25,8 +25,7 @@ def write_adapted(
         table = exp.alias_(source.written.copy(), source.alias, table=True)
         kind = "LEFT" if source.outer else ""
         select = select.join(table, on=(source.on or exp.true()).copy(), join_type=kind)
-    for part in work.where:
-        select = select.where(part.copy())
+    select = select.where(*(part.copy() for part in work.where))
     if not groups:
         return select
     select = select.group_by(*(item.expression.copy() for item in groups))
@@ -38,7 +37,8 @@ def write_adapted(
     if wanted.ranked:
         key = exp.Ordered(this=measure.copy(), desc=wanted.descending)
         return select.order_by(key).limit(wanted.limit or 1)
-    return select
+    timed = next((item.expression.copy() for item in groups if item.grain), None)
+    return select.order_by(timed or exp.Ordered(this=measure.copy(), desc=True))
 
 
 def _outputs(items: Sequence[Item]) -> list[exp.Expr]:
