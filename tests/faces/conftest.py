@@ -97,11 +97,21 @@ def indexed_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def indexed(indexed_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def enter_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Path]:
+    """Makes a copy of a project the current folder."""
+
+    def enter(folder: Path) -> Path:
+        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+        monkeypatch.chdir(tmp_path)
+        return tmp_path
+
+    return enter
+
+
+@pytest.fixture
+def indexed(indexed_shop: Path, enter_copy: Callable[[Path], Path]) -> Path:
     """A copy of the indexed project; it is the current folder."""
-    shutil.copytree(indexed_shop, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return enter_copy(indexed_shop)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,9 @@ def asked_shop(indexed_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def asked(asked_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def asked(asked_shop: Path, enter_copy: Callable[[Path], Path]) -> Path:
     """A copy of it; it is the current folder."""
-    shutil.copytree(asked_shop, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return enter_copy(asked_shop)
 
 
 def accept(t2sql: Run) -> str:

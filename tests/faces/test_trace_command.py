@@ -49,11 +49,9 @@ def asked_shop(indexed_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def kept(asked_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def kept(asked_shop: Path, enter_copy: Callable[[Path], Path]) -> Path:
     """A copy of it; it is the current folder."""
-    shutil.copytree(asked_shop, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return enter_copy(asked_shop)
 
 
 def written(request: ReceivedRequest) -> dict[str, Any]:
