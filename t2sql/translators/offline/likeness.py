@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 from sqlglot import exp
 
@@ -129,8 +128,7 @@ def count_likeness(
         "lost_words": _share(lost, before.stems),
         "lost_things": float(len(things)),
         "unreplaced_things": 0.0 if new else float(len(things)),
-        "other_groups": float(not new and _is_grouped_otherwise(asked, before)),
-        "more_groups": float(_groups_more(asked, before)),
+        **_count_groups(asked, before, new),
         "missing_forms": float(len(missing)),
         "dropped_forms": float(len(dropped)),
         "missing_grain": float(bool(_grains(missing))),
@@ -141,20 +139,15 @@ def count_likeness(
     }
 
 
-def _is_grouped_otherwise(asked: Wording, before: Wording) -> bool:
-    """Whether both questions name groups, and none in common."""
-    ours, theirs = (
-        frozenset(chain.from_iterable(one.stems for one in find_groups(said.undated).groups))
-        for said in (asked, before)
-    )
-    return bool(ours and theirs) and not ours & theirs
-
-
-def _groups_more(asked: Wording, before: Wording) -> bool:
-    """Whether the past question names a group beside those of the question, which has groups."""
+def _count_groups(asked: Wording, before: Wording, new: frozenset[str]) -> dict[str, float]:
+    """Whether the past question groups by other things alone, or by more than the question does."""
     ours, theirs = (find_groups(said.undated).groups for said in (asked, before))
     shared = any(one.stems & other.stems for one in ours for other in theirs)
-    return shared and any(not one.stems & asked.stems for one in theirs if not one.grain)
+    more = any(not one.stems & asked.stems for one in theirs if not one.grain)
+    return {
+        "other_groups": float(bool(ours and theirs) and not shared and not new),
+        "more_groups": float(shared and more),
+    }
 
 
 def _grains(shapes: Iterable[str]) -> frozenset[str]:
