@@ -66,6 +66,12 @@ class Place:
         """What is shown; None: the list."""
         return self.trail[-1] if self.trail else None
 
+    def typed(self, text: str) -> Place:
+        """The place with this text in the field."""
+        if text.strip() == self.text.strip():
+            return self
+        return replace(self, text=text, by_meaning=False, schema=None)
+
     def opening(self, kind: str, name: str) -> Place:
         """The place after something was opened from here."""
         trail = (*self.trail, Opened(kind, name))[-MOST_TRAIL:]

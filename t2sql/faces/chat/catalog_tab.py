@@ -75,8 +75,8 @@ class CatalogSteps:
 
     def type(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
         """Narrow the list by name, while somebody types."""
-        if text.strip() == place.text.strip() and not place.trail:
-            return {self._tab.place: place}  # the room itself wrote it, or looked by meaning
+        if text.strip() == place.text.strip():
+            return {self._tab.place: place}  # the room wrote it, or has taken it with a press
         found = Place(text=text[:MOST_SOUGHT])
         shown = self._show(found, self._visitor(talk, request))
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
@@ -93,9 +93,15 @@ class CatalogSteps:
         place = replace(place, column_text=text[:MOST_SOUGHT], column_page=0)
         return self._show_columns(place, self._visitor(talk, request))
 
-    def press(self, talk: str, place: Place, event: gr.EventData, request: gr.Request) -> Update:
-        """A button was pressed: open, turn a page, go back, ask about it, or look at rows."""
+    def press(
+        self, talk: str, text: str, place: Place, event: gr.EventData, request: gr.Request
+    ) -> Update:
+        """A button was pressed: open, turn a page, go back, ask about it, or look at rows.
+
+        What was typed before may be told after it, and must not close what is opened.
+        """
         pressed, visitor = read_pressed(event), self._visitor(talk, request)
+        place = place.typed(text[:MOST_SOUGHT])
         match pressed.act:
             case "columns":
                 return self._show_columns(replace(place, column_page=pressed.page), visitor)
@@ -208,7 +214,7 @@ def wire_catalog(tab: CatalogTab, desk: Desk, chat: ChatParts) -> None:
     tab.search.submit(steps.search, [chat.talk, tab.search], outputs, **quiet)
     tab.column_text.change(steps.filter, [chat.talk, tab.column_text, tab.place], outputs, **latest)
     for part in (tab.listing, tab.about, tab.columns, tab.more):
-        part.click(steps.press, [chat.talk, tab.place], outputs, **quiet)
+        part.click(steps.press, [chat.talk, tab.search, tab.place], outputs, **quiet)
     room = room_of(tab.search)
     if room is not None:
         room.select(steps.enter, [chat.talk, tab.place], outputs, **quiet)

@@ -79,14 +79,19 @@ class HistorySteps:
     def search(self, talk: str, text: str, looked: Looked, request: gr.Request) -> Update:
         """Show the questions that hold these words."""
         if text.strip() == looked.text.strip():
-            return {self._tab.looked: looked}  # the room itself wrote it
+            return {self._tab.looked: looked}  # the room wrote it, or has taken it with a press
         project = self._desk.conversation(request, talk).project
         shown = self._show(Looked(text[:MOST_SOUGHT]), project, request)
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
 
-    def press(self, talk: str, looked: Looked, event: gr.EventData, request: gr.Request) -> Update:
-        """A button was pressed: open one, turn a page, ask it again, go on from it."""
-        pressed = read_pressed(event)
+    def press(
+        self, talk: str, text: str, looked: Looked, event: gr.EventData, request: gr.Request
+    ) -> Update:
+        """A button was pressed: open one, turn a page, ask it again, go on from it.
+
+        What was typed before may be told after it, and must not close what is opened.
+        """
+        pressed, looked = read_pressed(event), replace(looked, text=text[:MOST_SOUGHT])
         conversation = self._desk.conversation(request, talk)
         project = conversation.project
         try:
@@ -175,7 +180,7 @@ def wire_history(tab: HistoryTab, desk: Desk, chat: ChatParts) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     latest = {**quiet, "trigger_mode": "always_last"}
     tab.search.change(steps.search, [chat.talk, tab.search, tab.looked], outputs, **latest)
-    tab.listing.click(steps.press, [chat.talk, tab.looked], outputs, **quiet)
+    tab.listing.click(steps.press, [chat.talk, tab.search, tab.looked], outputs, **quiet)
     room = room_of(tab.listing)
     if room is not None:
         room.select(steps.enter, [chat.talk, tab.looked], outputs, **quiet)

@@ -61,6 +61,26 @@ class LeanPage(gr.Blocks):  # type: ignore[misc] # gradio has no types
         """
         return await super().process_api(*given, **named)
 
+    def handle_streaming_diffs(
+        self, block_fn: Any, data: list[Any], *, simple_format: bool = False, **named: Any
+    ) -> list[Any]:
+        """What a handler yields after its first: whole values, and only those that have changed.
+
+        Gradio tells the browser what to change within the value before. Where that one still waits
+        to be shown, it changes too: what hid a part was lost as soon as the next did not name it.
+        """
+        runs = self.pending_diff_streams.get(named["session_hash"], {})
+        before = list(runs.get(named["run"], ()))
+        after: list[Any] = super().handle_streaming_diffs(
+            block_fn, data, simple_format=True, **named
+        )
+        if not before or named["final"] or simple_format:
+            return after
+        return [
+            [] if old == new else [["replace", [], new]]
+            for old, new in zip(before, after, strict=True)
+        ]
+
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """The values for the browser, one for each output; what was not named is not touched."""
         outputs = list(block_fn.outputs)

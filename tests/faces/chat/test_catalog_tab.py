@@ -41,6 +41,8 @@ class Room:
         self.steps = CatalogSteps(self.tab, desk_over(project), self.chat)
         self.request = request or asking()
         self.place = Place()
+        self.text = ""
+        """What stands in the field, told or not."""
         self.change: dict[Any, Any] = {}
 
     def _done(self, change: dict[Any, Any]) -> Room:
@@ -51,9 +53,11 @@ class Room:
         return self._done(self.steps.enter("", self.place, self.request))
 
     def type(self, text: str) -> Room:
+        self.text = text
         return self._done(self.steps.type("", text, self.place, self.request))
 
     def search(self, text: str) -> Room:
+        self.text = text
         return self._done(self.steps.search("", text, self.request))
 
     def filter(self, text: str) -> Room:
@@ -61,10 +65,19 @@ class Room:
 
     def press(self, act: Any, value: Any = "") -> Room:
         event = pressed(act, value)
-        return self._done(self.steps.press("", self.place, event, self.request))
+        return self._done(self.steps.press("", self.text, self.place, event, self.request))
 
     def __getattr__(self, part: str) -> str:
         return shown(self.change[getattr(self.tab, part)])
+
+
+def test_what_was_typed_before_a_table_was_opened_does_not_close_it(project: Project) -> None:
+    room = Room(project).type("trade.ord")
+    room.text = "trade.orders"
+    room.press("table", "trade.orders").type("trade.orders")
+    assert room.place.opened is not None
+    assert room.tab.listing not in room.change
+    assert room.press("back").place.text == "trade.orders"
 
 
 def test_many_tables_are_listed_by_schema(project: Project) -> None:
@@ -202,7 +215,7 @@ def test_a_pin_is_read_as_the_table_that_it_was_written_for(name: str) -> None:
 )
 def test_whatever_a_browser_sends_is_answered(project: Project, sent: Any) -> None:
     room = Room(project)
-    change = room.steps.press("", room.place, gr.EventData(None, sent), room.request)
+    change = room.steps.press("", "", room.place, gr.EventData(None, sent), room.request)
     assert room.tab.place in change
 
 

@@ -88,6 +88,8 @@ class Room:
         self.steps = HistorySteps(self.tab, self.desk, self.chat, clock=lambda: NOW)
         self.request = asking(language, Person(name))
         self.looked = Looked()
+        self.typed = ""
+        """What stands in the field, told or not."""
         self.change: dict[Any, Any] = {}
 
     def _done(self, change: dict[Any, Any]) -> Room:
@@ -98,15 +100,26 @@ class Room:
         return self._done(self.steps.enter("", self.looked, self.request))
 
     def search(self, text: str) -> Room:
+        self.typed = text
         return self._done(self.steps.search("", text, self.looked, self.request))
 
     def press(self, act: str, value: str = "") -> Room:
         event = pressed(act, value)
-        return self._done(self.steps.press("", self.looked, event, self.request))
+        return self._done(self.steps.press("", self.typed, self.looked, event, self.request))
 
     @property
     def text(self) -> str:
         return shown(self.change[self.tab.listing])
+
+
+def test_what_was_typed_before_a_question_was_opened_does_not_close_it(
+    project: Project, ids: dict[str, str]
+) -> None:
+    room = Room(project).search("man")
+    room.typed = "many"
+    room.press("open", ids["today"]).search("many")
+    assert room.looked == Looked("many", opened=ids["today"])
+    assert room.tab.listing not in room.change
 
 
 def test_only_ones_own_questions_are_listed(project: Project, ids: dict[str, str]) -> None:

@@ -101,6 +101,31 @@ def test_messages_are_written_in_the_form_in_which_gradio_sends_them(lean: Asked
         assert sent == Asked(gr.Blocks).sent(chat=messages)["chat"]
 
 
+def test_what_is_yielded_later_is_sent_whole_and_never_changes_what_was_sent_before(
+    lean: Asked,
+) -> None:
+    (handler,) = lean.page.fns.values()
+    parts = list(lean.parts)
+
+    def sent(final: bool = False, **changed: Any) -> dict[str, Any]:
+        values = [changed.get(name, {"__type__": "update"}) for name in parts]
+        made = lean.page.handle_streaming_diffs(
+            handler, values, session_hash="one", run="a", final=final
+        )
+        return dict(zip(parts, made, strict=True))
+
+    shown = {"__type__": "update", "visible": True}
+    hidden = {"__type__": "update", "visible": False}
+    assert sent(button=shown, text="a")["button"] == shown
+    then = sent(button=hidden, text="a")
+    assert (then["button"], then["text"]) == ([["replace", [], hidden]], [])
+    last = sent(text="b")
+    assert last["button"] == [["replace", [], {"__type__": "update"}]]
+    assert last["text"] == [["replace", [], "b"]]
+    assert sent(final=True)["text"] == "b"
+    assert not lean.page.pending_diff_streams
+
+
 def test_a_page_keeps_no_statistics_of_what_is_asked(lean: Asked) -> None:
     queue = lean.page._queue
     queue.events_recorded += 1
