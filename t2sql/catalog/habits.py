@@ -13,6 +13,7 @@ from t2sql.catalog.customs.left_out import tables_read_only_for_filters
 from t2sql.catalog.names import written_name
 from t2sql.catalog.observed import Join, Link, joins_of, links_of
 from t2sql.catalog.tracing import Tracer
+from t2sql.sql.conditions import conjuncts
 
 Use = tuple[str, str]
 """A table, and an expression over its columns."""
@@ -160,12 +161,7 @@ def _conditions(scope: Scope) -> Iterator[exp.Expr]:
     roots = [args["where"].this] if args.get("where") else []
     roots += [on for join in args.get("joins") or () if (on := join.args.get("on"))]
     for root in roots:
-        for part in root.flatten() if isinstance(root, exp.And) else (root,):
-            condition = part.unnest()
-            if not isinstance(condition, exp.And):
-                yield condition
-                continue
-            yield from (inner.unnest() for inner in condition.flatten())
+        yield from conjuncts(root)
 
 
 def _in_order(condition: exp.Expr) -> exp.Expr:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from t2sql.sql.guards.subject import Block, Subject, conjuncts
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.subject import Block, Subject
 from t2sql.types import CatalogSlice, Column, Table
 
 Plant = tuple[exp.Expr, str]

@@ -9,7 +9,8 @@ from typing import cast
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, walk_in_scope
 
-from t2sql.sql.guards.clauses import conjuncts, equalities, is_aggregate, is_merged, limit_of
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.clauses import equalities, is_aggregate, is_merged, limit_of
 from t2sql.sql.guards.links import Links, Place, Reach, read_links
 from t2sql.sql.scopes import Names
 from t2sql.types import Column, Table

@@ -6,13 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-
-def conjuncts(condition: exp.Expr) -> Sequence[exp.Expr]:
-    """The parts of a condition that all must hold."""
-    inner = condition.unnest()
-    if not isinstance(inner, exp.And):
-        return [inner]
-    return [part for side in inner.flatten() for part in conjuncts(side)]
+from t2sql.sql.conditions import conjuncts
 
 
 def equalities(condition: exp.Expr) -> Iterator[tuple[exp.Column, exp.Column]]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.gate_text import span_of
-from t2sql.sql.guards.clauses import conjuncts
 from t2sql.sql.guards.links import places
 from t2sql.sql.guards.nulls import fails_when_empty, outer_sources
 from t2sql.types import Problem

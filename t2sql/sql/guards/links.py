@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from t2sql.sql.guards.clauses import conjuncts, is_constant
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.clauses import is_constant
 from t2sql.sql.guards.keys import is_unique_in
 
 if TYPE_CHECKING:

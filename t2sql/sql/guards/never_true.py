@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.gate_text import span_of
-from t2sql.sql.guards.clauses import conjuncts
 from t2sql.sql.guards.comparisons import MIRRORED, OPERATORS
 from t2sql.sql.guards.subject import Block, Subject
 from t2sql.types import Problem

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.gate_text import span_of
-from t2sql.sql.guards.clauses import conjuncts, is_constant
+from t2sql.sql.guards.clauses import is_constant
 from t2sql.sql.guards.links import places
 from t2sql.sql.guards.nulls import MANY, null_share, outer_sources, percent, refused
 from t2sql.types import Problem

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from t2sql.sql.guards.clauses import conjuncts
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.guards.links import Place, places
 
 if TYPE_CHECKING:

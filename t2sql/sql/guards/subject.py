@@ -14,9 +14,10 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from t2sql.sql.asked.asked import Asked, read_asked
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.dialects import DialectFacts, read_literals
 from t2sql.sql.guards.block import Block, Source
-from t2sql.sql.guards.clauses import branches, conjuncts, equalities
+from t2sql.sql.guards.clauses import branches, equalities
 from t2sql.sql.scopes import Names
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.sql.guards.adding import with_filter
-from t2sql.sql.guards.clauses import conjuncts
 from t2sql.sql.guards.shape import AVERAGES, words_of
 from t2sql.sql.guards.subject import Block, Source, Subject
 from t2sql.types import Problem, Table, Term

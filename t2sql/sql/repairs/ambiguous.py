@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 from sqlglot.optimizer.scope import walk_in_scope
 
-from t2sql.sql.guards.clauses import conjuncts, equalities
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.clauses import equalities
 from t2sql.sql.repairs.broken import BadName, Broken, Mended, fix_names
 
 KINDS = frozenset({"ambiguous_column"})

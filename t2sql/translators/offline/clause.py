@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.aliases import output_name
 from t2sql.translators.offline.conditions import write_condition
 from t2sql.translators.offline.measures.write import write_formula
@@ -114,8 +115,7 @@ class Clause:
 
     def parts(self, condition: Condition) -> list[exp.Expr]:
         """The condition as parts to be joined by AND."""
-        whole = self.condition(condition)
-        return list(whole.flatten()) if isinstance(whole, exp.And) else [whole]
+        return [*conjuncts(self.condition(condition))]
 
     def condition(self, condition: Condition) -> exp.Expr:
         """The condition as one part."""

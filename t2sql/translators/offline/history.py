@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.reading import Given, Operand, Reading, operands, tables_used
 from t2sql.translators.offline.stored_sql import parse_stored
@@ -124,8 +125,7 @@ def _simple_filters(
         where = select.args.get("where")
         if where is None:
             continue
-        whole: exp.Expr = where.this
-        for part in whole.flatten() if isinstance(whole, exp.And) else (whole,):
+        for part in conjuncts(where.this):
             columns = list(part.find_all(exp.Column))
             if len(columns) != 1 or part.find(exp.Query, exp.Func) is not None:
                 continue

@@ -9,6 +9,8 @@ from typing import Literal
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
+
 Role = Literal["start", "before", "until", "day", "year", "month"]
 """``>= start``, ``< before``, ``<= until``, ``= day``, ``= year`` as a number, ``= '2025-05'``."""
 
@@ -109,8 +111,7 @@ def add_period(tree: exp.Expr, start: date, end: date) -> bool:
 def restrict(select: exp.Select, column: exp.Expr, start: date, end: date) -> None:
     """Keep the rows from ``start`` up to, not including, ``end``."""
     where = select.args.get("where")
-    held = where.this if where is not None else None
-    parts = list(held.flatten()) if isinstance(held, exp.And) else [held] if held else []
+    parts = [*conjuncts(where.this)] if where is not None else []
     for kind, day in ((exp.GTE, start), (exp.LT, end)):
         literal = exp.cast(exp.Literal.string(day.isoformat()), "DATE")
         parts.append(kind(this=column.copy(), expression=literal))

@@ -14,7 +14,8 @@ from t2sql.evaluation.planted.planting import (
     is_link,
     kind_of,
 )
-from t2sql.sql.guards.subject import Block, conjuncts
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.subject import Block
 from t2sql.types import Column
 
 _TRIED = 3

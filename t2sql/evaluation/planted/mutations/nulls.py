@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from t2sql.evaluation.planted.planting import Plant, Planting, conditions, drop
-from t2sql.sql.guards.subject import Block, conjuncts
+from t2sql.sql.conditions import conjuncts
+from t2sql.sql.guards.subject import Block
 
 
 def not_in_null(planting: Planting) -> Iterator[Plant]:

@@ -7,7 +7,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from t2sql.evaluation.planted.planting import Planting, canonical
-from t2sql.sql.guards.subject import conjuncts
+from t2sql.sql.conditions import conjuncts
 
 AGGREGATES = (exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median)
 

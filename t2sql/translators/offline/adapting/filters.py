@@ -8,6 +8,7 @@ from itertools import chain
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.adapting.frame import Item, Source, aliases_of, words_of
 from t2sql.translators.offline.adapting.work import Known, Task, Work, columns_of, is_dated
 from t2sql.translators.offline.sql_periods import find_sql_periods, read_day
@@ -61,7 +62,7 @@ def add_terms(task: Task, work: Work) -> None:
         condition = parse_stored(term.filter, task.known.slice.dialect)
         if condition is None:
             continue
-        for part in condition.flatten() if isinstance(condition, exp.And) else (condition,):
+        for part in conjuncts(condition):
             placed = part.copy()
             for column in placed.find_all(exp.Column):
                 column.set("table", exp.to_identifier(alias))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.english import ABBREVIATIONS
@@ -184,10 +185,7 @@ def _frame(past: PastQuery, tree: exp.Select, sources: tuple[Source, ...]) -> Fr
     if not measures or (groups and group is None):
         return None
     where = tree.args.get("where")
-    parts = list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
-    if where is not None and not parts:
-        parts = [where.this]
-    cleaned = tuple(one.unnest().copy() for one in parts)
+    cleaned = tuple(one.copy() for one in conjuncts(where.this)) if where is not None else ()
     return Frame(past, sources, cleaned, _called(groups, past), measures)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.adapting.frame import Source, aliases_of
 from t2sql.translators.offline.join_tree import JoinGraph, join_tables
 
@@ -102,10 +103,9 @@ def _joined(grown: list[Source], source: Source, on: exp.Expr) -> str:
 
 def _pairs(on: exp.Expr) -> frozenset[str]:
     """The equalities of a join, whichever side comes first."""
-    parts = on.flatten() if isinstance(on, exp.And) else [on]
     return frozenset(
         "=".join(sorted((part.this.sql(), part.expression.sql())))
-        for part in parts
+        for part in conjuncts(on)
         if isinstance(part, exp.EQ)
     )
 

@@ -10,6 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.measures.formula import Expression
 from t2sql.translators.offline.measures.learned import learn_metrics
@@ -149,7 +150,7 @@ def read_expression(
 
 def _conditions(whole: exp.Expr, table: Table, dialect: str) -> Iterator[tuple[str, str]]:
     """The parts of the filter, each with its first column, which is bare."""
-    parts = list(whole.flatten()) if isinstance(whole, exp.And) else [whole]
+    parts = conjuncts(whole)
     columns = [column.name for part in parts for column in part.find_all(exp.Column)]
     if any(table.column(name) is None for name in columns):
         return

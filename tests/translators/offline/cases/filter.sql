@@ -108,9 +108,7 @@ SELECT
   title
 FROM books
 WHERE
-  (
-    price < 10 OR pages > 500
-  );
+  price < 10 OR pages > 500;
 
 -- library: Find members aged at least 18 from Seoul.
 SELECT
@@ -124,9 +122,7 @@ SELECT
   title
 FROM books
 WHERE
-  (
-    pages = 100 OR pages = 200
-  );
+  pages = 100 OR pages = 200;
 
 -- library: List the names of members whose city is not Busan.
 SELECT
