@@ -498,6 +498,7 @@ def test_a_past_question_is_asked_again_and_a_table_of_the_catalog_asked_about(
     one.picture("history", whole=True)
     one.page.click("#history-list [data-act=again]")
     one.page.wait_for_function("document.querySelector('#box textarea').value.length > 9")
+    one.page.wait_for_function("document.activeElement.matches('#box textarea')")
     one.page.keyboard.press("Enter")
     one.page.wait_for_selector("#use")
     one.go_on()

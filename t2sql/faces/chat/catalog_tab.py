@@ -19,6 +19,7 @@ from t2sql.faces.chat.catalog_pages import (
 from t2sql.faces.chat.conversation import Conversation
 from t2sql.faces.chat.desk import Desk, Update
 from t2sql.faces.chat.parts import MOST_SOUGHT, ChatParts, LabelFor, parts_of, search_box
+from t2sql.faces.chat.position import Position
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.catalog import notice
 from t2sql.faces.html.table_page import about_html, columns_html, joins_html, past_html, use_html
@@ -44,13 +45,13 @@ class CatalogTab:
     columns: Any
     more: Any
     """Joins, use and past queries."""
-    place: Any
-    """A state with the :class:`Place`."""
+    position: Any
+    """A state with the :class:`Position` of a :class:`Place`."""
 
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return parts_of(self)
+        return [part for part in parts_of(self) if part is not self.position]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,67 +70,87 @@ class CatalogSteps:
         self._desk = desk
         self._chat = chat
 
-    def enter(self, talk: str, place: Place, request: gr.Request) -> Update:
+    def enter(self, talk: str, position: Position[Place], request: gr.Request) -> Update:
         """The room was entered: show where one was."""
-        return self._show(place, self._visitor(talk, request))
+        return self._move(position, position.place, self._visitor(talk, request))
 
-    def type(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
+    def type(self, talk: str, text: str, position: Position[Place], request: gr.Request) -> Update:
         """Narrow the list by name, while somebody types."""
-        if text.strip() == place.text.strip():
-            return {self._tab.place: place}  # the room wrote it, or has taken it with a press
+        if text.strip() == position.place.text.strip():
+            return {}  # the room wrote it, or has taken it with a press
         found = Place(text=text[:MOST_SOUGHT])
-        shown = self._show(found, self._visitor(talk, request))
+        shown = self._move(position, found, self._visitor(talk, request))
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
 
-    def search(self, talk: str, text: str, request: gr.Request) -> Update:
+    def search(
+        self, talk: str, text: str, position: Position[Place], request: gr.Request
+    ) -> Update:
         """Look in names, descriptions, columns, past queries and terms."""
         place = Place(text=text[:MOST_SOUGHT], by_meaning=True)
-        return self._show(place, self._visitor(talk, request))
+        return self._move(position, place, self._visitor(talk, request))
 
-    def filter(self, talk: str, text: str, place: Place, request: gr.Request) -> Update:
+    def filter(
+        self, talk: str, text: str, position: Position[Place], request: gr.Request
+    ) -> Update:
         """Show the columns of the open table that a text fits."""
+        place = position.place
         if text.strip() == place.column_text.strip():
-            return {self._tab.place: place}  # the room itself wrote it
+            return {}  # the room itself wrote it
         place = replace(place, column_text=text[:MOST_SOUGHT], column_page=0)
-        return self._show_columns(place, self._visitor(talk, request))
+        return self._show_columns(position, place, self._visitor(talk, request))
 
     def press(
-        self, talk: str, text: str, place: Place, event: gr.EventData, request: gr.Request
+        self,
+        talk: str,
+        text: str,
+        position: Position[Place],
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Update:
         """A button was pressed: open, turn a page, go back, ask about it, or look at rows.
 
         What was typed before may be told after it, and must not close what is opened.
         """
         pressed, visitor = read_pressed(event), self._visitor(talk, request)
-        place = place.typed(text[:MOST_SOUGHT])
+        place = position.place.typed(text[:MOST_SOUGHT])
         match pressed.act:
             case "columns":
-                return self._show_columns(replace(place, column_page=pressed.page), visitor)
+                place = replace(place, column_page=pressed.page)
+                return self._show_columns(position, place, visitor)
             case "glance":
-                return self._glance(place, visitor, self._desk.conversation(request, talk))
+                conversation = self._desk.conversation(request, talk)
+                return self._glance(position, place, visitor, conversation)
             case "ask":
                 return self._ask(place)
         moved = place.moved(pressed.act, pressed.value, pressed.page)
-        return {self._tab.place: place} if moved is None else self._show(moved, visitor)
+        return {} if moved is None else self._move(position, moved, visitor)
 
-    def _show(self, place: Place, visitor: Visitor) -> Update:
+    def _move(self, position: Position[Place], place: Place, visitor: Visitor) -> Update:
+        """Go there; what is typed is known from the beginning, what is open once it is shown."""
+        step = position.begin(replace(position.place, text=place.text))
+        try:
+            shown = self._shown(place, visitor)
+        except T2SQLError as error:
+            place = replace(place, trail=())
+            shown = self._shown_as(place, framed(notice(str(error))))
+        return position.settle(step, place, shown)
+
+    def _shown(self, place: Place, visitor: Visitor) -> Update:
         tab, project, words = self._tab, visitor.project, visitor.words
-        shown = {
-            tab.place: place,
-            tab.listing: gr.update(visible=place.opened is None),
-            tab.one: gr.update(visible=place.opened is not None),
+        if place.opened is None:
+            markup = list_html(project, place, words)
+            return {**self._shown_as(place, markup), tab.search: place.text}
+        return {**self._shown_as(place), **self._opened(project, place, words)}
+
+    def _shown_as(self, place: Place, listing: Markup | None = None) -> Update:
+        """The list, or what is open in its stead."""
+        tab, opened = self._tab, place.opened is not None
+        value = {} if listing is None else {"value": listing}
+        return {
+            tab.listing: gr.update(visible=not opened, **value),
+            tab.one: gr.update(visible=opened),
             tab.glance: "",
         }
-        try:
-            if place.opened is None:
-                markup = list_html(project, place, words)
-                shown[tab.listing] = gr.update(value=markup, visible=True)
-                return {**shown, tab.search: place.text}
-            return {**shown, **self._opened(project, place, words)}
-        except T2SQLError as error:
-            shown[tab.one] = gr.update(visible=False)
-            shown[tab.listing] = gr.update(value=framed(notice(str(error))), visible=True)
-            return {**shown, tab.place: replace(place, trail=())}
 
     def _opened(self, project: Project, place: Place, words: Words) -> Update:
         tab, opened = self._tab, place.opened
@@ -152,29 +173,35 @@ class CatalogSteps:
             tab.more: join_html(more),
         }
 
-    def _show_columns(self, place: Place, visitor: Visitor) -> Update:
-        tab, opened = self._tab, place.opened
-        project, words = visitor.project, visitor.words
+    def _show_columns(self, position: Position[Place], place: Place, visitor: Visitor) -> Update:
+        opened, project = place.opened, visitor.project
         tables = project.known.tables([opened.name]) if opened is not None else ()
         if not tables:
-            return {tab.place: place}
-        markup = columns_html(tables[0], place.column_text, place.column_page, words)
-        return {tab.place: place, tab.columns: markup}
+            return {}
+        step = position.begin()
+        markup = columns_html(tables[0], place.column_text, place.column_page, visitor.words)
+        return position.settle(step, place, {self._tab.columns: markup})
 
-    def _glance(self, place: Place, visitor: Visitor, conversation: Conversation) -> Update:
+    def _glance(
+        self,
+        position: Position[Place],
+        place: Place,
+        visitor: Visitor,
+        conversation: Conversation,
+    ) -> Update:
         if place.opened is None:
-            return {self._tab.place: place}
-        words = visitor.words
+            return {}
+        step, words = position.begin(), visitor.words
         try:
             with conversation.aside(), conversation.turn():
                 shown: Markup = glance_html(visitor.project, place.opened.name, words)
         except T2SQLError as error:
             shown = framed(notice(words("browse.glance_failed")), notice(str(error)))
-        return {self._tab.glance: shown}
+        return position.settle(step, place, {self._tab.glance: shown})
 
     def _ask(self, place: Place) -> Update:
         if place.opened is None:
-            return {self._tab.place: place}
+            return {}
         box = f"{pin_of(place.opened.name)} "
         return {self._chat.box: box, self._chat.tabs: gr.Tabs(selected="ask")}
 
@@ -200,8 +227,8 @@ def lay_out_catalog(labels: LabelFor) -> CatalogTab:
         )
         columns = markup_with_buttons("catalog-columns")
         more = markup_with_buttons("catalog-more")
-    place = gr.State(Place())
-    return CatalogTab(search, listing, one, about, glance, column_text, columns, more, place)
+    position = gr.State(Position(Place()))
+    return CatalogTab(search, listing, one, about, glance, column_text, columns, more, position)
 
 
 def wire_catalog(tab: CatalogTab, desk: Desk, chat: ChatParts) -> None:
@@ -210,11 +237,13 @@ def wire_catalog(tab: CatalogTab, desk: Desk, chat: ChatParts) -> None:
     outputs = [*tab.outputs, chat.box, chat.tabs]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     latest = {**quiet, "trigger_mode": "always_last"}
-    tab.search.change(steps.type, [chat.talk, tab.search, tab.place], outputs, **latest)
-    tab.search.submit(steps.search, [chat.talk, tab.search], outputs, **quiet)
-    tab.column_text.change(steps.filter, [chat.talk, tab.column_text, tab.place], outputs, **latest)
+    sought = [chat.talk, tab.search, tab.position]
+    tab.search.change(steps.type, sought, outputs, **latest)
+    tab.search.submit(steps.search, sought, outputs, **quiet)
+    filtered = [chat.talk, tab.column_text, tab.position]
+    tab.column_text.change(steps.filter, filtered, outputs, **latest)
     for part in (tab.listing, tab.about, tab.columns, tab.more):
-        part.click(steps.press, [chat.talk, tab.search, tab.place], outputs, **quiet)
+        part.click(steps.press, sought, outputs, **quiet)
     room = room_of(tab.search)
     if room is not None:
-        room.select(steps.enter, [chat.talk, tab.place], outputs, **quiet)
+        room.select(steps.enter, [chat.talk, tab.position], outputs, **quiet)

@@ -15,7 +15,8 @@ from t2sql.errors import InputError, T2SQLError
 from t2sql.faces.chat.catalog_pages import pin_of
 from t2sql.faces.chat.desk import Desk, Update
 from t2sql.faces.chat.messages import chat_messages
-from t2sql.faces.chat.parts import MOST_SOUGHT, ChatParts, LabelFor, parts_of, search_box
+from t2sql.faces.chat.parts import MOST_SOUGHT, ChatParts, LabelFor, search_box
+from t2sql.faces.chat.position import Position
 from t2sql.faces.chat.pressing import markup_with_buttons, read_pressed, room_of
 from t2sql.faces.html.asked import asked_html, trace_html
 from t2sql.faces.html.catalog import notice
@@ -48,13 +49,13 @@ class HistoryTab:
 
     search: Any
     listing: Any
-    looked: Any
-    """A state with :class:`Looked`."""
+    position: Any
+    """A state with the :class:`Position` of a :class:`Looked`."""
 
     @property
     def outputs(self) -> list[Any]:
         """All that a handler may change."""
-        return parts_of(self)
+        return [self.search, self.listing]
 
 
 class HistorySteps:
@@ -72,48 +73,60 @@ class HistorySteps:
         self._chat = chat
         self._clock = clock
 
-    def enter(self, talk: str, looked: Looked, request: gr.Request) -> Update:
+    def enter(self, talk: str, position: Position[Looked], request: gr.Request) -> Update:
         """The room was entered: what was asked meanwhile stands there too."""
-        return self._show(looked, self._desk.conversation(request, talk).project, request)
+        return self._move(position, position.place, talk, request)
 
-    def search(self, talk: str, text: str, looked: Looked, request: gr.Request) -> Update:
+    def search(
+        self, talk: str, text: str, position: Position[Looked], request: gr.Request
+    ) -> Update:
         """Show the questions that hold these words."""
-        if text.strip() == looked.text.strip():
-            return {self._tab.looked: looked}  # the room wrote it, or has taken it with a press
-        project = self._desk.conversation(request, talk).project
-        shown = self._show(Looked(text[:MOST_SOUGHT]), project, request)
+        if text.strip() == position.place.text.strip():
+            return {}  # the room wrote it, or has taken it with a press
+        shown = self._move(position, Looked(text[:MOST_SOUGHT]), talk, request)
         return {**shown, self._tab.search: gr.skip()}  # more may have been typed meanwhile
 
     def press(
-        self, talk: str, text: str, looked: Looked, event: gr.EventData, request: gr.Request
+        self,
+        talk: str,
+        text: str,
+        position: Position[Looked],
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Update:
         """A button was pressed: open one, turn a page, ask it again, go on from it.
 
         What was typed before may be told after it, and must not close what is opened.
         """
-        pressed, looked = read_pressed(event), replace(looked, text=text[:MOST_SOUGHT])
+        pressed, looked = read_pressed(event), replace(position.place, text=text[:MOST_SOUGHT])
         conversation = self._desk.conversation(request, talk)
-        project = conversation.project
         try:
             match pressed.act:
                 case "open":
-                    return self._show(replace(looked, opened=pressed.value), project, request)
+                    looked = replace(looked, opened=pressed.value)
+                    return self._move(position, looked, talk, request)
                 case "page":
-                    return self._show(replace(looked, page=pressed.page), project, request)
+                    looked = replace(looked, page=pressed.page)
+                    return self._move(position, looked, talk, request)
                 case "back":
-                    return self._show(replace(looked, opened=""), project, request)
+                    return self._move(position, replace(looked, opened=""), talk, request)
                 case "again":
-                    return self._ask(_as_asked(project, pressed.value))
+                    return self._ask(_as_asked(conversation.project, pressed.value))
                 case "table":
                     return self._ask(f"{pin_of(pressed.value)} ")
                 case "follow":
                     return self._go_on(conversation, pressed.value, request)
         except T2SQLError as error:
             return {self._tab.listing: framed(notice(str(error)))}
-        return {self._tab.looked: looked}
+        return {}
 
-    def _show(self, looked: Looked, project: Project, request: gr.Request) -> Update:
+    def _move(
+        self, position: Position[Looked], looked: Looked, talk: str, request: gr.Request
+    ) -> Update:
+        """Go there; what is typed is known from the beginning, what is open once it is shown."""
+        step = position.begin(replace(position.place, text=looked.text))
         tab, words = self._tab, self._desk.words(request)
+        project = self._desk.conversation(request, talk).project
         try:
             markup = (
                 self._one(project, looked.opened, words)
@@ -122,11 +135,11 @@ class HistorySteps:
             )
         except T2SQLError as error:
             markup, looked = framed(notice(str(error))), replace(looked, opened="")
-        return {
+        shown = {
             tab.listing: markup,
-            tab.looked: looked,
             tab.search: gr.update(value=looked.text, visible=not looked.opened),
         }
+        return position.settle(step, looked, shown)
 
     def _lines(self, project: Project, looked: Looked, words: Words) -> Markup:
         if project.store is None:
@@ -170,7 +183,7 @@ def lay_out_history(labels: LabelFor) -> HistoryTab:
         "history-search",
         placeholder=labels("browse.history_placeholder"),
     )
-    return HistoryTab(search, markup_with_buttons("history-list"), gr.State(Looked()))
+    return HistoryTab(search, markup_with_buttons("history-list"), gr.State(Position(Looked())))
 
 
 def wire_history(tab: HistoryTab, desk: Desk, chat: ChatParts) -> None:
@@ -179,11 +192,12 @@ def wire_history(tab: HistoryTab, desk: Desk, chat: ChatParts) -> None:
     outputs = [*tab.outputs, chat.box, chat.tabs, chat.chat]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     latest = {**quiet, "trigger_mode": "always_last"}
-    tab.search.change(steps.search, [chat.talk, tab.search, tab.looked], outputs, **latest)
-    tab.listing.click(steps.press, [chat.talk, tab.search, tab.looked], outputs, **quiet)
+    sought = [chat.talk, tab.search, tab.position]
+    tab.search.change(steps.search, sought, outputs, **latest)
+    tab.listing.click(steps.press, sought, outputs, **quiet)
     room = room_of(tab.listing)
     if room is not None:
-        room.select(steps.enter, [chat.talk, tab.looked], outputs, **quiet)
+        room.select(steps.enter, [chat.talk, tab.position], outputs, **quiet)
 
 
 def _own_trace(project: Project, name: str) -> Trace:

@@ -20,7 +20,7 @@
     return one && one.offsetParent !== null ? one : null;
   };
   const box = () => seen('#box textarea');
-  const toTheBox = (tries = 200) => {
+  const toTheBox = (tries = 600) => {
     const field = box();
     if (!field) {
       // Its tab opens, or is being opened.

@@ -8,11 +8,13 @@ from typing import Any
 
 import gradio as gr
 import pytest
+from markupsafe import Markup
 
 from t2sql.faces.chat.catalog_pages import Opened, Place, list_html, pin_of
 from t2sql.faces.chat.catalog_tab import CatalogSteps, CatalogTab, lay_out_catalog, wire_catalog
 from t2sql.faces.chat.labels import make_labels
 from t2sql.faces.chat.parts import ChatParts
+from t2sql.faces.chat.position import Position
 from t2sql.faces.words import words_for
 from t2sql.project import Project, open_project
 from t2sql.steps.scope import split_pins
@@ -40,32 +42,36 @@ class Room:
         self.chat: ChatParts = parts()
         self.steps = CatalogSteps(self.tab, desk_over(project), self.chat)
         self.request = request or asking()
-        self.place = Place()
+        self.position = Position(Place())
         self.text = ""
         """What stands in the field, told or not."""
         self.change: dict[Any, Any] = {}
 
     def _done(self, change: dict[Any, Any]) -> Room:
-        self.change, self.place = change, change.get(self.tab.place, self.place)
+        self.change = change
         return self
 
+    @property
+    def place(self) -> Place:
+        return self.position.place
+
     def enter(self) -> Room:
-        return self._done(self.steps.enter("", self.place, self.request))
+        return self._done(self.steps.enter("", self.position, self.request))
 
     def type(self, text: str) -> Room:
         self.text = text
-        return self._done(self.steps.type("", text, self.place, self.request))
+        return self._done(self.steps.type("", text, self.position, self.request))
 
     def search(self, text: str) -> Room:
         self.text = text
-        return self._done(self.steps.search("", text, self.request))
+        return self._done(self.steps.search("", text, self.position, self.request))
 
     def filter(self, text: str) -> Room:
-        return self._done(self.steps.filter("", text, self.place, self.request))
+        return self._done(self.steps.filter("", text, self.position, self.request))
 
     def press(self, act: Any, value: Any = "") -> Room:
         event = pressed(act, value)
-        return self._done(self.steps.press("", self.text, self.place, event, self.request))
+        return self._done(self.steps.press("", self.text, self.position, event, self.request))
 
     def __getattr__(self, part: str) -> str:
         return shown(self.change[getattr(self.tab, part)])
@@ -78,6 +84,21 @@ def test_what_was_typed_before_a_table_was_opened_does_not_close_it(project: Pro
     assert room.place.opened is not None
     assert room.tab.listing not in room.change
     assert room.press("back").place.text == "trade.orders"
+
+
+def test_a_list_that_took_long_does_not_cover_what_was_opened_meanwhile(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(project)
+
+    def slowly(*given: Any) -> Markup:
+        room.press("table", "trade.orders")
+        return list_html(*given)
+
+    monkeypatch.setattr("t2sql.faces.chat.catalog_tab.list_html", slowly)
+    late = room.steps.enter("", room.position, room.request)
+    assert not late
+    assert room.place.opened == Opened("table", "trade.orders")
 
 
 def test_many_tables_are_listed_by_schema(project: Project) -> None:
@@ -215,8 +236,9 @@ def test_a_pin_is_read_as_the_table_that_it_was_written_for(name: str) -> None:
 )
 def test_whatever_a_browser_sends_is_answered(project: Project, sent: Any) -> None:
     room = Room(project)
-    change = room.steps.press("", "", room.place, gr.EventData(None, sent), room.request)
-    assert room.tab.place in change
+    change = room.steps.press("", "", room.position, gr.EventData(None, sent), room.request)
+    assert set(change) <= {*room.tab.outputs, room.chat.box, room.chat.tabs}
+    assert "trade.orders" in room.press("table", "trade.orders").about
 
 
 def test_a_table_that_is_not_there_is_a_sentence(project: Project) -> None:

@@ -18,6 +18,7 @@ from t2sql.faces.chat.history_tab import (
     wire_history,
 )
 from t2sql.faces.chat.labels import make_labels
+from t2sql.faces.chat.position import Position
 from t2sql.project import Project, open_project
 from t2sql.types import ModelCall, Person, PromptUse, Usage
 from tests.faces.chat.rooms import asking, desk_over, make_lake, parts, pressed, shown
@@ -87,25 +88,25 @@ class Room:
         self.desk = desk_over(project)
         self.steps = HistorySteps(self.tab, self.desk, self.chat, clock=lambda: NOW)
         self.request = asking(language, Person(name))
-        self.looked = Looked()
+        self.position = Position(Looked())
         self.typed = ""
         """What stands in the field, told or not."""
         self.change: dict[Any, Any] = {}
 
     def _done(self, change: dict[Any, Any]) -> Room:
-        self.change, self.looked = change, change.get(self.tab.looked, self.looked)
+        self.change = change
         return self
 
     def enter(self) -> Room:
-        return self._done(self.steps.enter("", self.looked, self.request))
+        return self._done(self.steps.enter("", self.position, self.request))
 
     def search(self, text: str) -> Room:
         self.typed = text
-        return self._done(self.steps.search("", text, self.looked, self.request))
+        return self._done(self.steps.search("", text, self.position, self.request))
 
     def press(self, act: str, value: str = "") -> Room:
         event = pressed(act, value)
-        return self._done(self.steps.press("", self.typed, self.looked, event, self.request))
+        return self._done(self.steps.press("", self.typed, self.position, event, self.request))
 
     @property
     def text(self) -> str:
@@ -118,7 +119,7 @@ def test_what_was_typed_before_a_question_was_opened_does_not_close_it(
     room = Room(project).search("man")
     room.typed = "many"
     room.press("open", ids["today"]).search("many")
-    assert room.looked == Looked("many", opened=ids["today"])
+    assert room.position.place == Looked("many", opened=ids["today"])
     assert room.tab.listing not in room.change
 
 

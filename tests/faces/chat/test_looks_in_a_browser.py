@@ -120,8 +120,8 @@ def test_a_table_can_be_asked_about_by_keys_alone(visit: Any, url: str) -> None:
     one.page.wait_for_selector("#catalog-list .t2sql")
     one.page.focus("#catalog-search input")
     one.page.keyboard.type("trade.orders")
-    table = one.page.locator('#catalog-list [data-value="trade.orders"]')
-    table.wait_for()
+    shown = "document.querySelectorAll('#catalog-list [data-act=table]').length"
+    one.page.wait_for_function(f"[1, 2].includes({shown})")
     one.page.keyboard.press("Tab")
     while one.page.evaluate("document.activeElement.dataset.value") != "trade.orders":
         one.page.keyboard.press("Tab")
