@@ -35,6 +35,8 @@ BY_HAND = Logistic(
     },
 )
 """Where nothing was learned."""
+BEYOND_DOUBT = 0.5
+"""A reading whose score is ahead of another's by this much has no rival in it."""
 TWICE = 0.5
 """So much of a match is missing where one value is asked for, and another is not: of these two
 one was hardly meant."""
@@ -102,8 +104,8 @@ def _clashing_periods(reading: Reading) -> list[str]:
 
 
 def doubt(grade: Grade, margin: float) -> Grade:
-    """The grade lowered by rivals. ``margin``: score over the best rival; 0.5 is beyond doubt."""
-    share = 1.0 - min(max(margin, 0.0), 0.5) / 0.5
+    """The grade lowered by rivals. ``margin``: score over the best rival."""
+    share = 1.0 - min(max(margin, 0.0), BEYOND_DOUBT) / BEYOND_DOUBT
     return replace(grade, counts=grade.counts | {"doubt": share})
 
 

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlglot import exp
 
 from t2sql.translators.offline.build import is_writable, write_query
-from t2sql.translators.offline.confidence import Grade, doubt, grade_reading, structure_score
+from t2sql.translators.offline.confidence import (
+    BEYOND_DOUBT,
+    Grade,
+    doubt,
+    grade_reading,
+    structure_score,
+)
 from t2sql.translators.offline.customs.settle import settle
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.explain import explain_tags
 from t2sql.translators.offline.grammar import read_clauses
 from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
+from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.languages import in_language
 from t2sql.translators.offline.mappings import assign_targets
-from t2sql.translators.offline.reading import Reading
+from t2sql.translators.offline.reading import Reading, tables_used
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer
 from t2sql.types import CatalogSlice, Question
 
 LOOSE_COST = 0.4
 """Of a word that asks for something and could not be placed, beside what it takes off the odds."""
+STRUCTURE_WEIGHT = 2.0
+"""Of how much of the steering words the clauses made use of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +57,48 @@ class Interpretation:
 
 
 def interpret(
-    ground: Ground, scope: Scope, priors: Mapping[str, float]
+    ground: Ground, scope: Scope, priors: Mapping[str, float], count: int = 1
 ) -> tuple[Interpretation, ...]:
-    """Every reading over the tables of the scope that can be written, the best first."""
+    """The best readings over the tables of the scope that can be written, ``count`` of them."""
     schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
         return ()
-    assignments = assign_targets(tags, graph, priors, _kin(schema))
-    found: list[Interpretation] = []
-    for assignment in assignments:
+    read: list[_Rough] = []
+    for assignment in assign_targets(tags, graph, priors, _kin(schema)):
+        hope = assignment.score + STRUCTURE_WEIGHT
+        if len(read) >= count and hope < max(one.score for one in read) - BEYOND_DOUBT:
+            break  # nothing that follows can win, or even raise a doubt
         reading, draft = read_clauses(assignment, schema, graph)
-        if reading is None:
-            continue
-        reading = in_language(reading, schema, ground.language)
-        settled = settle(reading, ground, schema, graph)
-        if not is_writable(settled.reading, settled.writer):
-            continue
-        grade = grade_reading(reading, draft)
-        score = assignment.score + 2.0 * structure_score(grade) - LOOSE_COST * len(draft.loose)
-        assumed = (*draft.notes, *settled.said)
-        whole, writer = settled.reading, settled.writer
-        found.append(Interpretation(whole, reading, draft, writer, grade, score, assumed))
-    found.sort(key=lambda one: -one.score)
-    return tuple(_doubted(one, found) for one in found)
+        if reading is not None:
+            reading = in_language(reading, schema, ground.language)
+            grade = grade_reading(reading, draft)
+            structure = STRUCTURE_WEIGHT * structure_score(grade)
+            score = assignment.score + structure - LOOSE_COST * len(draft.loose)
+            read.append(_Rough(reading, draft, grade, score))
+    read.sort(key=lambda one: -one.score)
+    written = (_written(_doubted(one, read), ground, scope, graph) for one in read)
+    return tuple(islice((one for one in written if one is not None), count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rough:
+    """A reading before the customs of the warehouse are put in, which is dear."""
+
+    asked: Reading
+    draft: Draft
+    grade: Grade
+    score: float
+
+
+def _written(one: _Rough, ground: Ground, scope: Scope, graph: JoinGraph) -> Interpretation | None:
+    """It with the customs; None where it then cannot be written."""
+    settled = settle(one.asked, ground, scope.schema, graph)
+    if not is_writable(settled.reading, settled.writer):
+        return None
+    whole, assumed = settled.reading, (*one.draft.notes, *settled.said)
+    return Interpretation(
+        whole, one.asked, one.draft, settled.writer, one.grade, one.score, assumed
+    )
 
 
 def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
@@ -79,11 +108,19 @@ def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
     return tuple(explain_tags(first).split("; ")) if first else ()
 
 
-def _doubted(one: Interpretation, found: Sequence[Interpretation]) -> Interpretation:
-    """The same, its grade knowing how far ahead it is of the readings that say something else."""
-    rivals = [other.score for other in found if other.reading != one.reading]
-    margin = one.score - max(rivals, default=one.score - 1.0)
-    return replace(one, grade=doubt(one.grade, margin))
+def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:
+    """The same, its grade knowing how far ahead it is of the readings that say something else.
+
+    ``read``: all of them, the best first.
+    """
+    said = _in_full(one.asked)
+    rivals = (other.score for other in read if _in_full(other.asked) != said)
+    return replace(one, grade=doubt(one.grade, one.score - next(rivals, one.score - 1.0)))
+
+
+def _in_full(reading: Reading) -> Reading:
+    """The same with all its tables told: the words may name a table whose column is read anyway."""
+    return replace(reading, tables=tables_used(reading))
 
 
 def _kin(schema: Schema) -> dict[str, str]:

@@ -14,14 +14,13 @@ from dataclasses import replace
 
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.customs.code_names import without_code_tables
-from t2sql.translators.offline.ground import prepare, tag_words
+from t2sql.translators.offline.ground import Ground, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
 from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.table_sets import find_sets, weigh_tables
-from t2sql.types import CatalogSlice, Question
 
 SMALL = 8
 """Up to this many tables are read together: a whole small database, or a person's choice."""
@@ -38,16 +37,16 @@ CLEARLY = 1.5
 
 
 def read_scopes(
-    question: Question, known: CatalogSlice, priors: Mapping[str, float], least: int = SMALL
+    ground: Ground, priors: Mapping[str, float], least: int = SMALL, count: int = 1
 ) -> tuple[Interpretation, ...]:
-    """The readings of the best scope, the best first.
+    """The readings of the best scope, the best first, ``count`` of them.
 
     ``priors``: table to retrieval score, the best being 1. ``least``: so many tables, or fewer,
     are all read together.
     """
-    ground, names = prepare(question, known), without_code_tables(known)
+    known, names = ground.known, without_code_tables(ground.known)
     if len(names) <= least:
-        return interpret(ground, tag_words(ground, names), priors)
+        return interpret(ground, tag_words(ground, names), priors, count)
     schema = build_schema(known.only(names))
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
@@ -56,7 +55,7 @@ def read_scopes(
         most = coverage.gain(coverage.of(scope)) + worth.of(scope) + ODDS_WEIGHT * MOST_ODDS
         if read and most < max(score for score, _ in read) - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
-        found = interpret(ground, tag_words(ground, scope), priors)
+        found = interpret(ground, tag_words(ground, scope), priors, count)
         if found:
             tables = _read(found[0])
             sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
@@ -116,19 +115,19 @@ def _read(one: Interpretation) -> frozenset[str]:
     return frozenset(found)
 
 
-def read_confirmed(question: Question, known: CatalogSlice) -> tuple[Interpretation, ...]:
-    """The readings of tables that were confirmed, the best first.
+def read_confirmed(ground: Ground, count: int = 1) -> tuple[Interpretation, ...]:
+    """The readings of tables that were confirmed, the best first, ``count`` of them.
 
     All of them are meant to be read, unless one alone is clearly the better reading of a question
     that all of them leave unsure.
     """
-    ground, names = prepare(question, known), without_code_tables(known)
-    best = interpret(ground, tag_words(ground, names), {})
+    names = without_code_tables(ground.known)
+    best = interpret(ground, tag_words(ground, names), {}, count)
     if len(names) < 2 or not best or _odds(best) >= 0:
         return best
     least = _odds(best) + CLEARLY
     for name in names:
-        found = interpret(ground, tag_words(ground, [name]), {})
+        found = interpret(ground, tag_words(ground, [name]), {}, count)
         if found and _odds(found) > least:
             best, least = found, _odds(found)
     return best

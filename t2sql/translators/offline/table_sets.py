@@ -9,6 +9,7 @@ person does who thinks "orders, and the region for its city".
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -56,6 +57,13 @@ class Worth:
     least: Mapping[str, float] = field(default_factory=dict)
     """What it costs at least to join each table to any other."""
     known: dict[frozenset[str], float] = field(default_factory=dict)
+
+    def at_most(self, names: frozenset[str]) -> float:
+        """No less than what the tables are worth; told at once, which that is not."""
+        if len(names) == 1:
+            return self.bases[next(iter(names))]
+        joins = sum(self.least[name] for name in names)
+        return max(self.bases[name] + self.least[name] for name in names) - joins
 
     def of(self, names: Iterable[str]) -> float:
         """As log odds; -inf where the tables cannot be joined directly."""
@@ -162,41 +170,46 @@ class _Partial:
     covered: tuple[float, ...]
     """How well they explain each word."""
     gain: float
-    score: float
+    most: float
+    """What they are worth at most, with what they explain."""
     idle: bool = False
     """Whether the last table explains nothing more: it may be a bridge to one that does."""
-
-    @property
-    def rank(self) -> tuple[float, list[str]]:
-        """Sorts the best first."""
-        return -self.score, sorted(self.tables)
 
 
 def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     """The sets of tables that explain the question best for what they cost, best first."""
     names = sorted(worth.bases, key=lambda name: -worth.bases[name])
-    beam = [_alone(name, coverage, worth) for name in names]
+    beam = [_partial(frozenset((name,)), coverage.of((name,)), coverage, worth) for name in names]
     found: dict[frozenset[str], _Partial] = {}
     for _ in range(MOST_TABLES):
         found.update((one.tables, one) for one in beam)
-        beam = _grown(sorted(beam, key=lambda one: one.rank)[:BEAM], coverage, worth)
+        beam = _grown(_best_of(beam, worth, BEAM), coverage, worth)
     needed = [one for one in found.values() if not _has_idle(one, found)]
-    ranked = sorted(needed, key=lambda one: one.rank)
-    return [tuple(name for name in names if name in one.tables) for one in ranked[:KEPT]]
+    ranked = _best_of(needed, worth, KEPT)
+    return [tuple(name for name in names if name in one.tables) for one in ranked]
 
 
-def _alone(name: str, coverage: Coverage, worth: Worth) -> _Partial:
-    covered = coverage.of((name,))
+def _best_of(partials: Iterable[_Partial], worth: Worth, count: int) -> list[_Partial]:
+    """So many of them, the best first; to tell what one is worth is dear, so few are asked."""
+    best: list[tuple[float, list[str], _Partial]] = []
+    for one in sorted(partials, key=lambda one: -one.most):
+        if len(best) == count and one.most < -best[-1][0] - SMALLEST:
+            break
+        insort(best, (-one.gain - worth.of(one.tables), sorted(one.tables), one))
+        del best[count:]
+    return [one for _, _, one in best]
+
+
+def _partial(
+    tables: frozenset[str],
+    covered: tuple[float, ...],
+    coverage: Coverage,
+    worth: Worth,
+    less: float = -math.inf,
+) -> _Partial:
+    """``less``: what explaining the words so well as the tables without the last is worth."""
     gain = coverage.gain(covered)
-    return _Partial(frozenset((name,)), covered, gain, gain + worth.bases[name])
-
-
-def _with(one: _Partial, other: str, coverage: Coverage, worth: Worth) -> _Partial:
-    tables = one.tables | {other}
-    covered = coverage.added(one.covered, other, tables)
-    gain = coverage.gain(covered)
-    idle = gain < one.gain + LEAST_GAIN
-    return _Partial(tables, covered, gain, gain + worth.of(tables), idle)
+    return _Partial(tables, covered, gain, gain + worth.at_most(tables), gain < less + LEAST_GAIN)
 
 
 def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_Partial]:
@@ -206,7 +219,8 @@ def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_
         for other in sorted(ends):
             tables = one.tables | {other}
             if tables not in grown and not (one.idle and _explains_nothing(other, coverage)):
-                grown[tables] = _with(one, other, coverage, worth)
+                covered = coverage.added(one.covered, other, tables)
+                grown[tables] = _partial(tables, covered, coverage, worth, one.gain)
     return list(grown.values())
 
 

@@ -9,7 +9,9 @@ from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.called import name_plainly
 from t2sql.translators.offline.explain import explain_tags, reasons_of
+from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
+from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.options import Options, find_options
 from t2sql.translators.offline.parts.read import read_with_parts
 from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
@@ -76,7 +78,8 @@ class OfflineTranslator:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
         question = whole_question(name_plainly(question, known))
         tried = failed[0] if failed is not None else ""
-        found = read_with_parts(question, known, {}, lambda: read_confirmed(question, known))
+        ground = prepare(question, known)
+        found = read_with_parts(ground, {}, lambda: read_confirmed(ground, count=KEPT))
         own = _others(found, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
@@ -96,7 +99,7 @@ class OfflineTranslator:
         """The best readings as questions, each of which leads to its reading."""
 
         def read(asked: Question) -> Sequence[Interpretation]:
-            return read_confirmed(asked, known)
+            return read_confirmed(prepare(asked, known))
 
         return restate(question, found, read, self._confidence)
 
@@ -124,7 +127,7 @@ class OfflineTranslator:
         before = question.earlier[-1].selection.tables
         scopes = (before, (*before, *_joined(before, known)))
         for names in scopes:
-            found = read_scopes(whole, known.only(names), priors)
+            found = read_scopes(prepare(whole, known.only(names)), priors)
             if found and found[0].grade.confidence >= self._confidence:
                 reasons = reasons_of(found[0].write(), found[0].draft, known)
                 return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
@@ -133,9 +136,8 @@ class OfflineTranslator:
     def _chosen(
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...]:
-        found = read_with_parts(
-            question, known, priors, lambda: read_scopes(question, known, priors)
-        )
+        ground = prepare(question, known)
+        found = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
         options = find_options(question, known, found)
         if options.best == "repeat" and options.repeat is not None:
             past, names = options.repeat.past, options.repeat.past.tables

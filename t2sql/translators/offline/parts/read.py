@@ -29,7 +29,6 @@ from t2sql.translators.offline.reading import Condition, Operand, Reading, Withi
 from t2sql.translators.offline.schema import build_schema
 from t2sql.translators.offline.scopes import read_scopes
 from t2sql.translators.offline.tags import Tag
-from t2sql.types import CatalogSlice, Question
 
 ENOUGH = 0.5
 """Parts that are read so surely need no reading of the whole to compete with."""
@@ -45,10 +44,10 @@ Read = Callable[[], Sequence[Interpretation]]
 
 
 def read_with_parts(
-    question: Question, known: CatalogSlice, priors: Mapping[str, float], read: Read
+    ground: Ground, priors: Mapping[str, float], read: Read
 ) -> tuple[Interpretation, ...]:
     """The readings of a question, the best first; ``read`` reads it as a whole."""
-    parted = read_parts(question, known, priors)
+    parted = read_parts(ground, priors)
     if parted is not None and parted.grade.confidence >= ENOUGH:
         return (parted,)
     whole = tuple(read())
@@ -65,23 +64,17 @@ def _is_ahead(parted: Interpretation, whole: Sequence[Interpretation]) -> bool:
     return figures[0] > figures[1]
 
 
-def read_parts(
-    question: Question, known: CatalogSlice, priors: Mapping[str, float]
-) -> Interpretation | None:
+def read_parts(ground: Ground, priors: Mapping[str, float]) -> Interpretation | None:
     """The surest reading of the question in parts; None where it has none."""
-    found = [
-        _read(parts, question, known, priors)
-        for parts in split_parts(question.text, question.today)
-    ]
+    question = ground.question
+    found = [_read(one, ground, priors) for one in split_parts(question.text, question.today)]
     read = [one for one in found if one is not None]
     return max(read, key=lambda one: one.grade.confidence, default=None)
 
 
-def _read(
-    parts: Parts, question: Question, known: CatalogSlice, priors: Mapping[str, float]
-) -> Interpretation | None:
+def _read(parts: Parts, ground: Ground, priors: Mapping[str, float]) -> Interpretation | None:
     text = f"How many {plain_base(parts.base)} {parts.group}".strip()
-    bases = read_scopes(replace(question, text=text), known, priors, least=1)
+    bases = read_scopes(_asking(text, ground), priors, least=1)
     counted = counted_of(bases[0].asked) if bases else None
     if counted is None or bool(bases[0].asked.group) != bool(parts.group):
         return None
@@ -90,8 +83,8 @@ def _read(
     shown, where, read = [counted] if parts.counted else [], list(base.asked.where), [base]
     for step in parts.steps:
         rows = plain_base(step.text) if step.lapsed else f"{noun} {plain_step(step.text)}"
-        asked = replace(question, text=f"How many {rows}")
-        found, conditions = _read_step(asked, known, priors, entity) if noun else (None, ())
+        asked = _asking(f"How many {rows}", ground)
+        found, conditions = _read_step(asked, priors, entity) if noun else (None, ())
         if step.lapsed:
             conditions = none_of(conditions)
         if step.kind != "count":
@@ -106,7 +99,12 @@ def _read(
         else:
             shown.append(_figure(step, counted, conditions))
     whole = replace(base.asked, select=(*base.asked.group, *shown), where=tuple(where), order=())
-    return _settled(whole, read, question, known)
+    return _settled(whole, read, ground)
+
+
+def _asking(text: str, ground: Ground) -> Ground:
+    """The ground of a part of the question."""
+    return prepare(replace(ground.question, text=text), ground.known)
 
 
 def _figure(step: Step, counted: Operand, conditions: tuple[Condition, ...]) -> Operand:
@@ -144,20 +142,19 @@ def _entity(base: Interpretation, counted: Operand) -> Entity:
 
 
 def _read_step(
-    asked: Question, known: CatalogSlice, priors: Mapping[str, float], entity: Entity
+    ground: Ground, priors: Mapping[str, float], entity: Entity
 ) -> tuple[Interpretation | None, tuple[Condition, ...]]:
     """A step over the table of the base alone where that says it all, else over any tables.
 
     Where those leave it in doubt, over the base and one table beside it, whichever that is.
     """
-    ground = prepare(asked, known)
-    near = interpret(ground, tag_words(ground, [entity.table]), {})[:1]
+    near = interpret(ground, tag_words(ground, [entity.table]), {})
     sure = near and near[0].grade.confidence >= ALONE and not near[0].grade.missing
     found = near if sure and not near[0].grade.counts["unread_mentions"] else ()
-    found = (*found, *read_scopes(asked, known, priors, least=1)[:1])
+    found = (*found, *read_scopes(ground, priors, least=1))
     if all(one.grade.confidence < DOUBTED for one in found):
         pairs = (tag_words(ground, pair) for pair in _beside(ground, entity.table))
-        read = [one for pair in pairs for one in interpret(ground, pair, {})[:1]]
+        read = [one for pair in pairs for one in interpret(ground, pair, {})]
         found = (*sorted(read, key=lambda one: -one.grade.confidence)[:1], *found)
     for one in found:
         conditions = conditions_of(one, entity, ground.graph)
@@ -174,10 +171,10 @@ def _beside(ground: Ground, table: str) -> list[tuple[str, str]]:
 
 
 def _settled(
-    whole: Reading, read: Sequence[Interpretation], question: Question, known: CatalogSlice
+    whole: Reading, read: Sequence[Interpretation], ground: Ground
 ) -> Interpretation | None:
     names = tuple(dict.fromkeys(name for one in read for name in one.writer.schema.by_name))
-    ground, schema = prepare(question, known), build_schema(known.only(names))
+    schema = build_schema(ground.known.only(names))
     settled = settle(whole, ground, schema, ground.graph.only(names))
     if not is_writable(settled.reading, settled.writer):
         return None
