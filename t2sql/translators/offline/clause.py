@@ -23,12 +23,15 @@ _FUNCTIONS: dict[str, type[exp.Func]] = {
     "min": exp.Min,
     "max": exp.Max,
 }
+_ISO_WEEKDAYS = frozenset({"duckdb", "postgres"})
+"""They number the days of a week from Monday on as 1 to 7."""
 _SQLITE_GRAINS = {
     "day": "%Y-%m-%d",
     "week": "%Y-%W",
     "month": "%Y-%m",
     "year": "%Y",
     "month_of_year": "%m",
+    "weekday": "%w",
 }
 
 
@@ -108,6 +111,10 @@ class Clause:
         if self.writer.dialect == "sqlite":
             shape = _SQLITE_GRAINS.get(operand.grain, "%Y-%m")
             return exp.Anonymous(this="STRFTIME", expressions=[exp.Literal.string(shape), column])
+        if operand.grain == "weekday":
+            if self.writer.dialect not in _ISO_WEEKDAYS:
+                return exp.DayOfWeek(this=column)
+            return exp.Extract(this=exp.var("ISODOW"), expression=column)
         unit, _, yearly = operand.grain.partition("_")
         if yearly:  # "month_of_year": its number, the same in every year
             return exp.Extract(this=exp.var(unit.upper()), expression=column)

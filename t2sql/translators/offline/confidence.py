@@ -117,7 +117,7 @@ def _is_doing(draft: Draft, place: int) -> bool:
     before = draft.tags[place - 1] if place else None
     after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
     last = after is None or after.kind == "mark" or after.text in ("?", ".")
-    if last and before is not None and before.text.lower() in _BE:
+    if last and before is not None and (before.kind == "count" or before.text.lower() in _BE):
         return False  # "how many are insured?": all that the question asks hangs on it
     if word.endswith(("ed", "ing", "ly")) or word in _PAST:
         return True

@@ -26,7 +26,7 @@ PLAIN_VALUE = 0.6
 _FORM_WORDS = frozenset(
     {"day", "date", "week", "month", "quarter", "year", "hour", "time", "daily", "weekly"}
     | {"monthly", "yearly", "today", "yesterday", "start", "end", "monday", "tuesday", "wednesday"}
-    | {"thursday", "friday", "saturday", "sunday", "name", "word", "code", "id", "total"}
+    | {"thursday", "friday", "saturday", "sunday", "weekday", "name", "word", "code", "id", "total"}
     | {"first", "last"}
     | {"amount", "status", "type", "kind"}
     | LANGUAGES.keys()

@@ -21,6 +21,11 @@ _AGGREGATES: dict[str, Function] = {
     "max": "max",
 }
 
+_DAYS = frozenset(
+    {"day", "days", "date", "dates", "time", "times", "month", "months", "year", "years"}
+    | {"week", "weeks", "timestamp", "timestamps", "moments", "hours"}
+)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -174,7 +179,16 @@ class Draft:
         key = self.schema.key_of(target.table)
         if key == operand or operand in self.schema.names_of(target.table):
             return Operand(target.table, function="count")
+        if self.schema.is_dated(operand) and not _DAYS & set(self.tags[place].text.lower().split()):
+            return self._happenings(operand)
         return Operand(target.table, target.column, "count", distinct=True)
+
+    def _happenings(self, operand: Operand) -> Operand:
+        """As in "the number of cancellations": how often it happened, not on how many days."""
+        column = self.schema.column(operand.table, operand.column)
+        if column is not None and column.null_share:
+            return Operand(operand.table, operand.column, "count")
+        return self.rows_of(operand.table)
 
     def rows_of(self, table: str) -> Operand:
         """How many rows there are; of a table whose rows are counts already, their sum."""

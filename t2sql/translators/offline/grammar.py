@@ -37,13 +37,14 @@ from t2sql.translators.offline.tags import Tag
 
 HALF = 0.9
 """Below it not all words of a name are said."""
+_FUNCTION_WORDS = {"total": "sum", "average": "avg", "mean": "avg", "median": "median"}
 _SORTS = frozenset({"level", "kind", "class", "band", "grade"})
 
 
 def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     """As in "savings balance": a table's name right before its column belongs to the column."""
     found: list[Tag] = []
-    for tag in _codes_read(tags, schema):
+    for tag in _functions_read(_weekdays_read(_codes_read(tags, schema), schema), schema):
         whole = _merged(found[-1], tag, schema) if found else None
         if whole is not None:
             found[-1] = whole
@@ -75,6 +76,43 @@ def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
         else tag
         for tag, after in zip(tags, (*tags[1:], None), strict=True)
     )
+
+
+def _weekdays_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
+    """As in "by day of the week": the weekday of a date, unless a column has it."""
+    found: list[Tag] = []
+    for tag in tags:
+        found.append(tag)
+        said = [one.text.lower() for one in found[-4:] if one.text.lower() != "the"][-3:]
+        if said != ["day", "of", "week"]:
+            continue
+        size = 4 if found[-2].text.lower() == "the" else 3
+        day = found[-size].target
+        if day is None or schema.is_dated(Operand(day.table, day.column)):
+            first = found[-size]
+            found[-size:] = [Tag("word", "weekday", first.start, tag.end, "weekday")]
+    return tuple(found)
+
+
+def _functions_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
+    """As in "total fare" beside a column ``total_amount``: before another measure it is its sum."""
+    return tuple(
+        replace(tag, kind="aggregate", meaning=_FUNCTION_WORDS[lower], targets=(), target=None)
+        if (lower := tag.text.lower()) in _FUNCTION_WORDS
+        and tag.is_column
+        and after is not None
+        and after.start == tag.end
+        and _is_measure(after, schema)
+        else tag
+        for tag, after in zip(tags, (*tags[1:], None), strict=True)
+    )
+
+
+def _is_measure(tag: Tag, schema: Schema) -> bool:
+    target = tag.target
+    if target is None or not tag.is_column:
+        return False
+    return schema.is_measure(Operand(target.table, target.column))
 
 
 def _is_sort(before: Tag, tag: Tag) -> bool:

@@ -23,6 +23,8 @@ from t2sql.translators.offline.languages import (
 from t2sql.translators.offline.lexicon import Surroundings, build_lexicon
 from t2sql.translators.offline.measures.metrics import collect_metrics, find_metrics
 from t2sql.translators.offline.mention_spans import ValueSpan, find_mentions, find_value_spans
+from t2sql.translators.offline.particles import join_particles
+from t2sql.translators.offline.roles import find_role
 from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.spans import choose_spans
 from t2sql.translators.offline.spoken import plain_text
@@ -62,7 +64,7 @@ class Ground:
 
 def prepare(question: Question, known: CatalogSlice) -> Ground:
     """Read what does not depend on which of the tables are meant."""
-    words = split_words(plain_text(question, known))[:MOST_WORDS]
+    words = join_particles(split_words(plain_text(question, known))[:MOST_WORDS], known)
     return Ground(
         question,
         known,
@@ -73,7 +75,7 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
             *find_windows(words, question.today),
         ),
         find_value_spans(words, collect_values(known)),
-        build_graph(known, frozenset(word.stem for word in words)),
+        build_graph(known, frozenset(word.stem for word in words), find_role(words)),
         find_habits(known),
         tuple(find_metrics(words, collect_metrics(known))),
         find_language(words, known),

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from t2sql.translators.offline.identifiers import name_words
-from t2sql.translators.offline.plain_names import plain_names
+from t2sql.translators.offline.join_edges import key_edges, name_edges
+from t2sql.translators.offline.roles import Role, role_of
 from t2sql.translators.offline.words import stem
-from t2sql.types import CatalogSlice, Column, JoinEdge, Table
+from t2sql.types import CatalogSlice, JoinEdge
 
 SOURCE_COST = {"declared": 1.0, "dbt": 1.0, "history": 1.05, "inferred": 1.4, "named": 2.0}
+CHASM = 0.5
+"""So much dearer may joins be that repeat no rows."""
+ROLE_BONUS = 0.3
+"""More than how often a join is used can outweigh."""
 
 
 Tree = tuple[tuple[JoinEdge, ...], float]
@@ -28,6 +33,8 @@ class JoinGraph:
 
     neighbours: dict[str, list[tuple[float, JoinEdge]]] = field(default_factory=dict)
     """Joins of each table with their cost, the cheapest first."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The primary key of each table, in lower case."""
     trees: dict[frozenset[str], Tree | None] = field(default_factory=dict)
 
     def between(self, left: str, right: str) -> list[JoinEdge]:
@@ -44,20 +51,31 @@ class JoinGraph:
                 name: [pair for pair in pairs if pair[1].left in inside and pair[1].right in inside]
                 for name, pairs in self.neighbours.items()
                 if name in inside
-            }
+            },
+            self.keys,
         )
 
+    def points_to(self, edge: JoinEdge) -> str:
+        """The table of which each row of the other has one at most; empty if none is known."""
+        for table, columns in ((edge.left, edge.left_columns), (edge.right, edge.right_columns)):
+            if tuple(map(str.lower, columns)) == self.keys.get(table):
+                return table
+        return ""
 
-def build_graph(known: CatalogSlice, said: frozenset[str] = frozenset()) -> JoinGraph:
+
+def build_graph(
+    known: CatalogSlice, said: frozenset[str] = frozenset(), role: Role = ""
+) -> JoinGraph:
     """The joins among the tables of the slice: its own, and the foreign keys of its tables.
 
-    ``said``: stems of the question; a join whose columns speak of them is cheaper ("reported by").
+    ``said``: stems of the question; a join whose columns speak of them is cheaper ("reported by"),
+    and so is one by those in the ``role`` that is spoken of.
     """
     tables = {table.name.lower(): table.name for table in known.tables}
     # By its code alone a code table would be joined with the words of all groups.
     coded = {link.code_table for one in known.customs for link in one.codes}
     edges: dict[tuple[object, ...], JoinEdge] = {}
-    for edge in (*known.joins, *_key_edges(known.tables), *_name_edges(known)):
+    for edge in (*known.joins, *key_edges(known.tables), *name_edges(known)):
         left, right = tables.get(edge.left.lower()), tables.get(edge.right.lower())
         if left is None or right is None or left == right or coded & {left, right}:
             continue
@@ -73,11 +91,15 @@ def build_graph(known: CatalogSlice, said: frozenset[str] = frozenset()) -> Join
         fixed = JoinEdge(left, edge.left_columns, right, edge.right_columns, edge.source, edge.uses)
         edges.setdefault((left, right, pairs), fixed)
     neighbours: dict[str, list[tuple[float, JoinEdge]]] = {name: [] for name in tables.values()}
-    costed = [(edge_cost(edge) - _said_bonus(edge, said), edge) for edge in edges.values()]
+    costed = [
+        (edge_cost(edge) - _said_bonus(edge, said) - _role_bonus(edge, role), edge)
+        for edge in edges.values()
+    ]
     for cost, edge in sorted(costed, key=lambda pair: (pair[0], _edge_key(pair[1]))):
         neighbours[edge.left].append((cost, edge))
         neighbours[edge.right].append((cost, edge))
-    return JoinGraph(neighbours)
+    keys = {table.name: tuple(map(str.lower, table.primary_key)) for table in known.tables}
+    return JoinGraph(neighbours, keys)
 
 
 def _said_bonus(edge: JoinEdge, said: frozenset[str]) -> float:
@@ -92,64 +114,10 @@ def _said_bonus(edge: JoinEdge, said: frozenset[str]) -> float:
     return 0.3 * len(special & said) / len(special) if special else 0.0
 
 
-def _key_edges(tables: Iterable[Table]) -> Iterable[JoinEdge]:
-    for table in tables:
-        for key in table.foreign_keys:
-            ends = sorted(((table.name, key.columns), (key.ref_table, key.ref_columns)))
-            yield JoinEdge(*ends[0], *ends[1], key.source)
-
-
-def _name_edges(known: CatalogSlice) -> Iterable[JoinEdge]:
-    """A last resort for a table that nothing joins: a key column of the same name elsewhere."""
-    joined = {end for edge in known.joins for end in (edge.left, edge.right)}
-    joined |= {end for edge in _key_edges(known.tables) for end in (edge.left, edge.right)}
-    plain = plain_names(known.tables)
-    for table in known.tables:
-        if table.name in joined:
-            continue
-        for other in known.tables:
-            if other.name == table.name:
-                continue
-            for mine, theirs in _shared_keys(table, other, plain):
-                ends = sorted(((table.name, (mine,)), (other.name, (theirs,))))
-                yield JoinEdge(*ends[0], *ends[1], "inferred")
-
-
-def _shared_keys(table: Table, other: Table, plain: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Columns of the two that are called alike and of which one is a key, or has no value twice."""
-    single = [one.primary_key for one in (table, other) if len(one.primary_key) == 1]
-    keys = {name.lower() for (name,) in single}
-    for column in table.columns:
-        shared = other.column(column.name)
-        if shared is not None and shared.name.lower() not in ("id", "name"):
-            lone = len(name_words(shared.name)) > 1 and (
-                _is_lone(table, column) or _is_lone(other, shared)
-            )
-            if shared.name.lower() in keys or lone:
-                yield column.name, shared.name
-    for one, two in ((table, other), (other, table)):
-        key = one.column(one.primary_key[0]) if len(one.primary_key) == 1 else None
-        pointer = _pointer(two, one, key.name, plain) if key is not None and plain else ""
-        if pointer and key is not None:
-            yield (key.name, pointer) if one is table else (pointer, key.name)
-
-
-def _is_lone(table: Table, column: Column) -> bool:
-    """Whether, by the profile, no two of several rows share a value of this text."""
-    several = table.row_count is not None and table.row_count > 1
-    return several and column.distinct == table.row_count and "char" in column.data_type.lower()
-
-
-def _pointer(table: Table, other: Table, key: str, plain: Mapping[str, str]) -> str:
-    """The column that is called as the other table's key, behind a prefix of its own table."""
-    if key.lower() not in plain:
-        return ""
-    wanted = name_words(plain[key.lower()])
-    own = len(name_words(plain.get(table.bare_name.lower(), table.bare_name)))
-    for column in table.columns:
-        if name_words(plain.get(column.name.lower(), ""))[own:] == wanted:
-            return column.name
-    return ""
+def _role_bonus(edge: JoinEdge, role: Role) -> float:
+    """As in "members who wrote no review": by ``reviewer_id`` rather than by ``reviewee_id``."""
+    names = (*edge.left_columns, *edge.right_columns) if role else ()
+    return ROLE_BONUS if any(role_of(name) == role for name in names) else 0.0
 
 
 def edge_cost(edge: JoinEdge) -> float:
@@ -178,14 +146,37 @@ def _best_tree(graph: JoinGraph, terminals: Sequence[str]) -> Tree | None:
         found = _grow(graph, start, terminals)
         if found is not None and (best is None or found[1] < best[1] - 1e-9):
             best = found
+    return _without_chasm(graph, terminals, best) if best is not None else None
+
+
+def _without_chasm(graph: JoinGraph, terminals: Sequence[str], best: Tree) -> Tree:
+    """Another tree that is hardly dearer, if this one multiplies rows that have no more in common.
+
+    As in the advertisers of a region beside the shops of that region, where an advertiser has a
+    shop. Known as a chasm trap.
+    """
+    for edge in _into_chasm(graph, best[0]):
+        for start in terminals:
+            found = _grow(graph, start, terminals, edge)
+            near = found is not None and found[1] <= best[1] + CHASM
+            if found is not None and near and not _into_chasm(graph, found[0]):
+                return found
     return best
 
 
-def _grow(graph: JoinGraph, start: str, terminals: Sequence[str]) -> Tree | None:
+def _into_chasm(graph: JoinGraph, edges: Sequence[JoinEdge]) -> list[JoinEdge]:
+    """The joins that point to the same row of a table from two sides."""
+    pointed = [graph.points_to(edge) for edge in edges] if len(edges) > 1 else []
+    return [edge for edge, to in zip(edges, pointed, strict=False) if to and pointed.count(to) > 1]
+
+
+def _grow(
+    graph: JoinGraph, start: str, terminals: Sequence[str], without: JoinEdge | None = None
+) -> Tree | None:
     inside, edges, cost = {start}, list[JoinEdge](), 0.0
     missing = [name for name in terminals if name != start]
     while missing:
-        path = _nearest(graph, inside, set(missing))
+        path = _nearest(graph, inside, set(missing), without)
         if path is None:
             return None
         for step, edge in path:
@@ -197,7 +188,7 @@ def _grow(graph: JoinGraph, start: str, terminals: Sequence[str]) -> Tree | None
 
 
 def _nearest(
-    graph: JoinGraph, inside: set[str], wanted: set[str]
+    graph: JoinGraph, inside: set[str], wanted: set[str], without: JoinEdge | None
 ) -> list[tuple[float, JoinEdge]] | None:
     """The cheapest path from the tree to one of the wanted tables."""
     queue: list[tuple[float, int, str, list[tuple[float, JoinEdge]]]] = []
@@ -213,7 +204,7 @@ def _nearest(
             return path
         for step, edge in graph.neighbours.get(name, ()):
             other = edge.right if edge.left == name else edge.left
-            if other not in seen:
+            if other not in seen and edge is not without:
                 count += 1
                 heapq.heappush(queue, (cost + step, count, other, [*path, (step, edge)]))
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.english import STOP_WORDS
+from t2sql.translators.offline.roles import is_role_verb, role_of
 from t2sql.translators.offline.table_spans import Span
 from t2sql.translators.offline.tags import Tag, Target, text_of
 from t2sql.translators.offline.values import ValueTargets
@@ -128,6 +129,8 @@ def _mention(
 
 def _fit_schema(span: Sequence[Word], schema: list[Target]) -> list[Target]:
     """Empty words name a column only if it is called just so; a plural rather names a table."""
+    if len(span) == 1 and is_role_verb(span[0]):
+        schema = [one for one in schema if not role_of(one.column)]
     if _all_stop(span):
         least = 0.97 if span[0].lemma == "number" else 0.85
         schema = schema if schema and schema[0].score >= least else []

@@ -24,7 +24,7 @@ class Operand:
     grain: str = ""
     """``day``, ``week``, ``month``, ``quarter`` or ``year``: the date is cut to it.
 
-    ``month_of_year`` and ``quarter_of_year``: its number, the same in every year.
+    ``month_of_year``, ``quarter_of_year``, ``weekday``: its number, the same in every year or week.
     """
     formula: Formula | None = None
     """What is computed in place of a column: a ratio, a named metric, a window."""

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from t2sql.translators.offline.measures.formula import Quotient
-from t2sql.translators.offline.reading import Compare, Operand, Reading, whole_and_parts
+from t2sql.translators.offline.reading import (
+    Compare,
+    Operand,
+    Reading,
+    tables_used,
+    whole_and_parts,
+)
 from t2sql.translators.offline.schema import Schema
 
 _OF_NUMBERS = frozenset({"sum", "avg", "median"})
@@ -22,7 +28,8 @@ def count_nonsense(reading: Reading, schema: Schema) -> int:
     apart = any(_are_apart(one, other) for one, other in combinations(measures, 2))
     odd = sum(_is_odd(one, schema) for one in _comparisons(reading))
     ranked = int(_ranks_texts(reading, schema))
-    ranked += sum(_one_each(part, schema) for part in whole_and_parts(reading))
+    parts = tuple(whole_and_parts(reading))
+    ranked += sum(_one_each(part, schema) or _ranks_ones(part, schema) for part in parts)
     return blind + odd + ranked + int(apart) + sum(_is_apart(one) for one in measures)
 
 
@@ -83,6 +90,17 @@ def _one_each(reading: Reading, schema: Schema) -> bool:
     key = schema.key_of(next(iter(counted)))
     whole = not reading.group and all(one.aggregated for one in reading.select)
     return key is not None and (whole or reading.group == (key,))
+
+
+def _ranks_ones(reading: Reading, schema: Schema) -> bool:
+    """As in "the longest call", by how many rows of calls each call has: all have one."""
+    ranks = [one.operand for one in reading.order if one.operand.function == "count"]
+    read = set(tables_used(reading))
+    if not ranks or len(read) != 1 or any(one.column or one.formula for one in ranks):
+        return False
+    table = read.pop()
+    own = (one for one in reading.group if one.table == table)
+    return any(schema.is_unique(table, [one.column]) for one in own)
 
 
 def _is_apart(operand: Operand) -> bool:

@@ -74,9 +74,14 @@ def _rest(words: Sequence[Word], place: int) -> Tag:
     return Tag(kind, word.lemma, place, place + 1, word.text)
 
 
+_THINGS = frozenset({"reports", "lists", "records", "entries", "shows", "tables"})
+"""Of one such word a question asks for something ("report", "list"); several are things."""
+
+
 def is_empty(word: Word) -> bool:
     """Whether the word says nothing by itself; an "order" may be one that somebody placed."""
-    stop = word.text.lower() in STOP_WORDS or word.lemma in STOP_WORDS
+    lower = word.text.lower()
+    stop = lower in STOP_WORDS or (word.lemma in STOP_WORDS and lower not in _THINGS)
     return stop and word.lemma != "order"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
+from tests.translators.offline.arena import arena
 from tests.translators.offline.depot import depot
 from tests.translators.offline.ferry import ferry
 from tests.translators.offline.harbour import harbour
@@ -242,6 +243,7 @@ def taxi(dialect: str = "duckdb") -> CatalogSlice:
 
 
 SCHEMAS = {
+    "arena": arena,
     "taxi": taxi,
     "library": library,
     "shop": shop,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.clauses.compared import find_compared
 from t2sql.translators.offline.clauses.numbers import read_numbers
+from t2sql.translators.offline.clauses.outdone import read_outdone
 from t2sql.translators.offline.clauses.periods import (
     OPERATORS,
     compare_period,
@@ -42,7 +43,7 @@ def _read_compare(draft: Draft, place: int) -> None:
     elif tag.meaning == "between":
         _read_between(draft, place, at)
     elif draft.tags[at].kind == "period" and draft.free(at):
-        if not compare_period(draft, place, at):
+        if not (read_outdone(draft, place, at) or compare_period(draft, place, at)):
             _compare_number(draft, place, at)
     elif draft.tags[at].kind == "number" and draft.free(at):
         _compare_number(draft, place, at)

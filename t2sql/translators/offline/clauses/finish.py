@@ -76,9 +76,9 @@ def _joined(rough: Reading, draft: Draft) -> Reading | None:
 
 def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:
     """As in "monthly revenue": a plain measure over a stretch of time is its sum."""
-    if not any(key.grain for key in draft.group):
-        return select
     schema = draft.schema
+    if not any(key.grain or schema.is_dated(key) for key in draft.group):
+        return select
     return [
         replace(one, function="sum")
         if not one.aggregated and schema.is_measure(one) and not schema.is_year(one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from t2sql.translators.offline.dates import GRAINS
+from t2sql.translators.offline.clauses.grains import GRAIN_WORDS, read_asked_grain, read_grain
 from t2sql.translators.offline.draft import ORDER, Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.measures.implied import is_headline
@@ -16,19 +16,18 @@ _CLOSING = frozenset({")", ":", ";", ".", "?"})
 MOST_GRADES = 7
 """More whole numbers are counts, or measures."""
 _AGAINST = frozenset({"versus", "vs", "against"})
-_GRAIN_WORDS = frozenset(GRAINS.values())
 
 
 def read_grouping(draft: Draft) -> None:
     """Read the grouping phrases; keys are kept even if no measure turns out to be asked."""
     for place in list(draft.each("group")):
         draft.use(place)
-        if not _read_listed(draft, place):
+        if not (_is_own_row(draft, place) or _read_listed(draft, place)):
             _read_keys(draft, place)
             _count_rows(draft, place)
     for place in list(draft.each("grain")):
-        _read_grain(draft, place, draft.tags[place].meaning)
-    _read_asked_grain(draft)
+        read_grain(draft, place, draft.tags[place].meaning)
+    read_asked_grain(draft)
     for place, tag in enumerate(draft.tags):
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
             key = draft.skip(place, 1, 2)
@@ -39,6 +38,20 @@ def read_grouping(draft: Draft) -> None:
                 _count_rows(draft, place)
                 if draft.select or is_headline(draft):
                     _read_keys(draft, place)
+
+
+def _is_own_row(draft: Draft, place: int) -> bool:
+    """As in "the average number of beds per ward", which a row of wards says itself."""
+    at = draft.skip(place, 1, 2)
+    column, target = draft.operand(place - 1), draft.tags[at].target if at >= 0 else None
+    averaged = place > 1 and draft.tags[place - 2].is_a("aggregate", "avg")
+    if column is None or target is None or not averaged or draft.tags[place].text.lower() != "per":
+        return False
+    own = draft.tags[at].is_table and target.table == column.table
+    if own and draft.schema.is_measure(column):
+        draft.use(at)
+        return True
+    return False
 
 
 def _read_listed(draft: Draft, place: int) -> bool:
@@ -142,7 +155,7 @@ def _is_key(draft: Draft, place: int) -> bool:
     if not 0 <= place < len(draft.tags):
         return False
     tag = draft.tags[place]
-    return tag.is_column or tag.is_table or tag.text.lower() in _GRAIN_WORDS
+    return tag.is_column or tag.is_table or tag.text.lower() in GRAIN_WORDS
 
 
 def _read_keys(draft: Draft, place: int) -> None:
@@ -170,8 +183,8 @@ def _read_key(draft: Draft, at: int) -> bool:
         return _read_key(draft, at + 1)
     column = draft.operand(at)
     lower = tag.text.lower()
-    if lower in _GRAIN_WORDS and (column is None or draft.schema.is_dated(column)):
-        return _read_grain(draft, at, lower)
+    if lower in GRAIN_WORDS and (column is None or draft.schema.is_dated(column)):
+        return read_grain(draft, at, lower)
     if column is not None:
         draft.group.append(column)
         draft.use(at)
@@ -212,34 +225,3 @@ def _listed_values(draft: Draft, at: int) -> Operand | None:
     same = (first.table, first.column) == (last.table, last.column)
     linked = draft.tags[at + 1].kind == "and"
     return Operand(first.table, first.column) if same and linked else None
-
-
-def _read_asked_grain(draft: Draft) -> None:
-    """As in "on which day was the turnover the highest": days are ranked."""
-    ranked = [key.operand for key in draft.order if key.operand.aggregated]
-    for place, tag in enumerate(draft.tags[1:4] if ranked and not draft.group else (), start=1):
-        lead = draft.tags[place - 1].text.lower().split()[-1]
-        asked = lead in ("which", "what") and tag.text.lower() in _GRAIN_WORDS
-        if asked and tag.target is None:
-            dated = draft.schema.date_of(ranked[0].table)
-            if dated is not None:
-                _read_grain(draft, place, tag.text.lower())
-
-
-def _read_grain(draft: Draft, at: int, grain: str) -> bool:
-    """A date cut to a month, a week ...: the date column of the table that is measured."""
-    measured = [operand.table for _, operand in draft.select if operand.aggregated]
-    measured += [key.operand.table for key in draft.order if key.operand.aggregated]
-    measured += [tag.target.table for tag in draft.tags if tag.is_metric and tag.target is not None]
-    for table in dict.fromkeys((*measured, *draft.table_names())):
-        dated = draft.schema.date_of(table)
-        if dated is not None and grain == "day" and draft.schema.is_day(dated):
-            draft.group.append(dated)
-            draft.use(at)
-            return True
-        if dated is not None:
-            draft.group.append(Operand(dated.table, dated.column, grain=grain))
-            draft.use(at)
-            return True
-    draft.loose.append(draft.tags[at].text)
-    return False

@@ -14,6 +14,7 @@ from t2sql.translators.offline.reading import (
     IsNull,
     Member,
     Operand,
+    Reading,
 )
 
 
@@ -35,7 +36,8 @@ def read_negations(draft: Draft) -> None:
         tables = {target.table for near in inner if (target := draft.tags[near].target) is not None}
         subject = draft.subject
         if not tables - {subject}:
-            _read_absent(draft, place, inner)
+            if not _read_never(draft, place, inner):
+                _read_absent(draft, place, inner)
         else:
             _read_relation(draft, place, inner, subject)
 
@@ -79,6 +81,29 @@ def scope_of(draft: Draft, place: int) -> range:
         seen = seen or tag.target is not None
         end += 1
     return range(place + 1, end)
+
+
+def _read_never(draft: Draft, place: int, inner: list[int]) -> bool:
+    """As in "drivers that never had a cancelled trip", all of it in one table of trips.
+
+    A driver has many rows there: none of them may be such a one.
+    """
+    asked = next((at for at in range(place) if draft.operand(at) is not None), -1)
+    values = [draft.tags[near].target for near in inner if not draft.tags[near].is_table]
+    key, value = draft.operand(asked), values[0] if len(values) == 1 else None
+    if "never" not in draft.tags[place].text.lower().split() or key is None:
+        return False
+    if value is None or value.kind != "value" or value.table != key.table:
+        return False
+    if not draft.schema.is_key(key) or draft.schema.is_unique(key.table, [key.column]):
+        return False
+    such = Compare(Operand(value.table, value.column), "=", value.value)
+    nobody = IsNull(key, negated=True)
+    query = Reading((key.table,), (key,), where=(such, nobody))
+    draft.add(place, Member(key, query, negated=True))
+    draft.distinct = True
+    draft.use(place, *inner)
+    return True
 
 
 def _read_absent(draft: Draft, place: int, inner: list[int]) -> None:

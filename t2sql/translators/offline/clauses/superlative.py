@@ -244,7 +244,8 @@ def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         ]
         return (draft.count_of(others[0]), [after, others[0]]) if others else (None, [])
     if after >= 0 and draft.tags[after].is_table:
-        if draft.tags[place].text.lower() in _OF_SIZE:  # "our largest clients" counts no clients
+        tag = draft.tags[place]
+        if tag.hints or tag.text.lower() in _OF_SIZE:  # "our largest clients" counts no clients
             return None, []
         other = draft.tags[after].target
         if other is not None and (draft.regions[place] == FILTER or other.table != draft.subject):

@@ -30,6 +30,10 @@ _LIGHT = re.compile(
     re.IGNORECASE,
 )
 """To have, make or place something is no more than that there is something."""
+_VERB_ALONE = re.compile(
+    r"^(?:(?:that|who|which)\s+)?(?:(?:have|has|had)\s+)?(\w{3,})ed$", re.IGNORECASE
+)
+"""As in "how many ordered": there is an order; it is read by its stem."""
 _ONCE = re.compile(r"\s+(?:at least once|by now|at all|so far|eventually)\b", re.IGNORECASE)
 _AT_LEAST_ONE = re.compile(r"\bat least one\b", re.IGNORECASE)
 
@@ -42,6 +46,7 @@ _AGAIN = re.compile(r"\s+again\b(?=.*(?:\d|\blast\b|\bthis\b))", re.IGNORECASE)
 def plain_step(text: str) -> str:
     """The step in words that say no more than what must be there."""
     text = _AGAIN.sub("", _ONCE.sub("", text))
+    text = _VERB_ALONE.sub(r"with a \1", text)
     return _AT_LEAST_ONE.sub("a", _LIGHT.sub("with a ", text))
 
 

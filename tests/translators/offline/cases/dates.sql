@@ -157,3 +157,31 @@ WHERE
 SELECT COUNT(*) AS coach_levels_count FROM staff.coach_levels
 WHERE coach_level = 'senior' AND valid_from < CAST('2025-07-01' AS DATE)
 AND (valid_to IS NULL OR valid_to >= CAST('2025-07-01' AS DATE));
+
+-- arena: How many players signed up in May 2026?
+SELECT
+  COUNT(*) AS players_count
+FROM players
+WHERE
+  signup_date >= CAST('2026-05-01' AS DATE)
+  AND signup_date < CAST('2026-06-01' AS DATE);
+
+-- arena: On which weekday were most duels?
+SELECT
+  EXTRACT(ISODOW FROM duel_date) AS weekday
+FROM duels
+GROUP BY
+  EXTRACT(ISODOW FROM duel_date)
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- arena: Number of gifts by day of the week
+SELECT
+  EXTRACT(ISODOW FROM gift_date) AS weekday,
+  COUNT(*) AS gifts_count
+FROM gifts
+GROUP BY
+  EXTRACT(ISODOW FROM gift_date)
+ORDER BY
+  EXTRACT(ISODOW FROM gift_date);

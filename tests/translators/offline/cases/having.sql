@@ -78,3 +78,29 @@ GROUP BY
   c.carrier_name_ko
 HAVING
   COUNT(*) >= 500;
+
+-- arena: Which players had more duels in May 2026 than in April 2026?
+SELECT
+  p.nickname,
+  COUNT(*) FILTER(WHERE
+    d.duel_date >= CAST('2026-05-01' AS DATE)
+    AND d.duel_date < CAST('2026-06-01' AS DATE)) AS duels_count_2026,
+  COUNT(*) FILTER(WHERE
+    d.duel_date >= CAST('2026-04-01' AS DATE)
+    AND d.duel_date < CAST('2026-05-01' AS DATE)) AS duels_count_2026_2
+FROM players AS p
+JOIN duels AS d
+  ON d.player_id = p.player_id
+GROUP BY
+  p.player_id,
+  p.nickname
+HAVING
+  COUNT(*) FILTER(WHERE
+    d.duel_date >= CAST('2026-05-01' AS DATE)
+    AND d.duel_date < CAST('2026-06-01' AS DATE)) > COUNT(*) FILTER(WHERE
+    d.duel_date >= CAST('2026-04-01' AS DATE)
+    AND d.duel_date < CAST('2026-05-01' AS DATE))
+ORDER BY
+  COUNT(*) FILTER(WHERE
+    d.duel_date >= CAST('2026-05-01' AS DATE)
+    AND d.duel_date < CAST('2026-06-01' AS DATE)) DESC;

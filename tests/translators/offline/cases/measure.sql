@@ -286,3 +286,24 @@ ORDER BY
   SUM(t.fare) FILTER(WHERE
     t.trip_date >= CAST('2025-05-01' AS DATE)
     AND t.trip_date < CAST('2025-06-01' AS DATE)) DESC;
+
+-- arena: What are the total coins of gifts in May 2026?
+SELECT
+  SUM(coins) AS total_coins
+FROM gifts
+WHERE
+  gift_date >= CAST('2026-05-01' AS DATE)
+  AND gift_date < CAST('2026-06-01' AS DATE);
+
+-- arena: Average number of wins per player by region
+SELECT
+  r.region_name,
+  AVG(p.wins) AS average_wins
+FROM players AS p
+JOIN regions AS r
+  ON p.region_id = r.region_id
+GROUP BY
+  r.region_id,
+  r.region_name
+ORDER BY
+  AVG(p.wins) DESC;

@@ -388,3 +388,46 @@ GROUP BY
   city
 ORDER BY
   COUNT(*) DESC;
+
+-- arena: Which players sent no gift in May 2026?
+SELECT
+  nickname
+FROM players
+WHERE
+  NOT player_id IN (
+    SELECT
+      sender_id
+    FROM gifts
+    WHERE
+      gift_date >= CAST('2026-05-01' AS DATE)
+      AND gift_date < CAST('2026-06-01' AS DATE)
+      AND sender_id IS NOT NULL
+  );
+
+-- arena: How many players received no gift in May 2026?
+SELECT
+  COUNT(*) AS players_count
+FROM players
+WHERE
+  NOT player_id IN (
+    SELECT
+      receiver_id
+    FROM gifts
+    WHERE
+      gift_date >= CAST('2026-05-01' AS DATE)
+      AND gift_date < CAST('2026-06-01' AS DATE)
+      AND receiver_id IS NOT NULL
+  );
+
+-- taxi: Which rider ids have never had a cancelled trip?
+SELECT DISTINCT
+  rider_id
+FROM trips
+WHERE
+  NOT rider_id IN (
+    SELECT
+      rider_id
+    FROM trips
+    WHERE
+      trip_status = 'cancelled' AND rider_id IS NOT NULL
+  );

@@ -131,3 +131,16 @@ WHERE
       AND loan_date < CAST('2026-01-01' AS DATE)
       AND member_id IS NOT NULL
   );
+
+-- shop: Of the customers who were created in May 2026, how many ordered?
+SELECT
+  COUNT(*) AS customers_count
+FROM crm.customers
+WHERE
+  created_at >= CAST('2026-05-01' AS DATE)
+  AND created_at < CAST('2026-06-01' AS DATE)
+  AND cust_id IN (
+    SELECT
+      cust_id
+    FROM sales.orders
+  );
