@@ -73,7 +73,7 @@ def test_cells_are_text_whatever_they_hold(visit: Any, url: str) -> None:
     assert page.locator("#rows b, #rows img, #rows script").count() == 0
     assert page.locator("[href*='203.0.113.9'], [src*='203.0.113.9']").count() == 0
     page.wait_for_timeout(1000)  # for what an image or a script would do
-    assert (one.faults, one.elsewhere) == ([], [])
+    assert (one.broken, one.elsewhere) == ([], [])
 
 
 def test_a_wide_and_a_long_result_stay_easy_to_use(visit: Any, url: str) -> None:
@@ -127,7 +127,7 @@ def test_an_answer_is_edited_judged_and_taken_home(visit: Any, url: str, tmp_pat
     page.fill("#reason textarea", "<b>not</b> what I asked")
     page.click("#send-reason")
     page.locator("#said", has_text="Noted as wrong").wait_for()
-    assert (one.faults, one.elsewhere) == ([], [])
+    assert (one.broken, one.elsewhere) == ([], [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
