@@ -15,6 +15,8 @@ from gradio.utils import is_prop_update
 _LOOKS: Final = frozenset({"__type__", "value", "visible", "interactive", "open", "selected"})
 """What an update changes in the browser alone: nothing that the server reads depends on it."""
 _UNTOUCHED: Final = {"__type__": "update"}
+_TYPED: Final = (gr.Textbox, gr.Code, gr.CheckboxGroup)
+"""What a person may have changed before the end of a handler is told."""
 _LOOK_S: Final = 0.01
 """How often the queue looks for new events; gradio's own is a thousand times a second."""
 _PROGRESS_S: Final = 5.0
@@ -74,7 +76,10 @@ class LeanPage(gr.Blocks):  # type: ignore[misc] # gradio has no types
         after: list[Any] = super().handle_streaming_diffs(
             block_fn, data, simple_format=True, **named
         )
-        if not before or named["final"] or simple_format:
+        if named["final"]:  # all of the last yield once more
+            typed = (isinstance(part, _TYPED) for part in block_fn.outputs)
+            return [_UNTOUCHED if one else value for one, value in zip(typed, after, strict=True)]
+        if not before or simple_format:
             return after
         return [
             [] if old == new else [["replace", [], new]]

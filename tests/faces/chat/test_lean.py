@@ -114,15 +114,18 @@ def test_what_is_yielded_later_is_sent_whole_and_never_changes_what_was_sent_bef
         )
         return dict(zip(parts, made, strict=True))
 
+    untouched = {"__type__": "update"}
     shown = {"__type__": "update", "visible": True}
     hidden = {"__type__": "update", "visible": False}
-    assert sent(button=shown, text="a")["button"] == shown
-    then = sent(button=hidden, text="a")
-    assert (then["button"], then["text"]) == ([["replace", [], hidden]], [])
-    last = sent(text="b")
-    assert last["button"] == [["replace", [], {"__type__": "update"}]]
-    assert last["text"] == [["replace", [], "b"]]
-    assert sent(final=True)["text"] == "b"
+    assert sent(button=shown, markup="a")["button"] == shown
+    then = sent(button=hidden, markup="a")
+    assert (then["button"], then["markup"]) == ([["replace", [], hidden]], [])
+    last = sent(markup="b", text="written")
+    assert last["button"] == [["replace", [], untouched]]
+    assert last["markup"] == [["replace", [], "b"]]
+    again = sent(final=True)
+    assert again["markup"] == "b"
+    assert again["text"] == untouched  # something else may have been typed by now
     assert not lean.page.pending_diff_streams
 
 
