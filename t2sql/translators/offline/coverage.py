@@ -9,6 +9,7 @@ from operator import mul
 
 from t2sql.translators.offline.english import LANGUAGES
 from t2sql.translators.offline.ground import Ground, named_spans
+from t2sql.translators.offline.lexicon import SYNONYM
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.spans import is_empty
 from t2sql.translators.offline.tags import Tag, Target
@@ -36,6 +37,10 @@ METRIC = 1.3
 """More than any name: the team says what it means by the word."""
 POINTER = 0.85
 """A key of another table's rows: their names may rather be meant."""
+EXACT = 0.95
+"""From this score on a table bears just the name that is said."""
+NAMESAKE = 0.6
+"""For a table that a near-synonym names, where another one bears the name."""
 NAMED = 0.85
 """From this score on a table is called by its name."""
 
@@ -80,8 +85,12 @@ def find_coverage(ground: Ground, schema: Schema) -> Coverage:
     covered = {name: [0.0] * size for name in schema.by_name}
     named: set[str] = set()
     pointers = set(_pointers(schema))
-    for name, (start, end), target in _targets(ground, schema):
+    found = list(_targets(ground, schema))
+    exact = {span for _, span, one in found if one.kind == "table" and one.score >= EXACT}
+    for name, (start, end), target in found:
         score = min(target.score, 1.0)
+        if target.kind == "table" and SYNONYM <= score < NAMED and (start, end) in exact:
+            score *= NAMESAKE
         if target.kind == "value" and end - start == 1 and not _is_proper(ground.words, start):
             score *= PLAIN_VALUE
         if target.kind == "column" and (name, target.column.lower()) in pointers:

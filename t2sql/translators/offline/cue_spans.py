@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from t2sql.translators.offline.adjectives import find_adjective
-from t2sql.translators.offline.cues import load_cues
+from t2sql.translators.offline.cues import Cue, load_cues
 from t2sql.translators.offline.dates import GRAINS, find_period
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.spoken_periods import find_spoken_periods
@@ -40,7 +40,7 @@ def find_cues(words: Sequence[Word]) -> Iterable[Tag]:
             span = words[start : start + length]
             plain = tuple(word.text.lower() for word in span)
             cue = cues.get(plain) or cues.get(tuple(_plain(word) for word in span))
-            if cue is not None and not (cue.kind == "count" and _compounded(words, start)):
+            if cue is not None and not _is_otherwise(cue, words, start, start + length):
                 text = text_of(words, start, start + length)
                 weight = cue.weight + (1.2 if start == 0 and cue.kind == "project" else 0)
                 yield Tag(cue.kind, cue.meaning, start, start + length, text, weight=weight)
@@ -65,6 +65,21 @@ def _parted(words: Sequence[Word], than: int) -> Iterable[Tag]:
 def _plain(word: Word) -> str:
     """The word as cues are written: only "be", "have" and "do" are put in their plain form."""
     return word.lemma if word.lemma in ("be", "have", "do") else word.text.lower()
+
+
+def _is_otherwise(cue: Cue, words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether the words are part of another phrase here.
+
+    As in "the phone number of", "the count of each", "below 3 or above 5".
+    """
+    if cue.kind == "count":
+        return _compounded(words, start)
+    if cue.kind == "group" and words[start].lemma == "of":
+        return start > 0 and words[start - 1].lemma in ("count", "number")
+    following = words[end] if end < len(words) else None
+    if cue.kind == "or_more" and following is not None:
+        return following.number is not None or following.lemma == "than"
+    return False
 
 
 def _compounded(words: Sequence[Word], start: int) -> bool:

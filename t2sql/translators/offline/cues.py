@@ -44,7 +44,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "|exceeding|older than|longer than|better than|beyond|in excess of|upwards of",
         "ge": "at least|no less than|not less than|greater than or equal to|minimum of"
         "|no fewer than|more than or equal to|not lower than|larger than or equal to"
-        "|higher than or equal to|or more than",
+        "|higher than or equal to|equal or more than|equal to or more than",
         "lt": "less than|fewer than|lower than|smaller than|under|below|younger than|shorter than"
         "|no more than or less than|worse than",
         "le": "at most|no more than|not more than|less than or equal to|up to|not greater than"
@@ -138,6 +138,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "|contain the string|contains the string|containing the letter|have the substring"
         "|has the substring|contain the phrase|contains the phrase|containing the phrase"
         "|the letter|the word|the substring|the string|the phrase|the letters"
+        "|containing letter|contain letter|contains letter|with letter|have letter"
         "|with the letter|with substring|with the substring|have the letter"
         "|include the letter",
         "starts": "start with|starts with|starting with|begin with|begins with|beginning with"

@@ -301,6 +301,6 @@ STOP_WORDS = frozenset(
         "times", "time", "lot", "kind", "table", "row", "entry", "value", "recorded",
         "belong", "belonging", "contain", "involve", "involved", "whole", "entire", "own", "owned",
         "possible", "certain", "given", "listed", "else", "another", "because", "while", "somebody",
-        "someone", "something", "anybody", "anyone", "anything", "yet", "already",
+        "someone", "something", "numbered", "anybody", "anyone", "anything", "yet", "already",
     }
 )  # fmt: skip

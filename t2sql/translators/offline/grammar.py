@@ -61,6 +61,8 @@ def _merged(before: Tag, tag: Tag, schema: Schema) -> Tag | None:
     numbered = _numbered(before, schema) if tag.text.lower() == "number" else None
     if numbered is not None:
         return numbered
+    if _is_pointer(before, tag, schema):
+        return replace(before, end=tag.end, text=text)
     if _is_sort(before, tag) or _is_named(before, tag, schema):
         return replace(before, end=tag.end, text=text)
     return replace(tag, start=before.start, text=text) if _is_led(before, tag, schema) else None
@@ -115,6 +117,18 @@ def _is_measure(tag: Tag, schema: Schema) -> bool:
     return schema.is_measure(Operand(target.table, target.column))
 
 
+def _is_pointer(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """As in "the maker code" of cars: the column that holds codes of makers, not the car's own."""
+    if before.target is None or not before.is_column or tag.target is None:
+        return False
+    said = tag.text.lower().removesuffix("s")
+    keys = schema.by_name[before.target.table].foreign_keys
+    return said in ("code", "id") and any(
+        key.columns == (before.target.column,) and schema.words(key.ref_columns[0])[-1:] == (said,)
+        for key in keys
+    )
+
+
 def _is_sort(before: Tag, tag: Tag) -> bool:
     """As in "priority level": a noun that only says what sort of column the one before is."""
     plain = tag.kind == "word" and tag.meaning in _SORTS
@@ -150,6 +164,9 @@ def _is_led(before: Tag, tag: Tag, schema: Schema) -> bool:
     lead = before.is_table or (
         before.is_column and _names_rows(schema, table, before.target.column)
     )
+    keyed = schema.key_of(table) == Operand(table, before.target.column)
+    named = tag.is_column and _names_rows(schema, table, tag.target.column)
+    lead = lead or (before.is_column and keyed and named)
     verb = tag.text.lower().endswith(("ed", "ing"))
     owned = lead and tag.is_column and table == tag.target.table and not verb
     return owned or _is_modified(before, tag, schema) or _is_of_key(before, tag, schema)

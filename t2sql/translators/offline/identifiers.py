@@ -9,6 +9,12 @@ from t2sql.translators.offline.words import lemma, split_name
 
 GLUED = ("no", "id", "time")
 """Endings that a name is parted at only where what stands before is a word."""
+_WHOLE = frozenset(
+    {"paid", "void", "grid", "valid", "candidate", "update", "mandate", "validate", "consolidate"}
+    | {"liquidate", "prototype", "stereotype", "maritime", "overtime", "lifetime", "sometime"}
+    | {"daytime", "decode", "encode"}
+)
+"""Words that only look as if they were glued."""
 
 
 @lru_cache(maxsize=65536)
@@ -28,7 +34,7 @@ def _unglue(part: str, known: frozenset[str]) -> tuple[str, ...]:
     """``deptname`` is "dept name" where both halves are words of the schema or of English."""
     if len(part) == 3 and part.endswith("id") and part not in ("bid", "aid"):
         return (part[0], "id")
-    if part in ABBREVIATIONS or len(part) < 4 or part in ("paid", "void", "grid", "valid"):
+    if part in ABBREVIATIONS or len(part) < 4 or part in _WHOLE:
         return (part,)
     for ending in ("id", "name", "date", "code", "type", "number", "num", "title", "time", "no"):
         head = part.removesuffix(ending)

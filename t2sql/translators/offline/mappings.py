@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from t2sql.translators.offline.join_tree import JoinGraph, join_tables
 from t2sql.translators.offline.tags import Tag, Target
-from t2sql.translators.offline.told_names import is_told_name, told_columns
+from t2sql.translators.offline.told_names import is_of_asked, is_told_name, told_columns
 
 BEAM = 48
 KEPT = 8
@@ -24,13 +24,18 @@ OF_BONUS = 0.45
 BESIDE_BONUS = 0.35
 NAMED_BONUS = 0.18
 SAME_COLUMN_BONUS = 0.6
+LISTED_BONUS = 0.3
 SAME_TABLE_BONUS = 0.08
 SAME_COLUMN_AGAIN = 0.2
 POINTER_PENALTY = 0.4
 TOLD_BONUS = 0.4
+ASKED_BONUS = 0.6
 _KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "keys", "number", "numbers"})
 
-_LINKS = frozenset({"of", "for", "in", "the", "each", "all", "every", "a", "an", "these", "those"})
+_LINKS = frozenset(
+    {"of", "for", "in", "the", "each", "all", "every", "a", "an", "these", "those"}
+    | {"their", "its", "his", "her"}
+)
 _LISTS = frozenset({"and", ",", "the", "their", "or", "as", "well"})
 _EQUALS = frozenset(
     {"is", "are", "was", "=", ":", "named", "called", "be", "of", "the", "as", "to", "like", "in"}
@@ -125,6 +130,7 @@ def _fit_alone(option: Target, tag: Tag, ground: _Ground) -> float:
     if option.kind != "table" and option.table in ground.named:
         score += NAMED_BONUS * ground.named[option.table]
     score += TOLD_BONUS if is_told_name(option, tag, ground.told) else 0.0
+    score += ASKED_BONUS if is_of_asked(option, tag, ground.tags) else 0.0
     return score - (POINTER_PENALTY if _is_pointer(option, tag, ground) else 0.0)
 
 
@@ -205,7 +211,8 @@ def _fit(left: Target, right: Target, between: tuple[str, ...], kin: Mapping[str
     if left.table != right.table:
         return 0.0
     if left.kind == right.kind == "column":
-        return 0.15 if len(between) <= 2 else 0.05
+        listed = between and all(word in _LISTS for word in between)
+        return LISTED_BONUS if listed else 0.15 if len(between) <= 2 else 0.05
     return 0.25 if {left.kind, right.kind} == {"table", "value"} and not between else 0.0
 
 

@@ -38,8 +38,9 @@ class ValueSpan:
         """
         named = tuple(one for one in self.exact if one.table in tables)
         named = named or tuple(one for one in self.near if one.table in tables)
-        if any(one.kind == "table" and one.score >= NAMED for one in schema):
-            return named
+        called = {one.table for one in schema if one.kind == "table" and one.score >= NAMED}
+        if called:  # in a table of guests, a "guest" of some type is any of its rows
+            return tuple(one for one in named if one.table not in called)
         seen = {(one.table, one.column, one.value) for one in named}
         meant = (one for one in self.meant if one.table in tables)
         return (*named, *(one for one in meant if (one.table, one.column, one.value) not in seen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from t2sql.translators.offline.lexicon import Lexicon
+from t2sql.translators.offline.lexicon import POINTER, Lexicon
 from t2sql.translators.offline.tags import Target
 from t2sql.translators.offline.words import Word
 
@@ -49,7 +49,9 @@ def _schema_targets(
         total = sum(phrase.weights)
         covered = sum(phrase.weights[place] for place in taken) / total if total else 0.0
         quality = sum(taken.values()) / len(taken)
-        score = phrase.factor * quality * covered**0.5
+        whole = len(taken) == len(phrase.stems) > 1  # "order id" is the column, "order" the table
+        factor = 1.0 if whole and phrase.factor == POINTER else phrase.factor
+        score = factor * quality * covered**0.5
         key = (phrase.table, phrase.column)
         if score >= LEAST_SCORE and score > best.get(key, 0.0):
             best[key] = score

@@ -31,3 +31,18 @@ def is_told_name(option: Target, tag: Tag, told: Mapping[str, frozenset[str]]) -
     words = name_words(option.column) if option.kind == "column" and bare else ()
     others = {stem(word) for word in words[:-1]} if words[-1:] == ("name",) else set[str]()
     return bool(others) and others <= told.get(option.table, frozenset())
+
+
+def is_of_asked(option: Target, tag: Tag, tags: Sequence[Tag]) -> bool:
+    """As in "which sight is on the photo 'x'? Return its name": of what the question asks for."""
+    place = next((at for at, one in enumerate(tags) if one.start == tag.start), 0)
+    if option.kind != "column" or tags[place - 1].text.lower() not in ("its", "their"):
+        return False
+    before = tags[:place]
+    told = any(one.kind == "mark" and one.text in "?." for one in before)
+    first = next((one for one in before if one.targets), None)
+    return (
+        told
+        and first is not None
+        and first.targets[0] == Target("table", option.table, "", "", first.targets[0].score)
+    )

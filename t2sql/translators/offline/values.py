@@ -19,6 +19,14 @@ from t2sql.types import CatalogSlice, Table
 SAME_LEMMA = 0.85
 GENDERS = {"female": "f", "male": "m", "woman": "f", "man": "m", "girl": "f", "boy": "m"}
 
+SAME_COUNTRY = (
+    ("usa", "us", "u s", "u s a", "united states", "united states of america", "america"),
+    ("uk", "u k", "united kingdom", "great britain", "britain"),
+    ("uae", "u a e", "united arab emirates"),
+)
+"""What one country is called, as ``normalise`` writes it."""
+_COUNTRIES = frozenset(name for group in SAME_COUNTRY for name in group)
+
 ByText = Mapping[str, tuple[ValueTarget, ...]]
 """Normalised texts and the cell values they name."""
 
@@ -57,6 +65,9 @@ class ValueTargets:
 
     def _named(self, text: str) -> tuple[ValueTarget, ...]:
         found = [targets for part in self.parts if (targets := part.get(text)) is not None]
+        if not found and text in _COUNTRIES:
+            others = [other for group in SAME_COUNTRY if text in group for other in group]
+            found = [part[other] for other in others for part in self.parts if other in part]
         if len(found) < 2:
             return found[0] if found else ()
         return _joined(target for targets in found for target in targets)

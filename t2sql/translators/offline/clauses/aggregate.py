@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import ORDER, Draft, aggregate_of
+from t2sql.translators.offline.english import ADJECTIVES
 from t2sql.translators.offline.measures.amounts import is_row_word
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Compare, Operand
@@ -111,7 +112,7 @@ def _read_counted_aggregate(draft: Draft, place: int, count: int) -> None:
 def _read_bare(draft: Draft, place: int, at: int) -> None:
     """As in "total customers" is a count; an average of no known measure is not understood."""
     tag = draft.tags[place]
-    if _read_again(draft, place):
+    if _read_again(draft, place) or _read_degree(draft, place):
         return
     counted = draft.count_of(at) if 0 <= at < len(draft.tags) else None
     if tag.meaning == "sum":
@@ -126,6 +127,21 @@ def _read_bare(draft: Draft, place: int, at: int) -> None:
         draft.use(place, at)
         return
     draft.loose.append(tag.text)
+
+
+def _read_degree(draft: Draft, place: int) -> bool:
+    """As in "on average, how old are the members": the measure that the adjective speaks of."""
+    pairs = zip(draft.tags, draft.tags[1:], strict=False)
+    asked = next((two.text.lower() for one, two in pairs if one.text.lower() == "how"), "")
+    direction, hints = ADJECTIVES.get(asked, (0, ()))
+    column = draft.by_hints(hints) if direction else None
+    if column is None or not draft.schema.is_measure(column):
+        return False
+    said = [at for at, one in enumerate(draft.tags) if one.text.lower() == asked]
+    said += [at for at in range(len(draft.tags)) if draft.operand(at) == column]
+    draft.select.append((place, apply_function(column, aggregate_of(draft.tags[place].meaning))))
+    draft.use(place, *said)
+    return True
 
 
 def _read_again(draft: Draft, place: int) -> bool:
@@ -148,6 +164,8 @@ def _read_count(draft: Draft, place: int) -> None:
     draft.use(place)
     while after >= 0 and (draft.tags[after].is_value or _is_read_flag(draft, after)):
         after = draft.skip(after, 1, 4)
+    if after >= 0 and _is_participle(draft, after):
+        after = draft.skip(after, 1)
     if after >= 0 and draft.tags[after].is_metric:
         return  # as in "the number of new members": the metric says how they are counted
     between = range(place, max(after, place))
@@ -166,6 +184,14 @@ def _read_count(draft: Draft, place: int) -> None:
                 draft.use(after + 1)
             return
     draft.select.append((place, _bounded(draft) or Operand(draft.subject, function="count")))
+
+
+def _is_participle(draft: Draft, place: int) -> bool:
+    """As in "the number of registered cars": what nothing is known of, before what is counted."""
+    tag = draft.tags[place]
+    following = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    counted = following is not None and following.is_table
+    return counted and tag.kind == "word" and tag.text.lower().endswith(("ed", "ing"))
 
 
 def _read_number(draft: Draft, place: int) -> None:
@@ -202,7 +228,8 @@ def _count_column(draft: Draft, place: int, *, distinct: bool) -> Operand | None
     if not draft.schema.is_measure(column) or not settled:
         return None
     keyed = any(key.table != column.table or key.column for key in draft.group)
-    return apply_function(column, "sum") if keyed else column
+    beside = any(one.function == "sum" for _, one in draft.select)
+    return apply_function(column, "sum") if keyed or beside else column
 
 
 def _grouped(draft: Draft) -> bool:

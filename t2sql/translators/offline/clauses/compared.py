@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.draft import Draft, aggregate_of
 from t2sql.translators.offline.measures.formula import apply_function
-from t2sql.translators.offline.reading import Operand
+from t2sql.translators.offline.reading import Compare, Operand
 
 
 def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, list[int]]:
@@ -19,9 +19,16 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
             return column, [inner]
     after = draft.skip(at, 1, 5, ("aggregate", "count", "distinct"))
     before = draft.skip(place, -1, 4, ("distinct",))
-    found = _ahead(draft, place, before, at, after)
+    aged = _age_of(draft, place - 1) if after < 0 or not draft.tags[after].targets else None
+    found = (aged, []) if aged is not None else _ahead(draft, place, before, at, after)
     if found is not None:
         return found
+    same = draft.operand(before) if before == place - 1 and tag.meaning in ("eq", "ne") else None
+    if same is not None:
+        return same, [before]
+    again = _again(draft, place) if after < 0 or not draft.tags[after].targets else None
+    if again is not None:
+        return again, []
     following = [tag.text.lower() for tag in draft.tags[at + 1 : at + 3]]
     aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
     if aged is not None:
@@ -34,6 +41,16 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     return _spoken_of(draft, place, before, at)
 
 
+def _again(draft: Draft, place: int) -> Operand | None:
+    """As in "an average fare above 50 or below 30": a second bound on what was just compared."""
+    linked = place >= 3 and draft.tags[place - 1].kind in ("or", "and", "but")
+    if not linked or draft.tags[place - 2].number is None or draft.tags[place].hints:
+        return None
+    compared = draft.tags[place - 3].kind == "compare" and place - 3 in draft.used
+    bounds = [one.left for one in draft.having if isinstance(one, Compare)]
+    return bounds[-1] if compared and bounds else None
+
+
 def _ahead(
     draft: Draft, place: int, before: int, at: int, after: int
 ) -> tuple[Operand, list[int]] | None:
@@ -43,10 +60,11 @@ def _ahead(
     measured = draft.operand(after) if after == at + 1 and draft.free(after) else None
     follows = measured is not None and draft.schema.is_measure(measured)
     follows = follows or (after == at + 1 and draft.tags[after].is_table)
-    related = any(near.text.lower() in _RELATIVES for near in draft.tags[before + 1 : place])
+    between = {word for tag in draft.tags[before + 1 : place] for word in tag.text.lower().split()}
+    related = bool(between & _RELATIVES)
     found = _before(draft, before)
     keyed = found is not None and draft.schema.is_key(found[0]) and not found[0].aggregated
-    related = related or keyed
+    related = related or keyed or draft.tags[before].text.lower().endswith("ing")
     return None if found is None or (related and (follows or found[0].aggregated)) else found
 
 
@@ -128,6 +146,19 @@ def _times(draft: Draft, place: int) -> Operand:
             return Operand(target.table, function="count")
     others = [name for name in draft.table_names() if name != draft.subject]
     return Operand(others[0] if others else draft.subject, function="count")
+
+
+def _age_of(draft: Draft, place: int) -> Operand | None:
+    """As in "patients over 65": of who has an age, the age."""
+    target = draft.tags[place].target if place >= 0 else None
+    if target is None or target.kind != "table" or draft.tags[place + 1].text.lower() not in _AGED:
+        return None
+    table = draft.schema.by_name[target.table]
+    ages = (Operand(table.name, one.name) for one in table.columns)
+    return next((one for one in ages if draft.schema.words(one.column) == ("age",)), None)
+
+
+_AGED = frozenset({"over", "under", "above", "below"})
 
 
 def _nearest_measure(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:

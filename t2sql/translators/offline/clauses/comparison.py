@@ -13,7 +13,7 @@ from t2sql.translators.offline.clauses.periods import (
     span_of_periods,
 )
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import Compare, Operand, Operator
+from t2sql.translators.offline.reading import AnyOf, Compare, Operand, Operator
 
 REVERSED: dict[str, Operator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 
@@ -38,6 +38,8 @@ def _read_compare(draft: Draft, place: int) -> None:
     if at >= len(draft.tags):
         return
     right = draft.operand(at)
+    if tag.meaning == "ne" and draft.tags[place + 1].text.lower() in _LEFT_OUT:
+        return  # what is said of "those" is read first
     if right is not None and tag.meaning in OPERATORS and draft.schema.is_measure(right):
         _compare_columns(draft, place, at, right)
     elif tag.meaning == "between":
@@ -105,12 +107,35 @@ def _compare_number(draft: Draft, place: int, at: int) -> None:
         draft.use(place, at)
         return
     operator = OPERATORS[tag.meaning]
+    if _is_left_out(draft, place):
+        operator = REVERSED[operator]
     before = draft.tags[place - 1] if place else None
     if before is not None and before.kind == "negation" and draft.free(place - 1):
         operator = REVERSED[operator]
         draft.use(place - 1)
-    draft.add(place, Compare(left, operator, number))
+    bound = Compare(left, operator, number)
+    last = draft.having[-1] if draft.having else None
+    either = before is not None and before.kind == "or" and left.aggregated
+    if either and isinstance(last, Compare) and last.left == left:
+        draft.having[-1] = AnyOf((last, bound))
+        draft.use(place - 1)
+    else:
+        draft.add(place, bound)
     draft.use(place, at, *used)
+
+
+_LEFT_OUT = frozenset({"those", "ones"})
+
+
+def _is_left_out(draft: Draft, place: int) -> bool:
+    """As in "rooms other than those that cost more than 80": what is said of "those" must fail."""
+    for at in range(max(place - 6, 0), place - 1):
+        lead, those = draft.tags[at], draft.tags[at + 1]
+        apart = lead.is_a("compare", "ne") or lead.kind == "negation"
+        if apart and those.text.lower() in _LEFT_OUT:
+            draft.use(at)
+            return True
+    return False
 
 
 def _read_or_more(draft: Draft, place: int) -> None:

@@ -70,8 +70,20 @@ def _joined(rough: Reading, draft: Draft) -> Reading | None:
     if tree is None:
         return None
     whole = _count_rightly(rough, draft, tree[0])
+    if _repeats_keys(whole, draft, tree[0]):
+        whole = replace(whole, distinct=True)
     _warn_of_repeats(whole, draft, tree[0])
     return intersect(whole, draft)
+
+
+def _repeats_keys(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> bool:
+    """As in "the ids of members with a loan": a row that a join repeats is shown once."""
+    if not reading.select or reading.group or reading.limit is not None:
+        return False
+    tables = {one.table for one in reading.select}
+    key = draft.schema.key_of(reading.select[0].table)
+    plain = len(tables) == 1 and not any(one.aggregated for one in reading.select)
+    return plain and key in reading.select and draft.schema.fans_out(tables.pop(), edges)
 
 
 def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:

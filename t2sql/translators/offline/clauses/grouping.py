@@ -32,6 +32,7 @@ def read_grouping(draft: Draft) -> None:
         if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
             key = draft.skip(place, 1, 2)
             passive = _is_passive(draft, place) or _is_told(draft, place + 1)
+            passive = passive or _is_single(draft, key)
             if _measured(draft) and _is_key(draft, key) and not passive:
                 _read_keys(draft, place)
             elif not passive and _is_category(draft, place + 1):
@@ -98,6 +99,16 @@ def _is_told(draft: Draft, place: int) -> bool:
     """As in "songs by singers who ...": whose they are, not what they are sorted by."""
     after = draft.tags[place + 1].text.lower() if place + 1 < len(draft.tags) else ""
     return after in ("who", "that", "whose", "which", "older", "younger")
+
+
+def _is_single(draft: Draft, key: int) -> bool:
+    """As in "tests by the doctor 'Iris Roth'": one of them, who is called by name."""
+    if not 0 <= key < len(draft.tags) - 1:
+        return False
+    of, named = draft.tags[key].target, draft.tags[key + 1].target
+    if of is None or named is None or of.kind != "table" or named.kind != "value":
+        return False
+    return draft.schema.names_of(of.table)[0] == Operand(named.table, named.column)
 
 
 def _count_rows(draft: Draft, place: int) -> None:

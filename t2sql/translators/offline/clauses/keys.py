@@ -43,6 +43,7 @@ def _plain_keys(draft: Draft, plain: Sequence[Operand], keys: Sequence[Operand])
         key = draft.schema.key_of(table)
         mine = [one for one in plain if one.table == table]
         named = any(one in draft.schema.names_of(table) or one == key for one in mine)
+        named = named and not any(one in draft.modes for one in mine)  # "the most common name"
         if key is not None and named and counted - {table} and key not in keys:
             found.append(key)
         found.extend(mine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.clauses.absence import absent
+from t2sql.translators.offline.clauses.quoted import column_within, read_person
 from t2sql.translators.offline.draft import PROJECT, Draft
 from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Flag, Like, Operand
 
@@ -36,7 +37,7 @@ def _read_like(draft: Draft, place: int) -> None:
     holding = first.startswith(("contain", "includ")) or first in ("with", "have", "has")
     if holding and (tag.is_table or tag.is_column):
         return
-    column = _column_within(draft, at) or _column_before(draft, place) or _name_of_subject(draft)
+    column = column_within(draft, at) or _column_before(draft, place) or _name_of_subject(draft)
     if column is None:
         return
     shape = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}[draft.tags[place].meaning]
@@ -45,16 +46,6 @@ def _read_like(draft: Draft, place: int) -> None:
     pattern = text if "%" in text else shape.format(text)
     draft.add(place, Like(column, pattern, negated))
     draft.use(place, at)
-
-
-def _column_within(draft: Draft, at: int) -> Operand | None:
-    """As in "the word X in their name": the column after the text."""
-    link = draft.tags[at + 1].text.lower() if at + 1 < len(draft.tags) else ""
-    after = draft.skip(at + 1, 1, 3) if link in ("in", "as", "within") else -1
-    column = draft.operand(after) if after >= 0 else None
-    if column is not None:
-        draft.use(after)
-    return column
 
 
 def _read_null(draft: Draft, place: int) -> None:
@@ -95,6 +86,8 @@ def _read_flags(draft: Draft) -> None:
             draft.use(place)  # "test accounts": said by two words
             continue
         before = {tag.text.lower() for tag in draft.tags[max(place - 5, 0) : place]}
+        if any(tag.kind == "group" for tag in draft.tags[max(place - 2, 0) : place]):
+            continue  # "for different ...": each of its answers is a group
         if before & {"whether", "if"} or draft.tags[place].text.lower() == column.column.lower():
             continue
         off = [
@@ -140,6 +133,8 @@ def _equality(draft: Draft, place: int) -> Compare | None:
             near = next(iter(draft.schema.names_of(near.table)), near)
         if near is None:
             return None
+        if read_person(draft, place, near):
+            return None
         column, value = near, tag.text
         draft.notes.append(f"'{value}' is not a known value of {column.table}.{column.column}.")
     else:
@@ -148,7 +143,7 @@ def _equality(draft: Draft, place: int) -> Compare | None:
     held = tag.meaning == "quoted" and owned and owned[0] in ("their", "its", "his", "her", "the")
     other = draft.operand(draft.skip(place + 1, 1, 3)) if held else None
     held = held and (tag.target is None or other in (None, column))
-    within = _column_within(draft, place) if held else None
+    within = column_within(draft, place) if held else None
     if within is not None:
         draft.add(place, Like(within, f"%{tag.text}%", draft.take_negation(place)))
         draft.use(place)

@@ -13,8 +13,19 @@ def read_numbers(draft: Draft) -> None:
         number = draft.tags[place].number
         if draft.tags[place].text.lower() == "single" and _is_none(draft, place):
             draft.use(place)
+        elif draft.tags[place].text.lower() == "multiple":
+            _read_multiple(draft, place)
         elif number is not None and draft.free(place):
             _read_number(draft, place, number)
+
+
+def _read_multiple(draft: Draft, place: int) -> None:
+    """As in "with multiple cards": more than one of them."""
+    after = draft.skip(place, 1, 2)
+    counted = draft.count_of(after) if after >= 0 else None
+    if counted is not None:
+        draft.add(place, Compare(counted, ">", 1))
+        draft.use(place, after)
 
 
 def _is_none(draft: Draft, place: int) -> bool:
@@ -73,7 +84,7 @@ def _thing_after(draft: Draft, place: int, number: float) -> Operand | None:
     if after < 0 or draft.regions[place] == PROJECT:
         return None
     found = draft.operand(after)
-    if found is None and number > 1:
+    if found is None and (number > 1 or draft.tags[place].text == "1"):
         found = draft.count_of(after)
     if found is not None:
         draft.use(after)

@@ -114,6 +114,11 @@ def _keys_after(draft: Draft, place: int) -> tuple[list[tuple[int, Operand]], in
     keys: list[tuple[int, Operand]] = []
     while place < len(draft.tags):
         tag = draft.tags[place]
+        if _is_that_count(draft, place):
+            draft.use(place)
+            keys.append((place, Operand("", function="count")))
+            place += 1
+            continue
         if tag.kind in ("project", "group", "compare") or tag.text in (".", "?", ";"):
             break
         if tag.kind == "condition" and tag.text.lower() in ("who", "whose", "that", "with"):
@@ -126,6 +131,14 @@ def _keys_after(draft: Draft, place: int) -> tuple[list[tuple[int, Operand]], in
             draft.use(place)
         place += max(used, 1)
     return keys, place
+
+
+def _is_that_count(draft: Draft, place: int) -> bool:
+    """As in "..., ordered by this count": the count that was asked for before."""
+    lead, tag = draft.tags[place - 1], draft.tags[place]
+    counting = any(one.kind == "count" for one in draft.tags[:place])
+    named = tag.text.lower() in ("count", "number", "counts", "the count") and not tag.targets
+    return named and counting and lead.text.lower().split()[-1] in ("this", "that", "the", "by")
 
 
 def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from t2sql.translators.offline.clauses.everything import read_everything
 from t2sql.translators.offline.draft import FILTER, PROJECT, Draft
 from t2sql.translators.offline.english import ASK_WORDS
 from t2sql.translators.offline.identifiers import name_words
@@ -19,20 +20,23 @@ def read_projection(draft: Draft) -> None:
         if place in draft.used or not tag.is_column or not _shown(draft, place):
             _read_second_entity(draft, place)
             continue
-        column = draft.operand(place)
-        if column is not None and _is_measured(draft, column):
-            draft.use(place)
-        elif column is not None:
-            draft.select.extend((place, one) for one in _whole_name(draft, place, column))
-            draft.use(place)
+        _show(draft, place)
     _keep_listed(draft)
     _read_asked_thing(draft)
     _read_owner(draft)
-    _read_details(draft)
-    if any(True for _ in draft.each("all")) and not draft.select:
-        _read_everything(draft)
+    read_everything(draft)
     if not draft.select and not draft.everything and not draft.group:
         _read_entity(draft)
+
+
+def _show(draft: Draft, place: int) -> None:
+    """The column of the tag, unless it only names the next one, or what is measured."""
+    column = draft.operand(place)
+    if column is None:
+        return
+    draft.use(place)
+    if not (_is_name_of_next(draft, place, column) or _is_measured(draft, column)):
+        draft.select.extend((place, one) for one in _whole_name(draft, place, column))
 
 
 def _is_measured(draft: Draft, column: Operand) -> bool:
@@ -42,6 +46,22 @@ def _is_measured(draft: Draft, column: Operand) -> bool:
         for _, one in draft.select
     )
     return bool(draft.group) and column not in draft.group and any(same)
+
+
+def _is_name_of_next(draft: Draft, place: int, column: Operand) -> bool:
+    """As in "the names of sponsors of the players": the sponsors, which are shown by themselves."""
+    schema, after = draft.schema, draft.skip(place, 1, 4)
+    other = draft.operand(after) if after >= 0 and draft.free(after) else None
+    said = [tag.text.lower() for tag in draft.tags[place : place + 2]]
+    if other is None or said[0] not in ("name", "names") or said[1:] != ["of"]:
+        return False
+    names = schema.names_of(column.table)
+    plain = not (schema.is_key(other) or schema.is_numeric(other) or schema.is_dated(other))
+    if other.table != column.table or column not in names or other in names or not plain:
+        return False
+    draft.select.append((after, other))
+    draft.use(after)
+    return True
 
 
 def _keep_listed(draft: Draft) -> None:
@@ -79,7 +99,10 @@ def _shown(draft: Draft, place: int) -> bool:
     if draft.regions[place] == PROJECT:
         return not (_of_entity(draft, place) or _is_verb(draft, place))
     before = draft.tags[place - 1].text.lower() if place else ""
-    return draft.regions[place] == FILTER and before in ("their", "its", "his", "her", "and their")
+    return draft.regions[place] == FILTER and before in _OWNED
+
+
+_OWNED = frozenset({"their", "its", "his", "her", "and their", "respective", "corresponding"})
 
 
 def _is_counted_at(draft: Draft, place: int) -> bool:
@@ -123,30 +146,7 @@ def _read_owner(draft: Draft) -> None:
         draft.select[:0] = [(owner, one) for one in draft.schema.names_of(target.table)]
 
 
-def _read_details(draft: Draft) -> None:
-    """As in "the id of each thing, and the details of its owner": the column of the details."""
-    for place in list(draft.each("all")):
-        if not draft.select or "detail" not in draft.tags[place].text.lower():
-            continue
-        after = draft.skip(place, 1, 3)
-        target = draft.tags[after].target if after >= 0 else None
-        table = target.table if target is not None and target.kind == "table" else draft.subject
-        for column in draft.schema.by_name[table].columns:
-            if draft.schema.words(column.name)[-1:] == ("detail",):
-                draft.select.append((place, Operand(table, column.name)))
-                draft.use(place)
-                break
-
-
-def _read_everything(draft: Draft) -> None:
-    """All columns; but "the details of" a table that has a column of details are that column."""
-    detailed = any("detail" in draft.tags[place].text.lower() for place in draft.each("all"))
-    if detailed and draft.subject:
-        for column in draft.schema.by_name[draft.subject].columns:
-            if name_words(column.name)[-1:] == ("detail",):
-                draft.select.append((0, Operand(draft.subject, column.name)))
-                return
-    draft.everything = True
+_LEADS = frozenset({"of", "the", "that", "those", "their", "respective", "corresponding"})
 
 
 def _read_second_entity(draft: Draft, place: int) -> None:
@@ -160,7 +160,7 @@ def _read_second_entity(draft: Draft, place: int) -> None:
     ):
         return
     back = place - 1
-    while back > 0 and draft.tags[back].text.lower() in ("of", "the", "that", "those", "their"):
+    while back > 0 and draft.tags[back].text.lower() in _LEADS:
         back -= 1
     before = draft.tags[back - 1]
     if draft.tags[back].kind != "and" or not before.is_table or before.target is None:

@@ -131,3 +131,30 @@ SELECT
 FROM freight.parcels
 WHERE
   sent_on >= CAST('2025-01-01' AS DATE) AND sent_on < CAST('2026-01-01' AS DATE);
+
+-- taxi: What is the count of different platforms?
+SELECT
+  COUNT(DISTINCT platform) AS platform_count
+FROM trips;
+
+-- library: Show the total price and number of pages of the books in Poetry.
+SELECT
+  SUM(price) AS total_price,
+  SUM(pages) AS total_pages
+FROM books
+WHERE
+  genre = 'Poetry';
+
+-- library: On average, how old are the members?
+SELECT
+  AVG(age) AS average_age
+FROM members;
+
+-- shop: How many orders have product id equal to 7?
+SELECT
+  COUNT(DISTINCT o.order_id) AS orders_count
+FROM sales.orders AS o
+JOIN sales.order_items AS oi
+  ON oi.order_id = o.order_id
+WHERE
+  oi.product_id = 7;

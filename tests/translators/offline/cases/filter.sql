@@ -165,3 +165,42 @@ SELECT
 FROM crm.customers
 WHERE
   NOT has_loyalty_card;
+
+-- library: Show members over 65.
+SELECT
+  name
+FROM members
+WHERE
+  age > 65;
+
+-- library: Which books have pages below 50 or above 400?
+SELECT
+  title
+FROM books
+WHERE
+  pages < 50 OR pages > 400;
+
+-- library: Show the titles of books that are either cheaper than 5 or longer than 300 pages other than those that cost more than 90.
+SELECT
+  title
+FROM books
+WHERE
+  (
+    price < 5 OR pages > 300
+  ) AND price <= 90;
+
+-- library: Find the books which have "Ann Low" as an author.
+SELECT
+  b.title
+FROM books AS b
+JOIN authors AS a
+  ON a.author_id = b.author_id
+WHERE
+  a.first_name = 'Ann' AND a.last_name = 'Low';
+
+-- library: List the members whose name contains letter 'a'.
+SELECT
+  name
+FROM members
+WHERE
+  name LIKE '%a%';

@@ -267,3 +267,13 @@ GROUP BY
   has_loyalty_card
 ORDER BY
   COUNT(*) DESC;
+
+-- clinic: What are the average costs of visits grouped by doctor id?
+SELECT
+  doctor_id,
+  AVG(cost) AS average_cost
+FROM visit
+GROUP BY
+  doctor_id
+ORDER BY
+  AVG(cost) DESC;

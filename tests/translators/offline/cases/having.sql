@@ -104,3 +104,39 @@ ORDER BY
   COUNT(*) FILTER(WHERE
     d.duel_date >= CAST('2026-05-01' AS DATE)
     AND d.duel_date < CAST('2026-06-01' AS DATE)) DESC;
+
+-- clinic: Show the ids of patients with multiple visits.
+SELECT
+  p.id
+FROM patient AS p
+JOIN visit AS v
+  ON p.id = v.patient_id
+GROUP BY
+  p.id
+HAVING
+  COUNT(*) > 1;
+
+-- clinic: Which patients have exactly 1 visit?
+SELECT
+  p.full_name
+FROM patient AS p
+JOIN visit AS v
+  ON p.id = v.patient_id
+GROUP BY
+  p.id,
+  p.full_name
+HAVING
+  COUNT(*) = 1;
+
+-- library: What are the ids of books with an average fine above 50 or below 3?
+SELECT
+  b.book_id
+FROM books AS b
+JOIN loans AS l
+  ON b.book_id = l.book_id
+GROUP BY
+  b.book_id
+HAVING
+  (
+    AVG(l.fine) > 50 OR AVG(l.fine) < 3
+  );

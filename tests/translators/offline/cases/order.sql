@@ -200,3 +200,26 @@ SELECT
 FROM books
 ORDER BY
   price;
+
+-- library: What is the most common title of the books?
+SELECT
+  title
+FROM books
+GROUP BY
+  title
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- library: Show the number of loans of each book, ordered by this number.
+SELECT
+  b.title,
+  COUNT(*) AS loans_count
+FROM loans AS l
+JOIN books AS b
+  ON b.book_id = l.book_id
+GROUP BY
+  b.book_id,
+  b.title
+ORDER BY
+  COUNT(*);

@@ -125,3 +125,30 @@ SELECT
   carrier_name_ko,
   base_fee
 FROM freight.carriers;
+
+-- library: Show the names of genres of the books.
+SELECT
+  genre
+FROM books;
+
+-- library: What are the ids of the members who have a loan?
+SELECT DISTINCT
+  m.member_id
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id;
+
+-- library: Show all the member information.
+SELECT
+  *
+FROM members;
+
+-- clinic: List the names of patients and their respective doctors.
+SELECT
+  p.full_name,
+  d.name
+FROM patient AS p
+JOIN visit AS v
+  ON p.id = v.patient_id
+JOIN doctor AS d
+  ON d.id = v.doctor_id;
