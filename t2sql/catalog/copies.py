@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 RELATIONS: Mapping[str, str] = {
     "stg": "a staging copy of",
@@ -44,6 +45,7 @@ _PLACES: Mapping[str, str] = {
 _PERSONAL = re.compile(r"(?:u|usr|dbt)_[a-z]+")
 
 
+@lru_cache(maxsize=4096)
 def place_mark(schema: str) -> tuple[str, str] | None:
     """The word by which a schema (``sandbox``, ``db.archive_2020``) says that it holds copies.
 

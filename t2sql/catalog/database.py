@@ -6,12 +6,13 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from t2sql.catalog.kept import Kept
 from t2sql.catalog.masks import Masks, masked_names
 from t2sql.catalog.records import (
     ColumnValue,
@@ -37,22 +38,10 @@ from t2sql.types import (
 __all__ = ["ColumnValue", "SqliteCatalog"]
 
 _PAGE = 500
-_MOST_KEPT = 5000
-"""Tables that are kept at most when they have been read."""
 _LOOK_S = 0.1
+_Read = TypeVar("_Read")
 _MARKS = 500
 """SQLite takes a limited number of parameters in one statement."""
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What was read of one state of the file."""
-
-    version: int
-    tables: dict[str, Table] = field(default_factory=dict)
-    members: dict[str, tuple[FamilyMember, ...]] = field(default_factory=dict)
-    customs: dict[str, TableCustoms | None] = field(default_factory=dict)
-    terms: tuple[Term, ...] | None = None
 
 
 class SqliteCatalog:
@@ -77,7 +66,7 @@ class SqliteCatalog:
         self._looked = time.monotonic()
         self._connection = open_file(path)
         self._lock = threading.Lock()
-        self._kept = _Kept(-1)
+        self._read = Kept(-1)
 
     def close(self) -> None:
         """Give back the file."""
@@ -107,8 +96,11 @@ class SqliteCatalog:
 
     def fact(self, key: str) -> str:
         """Something noted about the whole catalog; empty if it was not."""
-        rows = self._rows("SELECT value FROM facts WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else ""
+        kept = self._current().facts
+        if key not in kept:
+            rows = self._rows("SELECT value FROM facts WHERE key = ?", (key,))
+            kept[key] = str(rows[0][0]) if rows else ""
+        return kept[key]
 
     def names(self) -> tuple[str, ...]:
         """The names of all tables, in order."""
@@ -131,9 +123,15 @@ class SqliteCatalog:
 
         So is a catalog prefix: ``main.orders`` where the database has no schemas.
         """
-        kept = self._current().tables.get(name)
-        if kept is not None:
-            return kept
+        kept = self._current()
+        if name in kept.tables:
+            return kept.tables[name]
+        if name not in kept.meant:
+            kept.meant[name] = self._find(name)
+        return kept.meant[name]
+
+    def _find(self, name: str) -> Table | None:
+        """The table that is meant by a name that is not the full name of one."""
         folded = name.lower()
         found = self._bodies("folded = ?", folded)
         if len(found) > 1:
@@ -168,21 +166,22 @@ class SqliteCatalog:
 
     def joins(self, names: Sequence[str]) -> tuple[JoinEdge, ...]:
         """Every known join with at least one end among these tables."""
-        found: dict[JoinEdge, None] = {}
-        for start in range(0, len(names), _MARKS):
-            part = list(names[start : start + _MARKS])
-            for side in ("left_table", "right_table"):
-                query = f"SELECT * FROM joins WHERE {side} IN ({_marks(part)})"  # noqa: S608 - fixed words only
-                found.update((_edge(row), None) for row in self._rows(query, part))
+        kept = self._current().joins
+        new = {name: dict[JoinEdge, None]() for name in names if name not in kept}
+        for side, end in (("left_table", 0), ("right_table", 2)):
+            query = f"SELECT * FROM joins WHERE {side} IN ({{}})"  # noqa: S608 - fixed words only
+            for row in self._in(query, list(new)):
+                new[row[end]][_edge(row)] = None
+        kept.update((name, tuple(edges)) for name, edges in new.items())
+        found = {edge: None for name in names for edge in kept[name]}
         return tuple(sorted(found, key=_join_order))
 
     def past_queries(self, ids: Sequence[str]) -> tuple[PastQuery, ...]:
         """The past queries of these ids, in that order; unknown ones are left out."""
-        found: dict[str, PastQuery] = {}
-        for start in range(0, len(ids), _MARKS):
-            part = list(ids[start : start + _MARKS])
-            query = f"SELECT id, body FROM past_queries WHERE id IN ({_marks(part)})"  # noqa: S608 - marks only
-            found.update((row[0], _past_query(row[1])) for row in self._rows(query, part))
+        query = "SELECT id, body FROM past_queries WHERE id IN ({})"
+        found = self._kept(
+            self._current().past_queries, query, ids, lambda row: _past_query(row[1])
+        )
         return tuple(found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
 
     def past_queries_of(self, name: str, limit: int) -> tuple[PastQuery, ...]:
@@ -211,18 +210,16 @@ class SqliteCatalog:
 
     def uses(self, names: Sequence[str]) -> dict[str, TableUse]:
         """What past queries say of these tables; one that none reads is left out."""
-        rows = self._in("SELECT table_name, body FROM uses WHERE table_name IN ({})", names)
-        return {row[0]: _use(row[1]) for row in rows}
+        query = "SELECT table_name, body FROM uses WHERE table_name IN ({})"
+        found = self._kept(self._current().uses, query, names, lambda row: use_from_json(row[1]))
+        return {name: found[name] for name in sorted(found)}
 
     def customs(self, names: Sequence[str]) -> dict[str, TableCustoms]:
         """What the warehouse is used to do with these tables; one without any is left out."""
-        kept = self._current()
-        new = [name for name in dict.fromkeys(names) if name not in kept.customs]
-        rows = self._in("SELECT table_name, body FROM customs WHERE table_name IN ({})", new)
-        kept.customs.update((name, None) for name in new)
-        kept.customs.update((row[0], customs_from_json(row[1])) for row in rows)
-        found = ((name, kept.customs[name]) for name in names)
-        return {name: self._unmasked(one) for name, one in found if one is not None}
+        query = "SELECT table_name, body FROM customs WHERE table_name IN ({})"
+        kept = self._current().customs
+        found = self._kept(kept, query, names, lambda row: customs_from_json(row[1]))
+        return {name: self._unmasked(one) for name, one in found.items()}
 
     def _unmasked(self, customs: TableCustoms) -> TableCustoms:
         """Without words that stand in a column which is masked by now."""
@@ -238,8 +235,10 @@ class SqliteCatalog:
             "SELECT m.table_name, f.body, m.label FROM family_members AS m "
             "JOIN families AS f ON f.name = m.family WHERE m.table_name IN ({})"
         )
-        rows = self._in(query, names)
-        return {row[0]: FamilyMember(row[0], _family(row[1]), row[2]) for row in rows}
+        kept = self._current().families
+        return self._kept(
+            kept, query, names, lambda row: FamilyMember(row[0], _family(row[1]), row[2])
+        )
 
     def family_members(self, family: str) -> tuple[FamilyMember, ...]:
         """All members of the family of that name, by their labels."""
@@ -261,7 +260,8 @@ class SqliteCatalog:
     def stand_ins(self, names: Sequence[str]) -> dict[str, str]:
         """The table that stands for each of these in the search index; itself, where none does."""
         query = "SELECT table_name, stand_in FROM family_members WHERE table_name IN ({})"
-        return {name: name for name in names} | dict(self._in(query, names))
+        found = self._kept(self._current().stand_ins, query, names, lambda row: str(row[1]))
+        return {name: found.get(name, name) for name in names}
 
     def iter_searched_tables(self) -> Iterator[Table]:
         """Every table but the shards that another one stands for in the search index."""
@@ -297,12 +297,26 @@ class SqliteCatalog:
         """Every join, in order."""
         yield from map(_edge, self._rows("SELECT * FROM joins"))
 
-    def _current(self) -> _Kept:
+    def _current(self) -> Kept:
         """What was read before, unless the file has changed since."""
         version = int(self._rows("PRAGMA data_version")[0][0])
-        if version != self._kept.version or len(self._kept.tables) > _MOST_KEPT:
-            self._kept = _Kept(version)
-        return self._kept
+        if version != self._read.version or self._read.is_full():
+            self._read = Kept(version)
+        return self._read
+
+    def _kept(
+        self,
+        kept: dict[str, _Read | None],
+        query: str,
+        names: Sequence[str],
+        read: Callable[[tuple[Any, ...]], _Read],
+    ) -> dict[str, _Read]:
+        """What there is of these names, in that order; the first of a row is the name it is of."""
+        new = [name for name in dict.fromkeys(names) if name not in kept]
+        rows = {row[0]: read(row) for row in self._in(query, new)}
+        kept.update((name, rows.get(name)) for name in new)
+        found = {name: kept[name] for name in names}
+        return {name: one for name, one in found.items() if one is not None}
 
     def _in(self, query: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(names), _MARKS):
@@ -348,7 +362,7 @@ class SqliteCatalog:
             return
         connection = open_file(self._path)
         self._connection.close()
-        self._connection, self._file, self._kept = connection, file, _Kept(-1)
+        self._connection, self._file, self._read = connection, file, Kept(-1)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -367,11 +381,6 @@ def _marks(values: Sequence[str]) -> str:
 @lru_cache(maxsize=4096)
 def _past_query(body: str) -> PastQuery:
     return past_query_from_json(body)
-
-
-@lru_cache(maxsize=1024)
-def _use(body: str) -> TableUse:
-    return use_from_json(body)
 
 
 @lru_cache(maxsize=1024)

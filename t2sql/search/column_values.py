@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from t2sql.search.spans import normalise
-from t2sql.search.values import LONGEST_VALUE, MOST_VALUE_WORDS
+from t2sql.search.value_writing import LONGEST_VALUE, MOST_VALUE_WORDS
 
 _MOST_COMPARED: Final = 2000
 """Values of a column that are compared in spelling, the most frequent first."""

@@ -16,7 +16,7 @@ from t2sql.search.documents import (
     table_document,
 )
 from t2sql.search.lexical_writing import create_lexical_tables, write_documents
-from t2sql.search.values import create_value_tables, update_values
+from t2sql.search.value_writing import create_value_tables, update_values
 from t2sql.search.vectors import PAST_QUERIES, TABLES
 
 _CONTENT: Final = "create table if not exists content (kind text primary key, hash text not null)"

@@ -28,6 +28,8 @@ class WordHit:
     """The same by the name alone."""
     columns: float
     """And by the columns alone."""
+    held: int
+    """How many words of the question :attr:`text` tells."""
     explain: Callable[[], str]
     """Works out which words matched; few hits are ever shown."""
 

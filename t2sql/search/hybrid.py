@@ -123,7 +123,7 @@ class HybridIndex:
 
         def search(files: OpenedIndex) -> Sequence[ValueHit]:
             with files.lock, reading_errors():
-                return search_values(files.lexical(), text, tables)
+                return search_values(files.cells(), text, tables)
 
         return self._search(search)
 
@@ -181,7 +181,7 @@ class HybridIndex:
         worded = self._worded(files, PAST_QUERIES, text, limit * 4, list(near))
         best = max((hit.score for hit in worded), default=0.0) or 1.0
         words = max(1, len(question_words(text)))
-        shares = {hit.id: hit.score / best * _share(hit, words) for hit in worded}
+        shares = {hit.id: hit.score / best * min(1.0, hit.held / words) for hit in worded}
         floor = min(near.values(), default=0.0)
         hits = []
         for key in near.keys() | shares.keys():
@@ -249,9 +249,3 @@ class HybridIndex:
         new = [word for word, row in known.items() if row is None]
         made = dict(zip(new, self._loaded().embed(new), strict=True)) if new else {}
         return np.stack([made[word] if row is None else row for word, row in known.items()])
-
-
-def _share(hit: WordHit, words: int) -> float:
-    """The share of a question's words that a hit holds."""
-    listed = (part.partition(": ")[2] for part in hit.text.split("; "))
-    return min(1.0, len({word for found in listed for word in found.split(", ") if word}) / words)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
+from t2sql.search.document_ids import DocumentIds
 from t2sql.search.expansion import Near, QuestionWord, expand, question_words
 from t2sql.search.hits import WordHit
 from t2sql.search.lexical_writing import ALL, FIELDS, SCHEMAS
@@ -18,8 +20,21 @@ if TYPE_CHECKING:
     import numpy as np
 
     Scores = np.ndarray[Any, np.dtype[np.float32]]
+    Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 _SHOWN: Final = 5
+_KEPT_SCORES: Final = 2_000_000
+"""Scores of words that are kept at most: questions have most of their words in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WordScores:
+    """What one word of a question says of every document, by field."""
+
+    text: str
+    scores: Mapping[str, Scores]
+    weight: float
+    """How much it counts: a rare word more."""
 
 
 class FullText:
@@ -33,9 +48,10 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection, near: Near) -> None:
         self._connection = connection
         self._near = near
-        self._postings = {
-            kind: Postings(connection, kind) for kind in (TABLES, PAST_QUERIES, SCHEMAS)
-        }
+        kinds = (TABLES, PAST_QUERIES, SCHEMAS)
+        self._postings = {kind: Postings(connection, kind) for kind in kinds}
+        self._documents = {kind: DocumentIds(connection, kind) for kind in kinds}
+        self._scored: dict[str, dict[object, _WordScores]] = {kind: {} for kind in kinds}
         self._short_terms = lru_cache(maxsize=64)(self._read_short_terms)
         self._expanded = lru_cache(maxsize=32)(self._expand)
 
@@ -57,19 +73,23 @@ class FullText:
         if matches is None:
             return []
         scores, words = matches
-        chosen = {int(n) for field in FIELDS for n in _best(scores[field], limit)}
-        chosen.update(self._numbers(kind, also))
+        chosen = {number for field in FIELDS for number in _best(scores[field], limit)}
+        chosen.update(self._documents[kind].numbers(also))
         rows = np.array(sorted(chosen), dtype=np.int64)
-        ids = self._ids(kind, rows.tolist())
+        ids = self._documents[kind].ids(rows.tolist())
+        columns = [scores[field][rows].tolist() for field in (ALL, "name", "columns")]
         hits = [
             WordHit(
                 id=ids[number],
-                score=float(scores[ALL][number]),
-                name=float(scores["name"][number]),
-                columns=float(scores["columns"][number]),
+                score=score,
+                name=name,
+                columns=in_columns,
+                held=held,
                 explain=partial(_said, number, words),
             )
-            for number in rows.tolist()
+            for number, score, name, in_columns, held in zip(
+                rows.tolist(), *columns, _held(rows, words), strict=True
+            )
             if number in ids
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.id))
@@ -81,33 +101,38 @@ class FullText:
         if found is None:
             return {}
         scores = found[0][ALL]
-        ids = self._ids(SCHEMAS, [int(number) for number in scores.nonzero()[0]])
+        ids = self._documents[SCHEMAS].ids([int(number) for number in scores.nonzero()[0]])
         return {name: float(scores[number]) for number, name in ids.items()}
 
     def _match(
         self, kind: str, words: Sequence[QuestionWord], fields: Sequence[str] = FIELDS
-    ) -> tuple[dict[str, Scores], list[tuple[str, dict[str, Scores]]]] | None:
+    ) -> tuple[dict[str, Scores], list[_WordScores]] | None:
         """By field the score of every document, and what each word of the question adds."""
         import numpy as np
 
-        postings = self._postings[kind]
-        count = postings.documents
+        count = self._postings[kind].documents
         if not count or not words:
             return None
-        postings.read(term for word in words for term in word.terms)
+        by_word = self._score_words(kind, words, fields)
         totals = {field: np.zeros(count, dtype=np.float32) for field in fields}
-        by_word: list[tuple[str, dict[str, Scores]]] = []
-        weights = 0.0
-        for word in words:
-            parts = {field: _score(postings, field, word, count) for field in fields}
-            spread = float(np.minimum(parts[ALL], 1.0).sum())
-            weight = math.log(1 + (count - spread + 0.5) / (spread + 0.5))
-            weights += weight
-            for field, part in parts.items():
-                totals[field] += weight * part
-            by_word.append((word.text, parts))
-        scale = np.float32(1 / (weights * MOST))
+        for word in by_word:
+            for field, part in word.scores.items():
+                totals[field] += word.weight * part
+        scale = np.float32(1 / (sum(word.weight for word in by_word) * MOST))
         return {field: total * scale for field, total in totals.items()}, by_word
+
+    def _score_words(
+        self, kind: str, words: Sequence[QuestionWord], fields: Sequence[str]
+    ) -> list[_WordScores]:
+        postings, kept = self._postings[kind], self._scored[kind]
+        keys = [(word.text, *word.terms.items()) for word in words]
+        new = {key: word for key, word in zip(keys, words, strict=True) if key not in kept}
+        if (len(kept) + len(new)) * postings.documents * len(fields) > _KEPT_SCORES:
+            kept.clear()
+            new = dict(zip(keys, words, strict=True))
+        postings.read(term for word in new.values() for term in word.terms)
+        kept.update((key, _score_word(postings, word, fields)) for key, word in new.items())
+        return [kept[key] for key in keys]
 
     def _expand(self, text: str) -> tuple[QuestionWord, ...]:
         postings = self._postings[TABLES]
@@ -125,25 +150,14 @@ class FullText:
         )
         return [row[0] for row in rows]
 
-    def _numbers(self, kind: str, ids: Sequence[str]) -> list[int]:
-        marks = ", ".join("?" * len(ids))
-        rows = self._connection.execute(
-            f"select number from documents where kind = ? and id in ({marks})",  # noqa: S608
-            (kind, *ids),
-        )
-        return [int(row[0]) for row in rows]
 
-    def _ids(self, kind: str, numbers: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for start in range(0, len(numbers), 500):
-            part = numbers[start : start + 500]
-            marks = ", ".join("?" * len(part))
-            rows = self._connection.execute(
-                f"select number, id from documents where kind = ? and number in ({marks})",  # noqa: S608
-                (kind, *part),
-            )
-            found.update((int(number), str(id_)) for number, id_ in rows)
-        return found
+def _score_word(postings: Postings, word: QuestionWord, fields: Sequence[str]) -> _WordScores:
+    import numpy as np
+
+    count = postings.documents
+    scores = {field: _score(postings, field, word, count) for field in fields}
+    spread = float(np.minimum(scores[ALL], 1.0).sum())
+    return _WordScores(word.text, scores, math.log(1 + (count - spread + 0.5) / (spread + 0.5)))
 
 
 def _score(postings: Postings, field: str, word: QuestionWord, count: int) -> Scores:
@@ -171,16 +185,29 @@ def _best(scores: Scores, limit: int) -> list[int]:
         best = np.argpartition(-scores, limit - 1)[:limit]
     else:
         best = np.arange(len(scores))
-    return [int(number) for number in best if scores[number] > 0]
+    return [int(number) for number in best[scores[best] > 0].tolist()]
 
 
-def _said(number: int, words: Sequence[tuple[str, Mapping[str, Scores]]]) -> str:
+def _held(rows: Rows, words: Sequence[_WordScores]) -> list[int]:
+    """How many words of the question :func:`_said` tells of each of these documents."""
+    import numpy as np
+
+    told = np.zeros(len(rows), dtype=np.int64)
+    left = np.ones((len(words), len(rows)), dtype=bool)
+    for field in FIELDS:
+        matched = left & np.array([word.scores[field][rows] > 0 for word in words])
+        told += np.minimum(matched.sum(axis=0), _SHOWN)
+        left &= ~matched
+    return [int(count) for count in told.tolist()]
+
+
+def _said(number: int, words: Sequence[_WordScores]) -> str:
     """Which words matched where: ``name: orders; columns: order, date``."""
     parts = []
     left = list(words)
     for field in FIELDS:
-        matched = [word for word, scores in left if scores[field][number] > 0]
-        left = [item for item in left if item[0] not in matched]
+        matched = [word.text for word in left if word.scores[field][number] > 0]
+        left = [word for word in left if word.text not in matched]
         if matched:
             parts.append(f"{field}: {', '.join(matched[:_SHOWN])}")
     return "; ".join(parts)

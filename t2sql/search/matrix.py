@@ -31,6 +31,9 @@ MOST_VECTORS: Final = 50_000
 """Of a collection; a larger one is searched in Chroma."""
 
 _BLOCK: Final = 1 << 24
+_ALONE: Final = 1 << 18
+"""Multiplications of a product that one thread does. BLAS shares larger ones among threads, which
+spin while they wait: on a busy machine that takes the time slice of whoever has work to do."""
 
 
 class VectorMatrix:
@@ -68,7 +71,7 @@ class VectorMatrix:
 
         if self._vectors is None or not len(vectors):
             return [[] for _ in vectors]
-        scores = np.asarray(vectors @ self._vectors.T)
+        scores = _products(vectors, self._vectors)
         wanted = min(limit, scores.shape[1])
         nearest = np.argpartition(-scores, wanted - 1, axis=1)[:, :wanted]
         return [
@@ -106,6 +109,15 @@ class VectorMatrix:
             if len(best) >= limit or wanted == len(scores):
                 return list(best.items())[:limit]
             wanted = min(len(scores), wanted * 2)  # several vectors of one document
+
+
+def _products(some: Vectors, all_: Vectors) -> Vectors:
+    """The product of each of some vectors with each of all, a row for each of some."""
+    import numpy as np
+
+    rows = max(1, _ALONE // some.size)
+    parts = [some @ all_[start : start + rows].T for start in range(0, len(all_), rows)]
+    return np.concatenate(parts, axis=1)
 
 
 def write_matrix(folder: Path, kind: str, generation: int, store: VectorStore) -> bool:

@@ -30,8 +30,8 @@ EXPORT: Final = 2
 """How exports are made; raise it when that changes, and they are made anew."""
 
 _FEW: Final = 8
-"""Up to so many texts are embedded at once, by two threads that share the work of each step."""
-_QUESTION_THREADS: Final = 2
+"""Up to so many texts are embedded by the thread that asks: sharing the work of each step with
+another one takes a quarter more of the processor, and waits for it where the machine is busy."""
 _BATCH_TOKENS: Final = 2048
 """Word pieces of a batch, padding counted: what fits the caches of a core."""
 _BATCH_TEXTS: Final = 64
@@ -87,7 +87,7 @@ class OnnxModel:
         self._folder = folder
         self._settings = settings
         self._loading = threading.Lock()
-        self._sessions: dict[int, InferenceSession] = {}
+        self._session: InferenceSession | None = None
         self._tokenizer = _load_tokenizer(folder, settings)
 
     @property
@@ -118,16 +118,14 @@ class OnnxModel:
         pieces = self._tokenizer.encode_batch(list(texts))
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         batches = list(_batches(pieces))
-        few = len(texts) <= _FEW
-        session = self._session(_QUESTION_THREADS if few else 1)
-
+        session = self._opened()
         cancellation = current_cancellation()
 
         def run(batch: list[int]) -> None:
             cancellation.check()
             vectors[batch] = self._run(session, [pieces[at] for at in batch])
 
-        if few or len(batches) == 1:
+        if len(texts) <= _FEW or len(batches) == 1:
             for batch in batches:
                 run(batch)
         else:
@@ -158,11 +156,11 @@ class OnnxModel:
             raise _broken(self._folder, error) from error
         return np.asarray(found, dtype=np.float32)
 
-    def _session(self, threads: int) -> InferenceSession:
+    def _opened(self) -> InferenceSession:
         with self._loading:
-            if threads not in self._sessions:
-                self._sessions[threads] = _open_session(self._folder, threads)
-            return self._sessions[threads]
+            if self._session is None:
+                self._session = _open_session(self._folder)
+            return self._session
 
 
 def cores() -> int:
@@ -198,16 +196,14 @@ def _load_tokenizer(folder: Path, settings: OnnxSettings) -> Tokenizer:
     return tokenizer
 
 
-def _open_session(folder: Path, threads: int) -> InferenceSession:
+def _open_session(folder: Path) -> InferenceSession:
     switch_off_telemetry()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # A thread that waits by spinning takes the core from whoever has work to do.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(
             str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]

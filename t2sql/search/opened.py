@@ -21,6 +21,7 @@ from t2sql.search.manifest import FILE, Manifest, is_updating, read_manifest
 from t2sql.search.matrix import VectorMatrix
 from t2sql.search.retiring import hold_build, let_go
 from t2sql.search.server import ChromaServer, open_server
+from t2sql.search.value_cells import ValueCells
 from t2sql.search.vectors import PAST_QUERIES, TABLES, VectorStore, open_vectors
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class OpenedIndex:
         self._matrices: dict[str, VectorMatrix] = {}
         self._connection: sqlite3.Connection | None = None
         self._texts: FullText | None = None
+        self._cells: ValueCells | None = None
         self._users = 0
         self._retired = False
         self.stamp, self.manifest, self._held = _read_and_hold(folder)
@@ -113,6 +115,12 @@ class OpenedIndex:
             self._texts = FullText(self.lexical(), near)
         return self._texts
 
+    def cells(self) -> ValueCells:
+        """The cells by what a question says. Call it under ``lock``."""
+        if self._cells is None:
+            self._cells = ValueCells(self.lexical())
+        return self._cells
+
     def lexical(self) -> sqlite3.Connection:
         """The file of full text and values. Call it under ``lock``."""
         if self._connection is None:
@@ -156,7 +164,7 @@ class OpenedIndex:
         if self._store is not None:
             self._store.close()
         let_go(self._held)
-        self._connection = self._store = self._texts = self._held = None
+        self._connection = self._store = self._texts = self._cells = self._held = None
         self._matrices = {}
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from t2sql.catalog.copies import RELATIONS, place_mark
 from t2sql.types import Evidence
@@ -97,7 +98,7 @@ def original_name(name: str) -> str | None:
 def is_named(name: str, text: str) -> bool:
     """Whether the text names the copy: its whole name, or its mark (old, backup, sandbox, v1)."""
     schema, _, bare = name.lower().rpartition(".")
-    words = set(re.findall(r"\w+", text.lower()))
+    words = _words(text.lower())
     own = _strip(bare)[1]
     marks = set(own)
     place = place_mark(schema)
@@ -146,7 +147,13 @@ def _nearest(name: str, others: Iterable[str]) -> str | None:
     return min(found, key=lambda item: item[0])[1] if found else None
 
 
-def _strip(bare: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=64)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
+
+
+@lru_cache(maxsize=4096)
+def _strip(bare: str) -> tuple[str, tuple[str, ...]]:
     """The name without the marks of a copy, and the marks in lower case, the outer ones first."""
     marks: list[str] = []
     while found := _AFTER.search(bare) or _BEFORE.search(bare):
@@ -155,9 +162,10 @@ def _strip(bare: str) -> tuple[str, list[str]]:
             break
         marks.append(found["mark"].lower())
         bare = stem
-    return bare, marks
+    return bare, tuple(marks)
 
 
+@lru_cache(maxsize=4096)
 def _version(name: str) -> tuple[str, int | None]:
     """The name without its version, in lower case, and the version, if any."""
     found = _VERSION.search(name)
@@ -168,6 +176,7 @@ def _schema(name: str) -> str:
     return name.rpartition(".")[0].lower()
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     return _LAYER.sub("", name.rpartition(".")[2].lower()).rstrip("s")
 

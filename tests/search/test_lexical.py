@@ -161,3 +161,13 @@ def test_the_vocabulary_holds_words_most_frequent_first_without_digits() -> None
     words = read_vocabulary(connection)
     assert words[0] in {("id", "id"), ("order", "orders")}
     assert all(not term.isdigit() for term, _ in words)
+
+
+def test_a_hit_counts_the_words_that_it_tells() -> None:
+    texts = full_text(
+        table("shop.orders", "paid_on", "amount", about="what buyers have paid for"),
+        table("shop.parcels", "sent_on"),
+    )
+    for hit in texts.search(TABLES, "the amount of orders that buyers paid, sent or not", 9):
+        listed = (part.partition(": ")[2] for part in hit.text.split("; "))
+        assert hit.held == sum(len(words.split(", ")) for words in listed if words)

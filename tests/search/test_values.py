@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from t2sql.search.column_values import holds_value, near_values
 from t2sql.search.lexical_writing import create_lexical_tables
-from t2sql.search.values import create_value_tables, search_values, update_values
+from t2sql.search.value_cells import ValueCells
+from t2sql.search.value_writing import create_value_tables, update_values
+from t2sql.search.values import search_values
 from t2sql.types import ValueHit
 from tests.search.tiny_catalog import Value
 
@@ -47,7 +49,7 @@ def search() -> Iterator[Search]:
     connection = open_values(VALUES)
 
     def run(text: str, tables: list[str] | None = None) -> list[ValueHit]:
-        return search_values(connection, text, tables)
+        return search_values(ValueCells(connection), text, tables)
 
     yield run
     connection.close()
@@ -114,7 +116,7 @@ def test_a_search_can_be_restricted_to_tables(search: Search) -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_asked(text: str) -> None:
     connection = open_values(VALUES)
-    for hit in search_values(connection, text):
+    for hit in search_values(ValueCells(connection), text):
         assert 0 < hit.score <= 1
     connection.close()
 
@@ -194,7 +196,7 @@ def test_unchanged_values_are_not_written_again() -> None:
     connection = open_values(VALUES)
     assert not update_values(connection, lambda: VALUES, {"trade.orders": 100})
     assert update_values(connection, lambda: VALUES[1:], {"trade.orders": 100})
-    assert not search_values(connection, "Gangnam-gu")
+    assert not search_values(ValueCells(connection), "Gangnam-gu")
     connection.close()
 
 
@@ -209,7 +211,7 @@ def test_many_values_are_searched_in_milliseconds() -> None:
     times = []
     for _ in range(5):
         started = time.perf_counter()
-        assert search_values(connection, question)
+        assert search_values(ValueCells(connection), question)
         times.append(time.perf_counter() - started)
     connection.close()
     assert min(times) < 0.05  # about 2 ms on a quiet machine; a scan would take far longer
