@@ -119,6 +119,7 @@ def count_likeness(
     lost = before.stems - asked.stems
     things = lost & (sql.names | described)
     missing = asked.shapes - before.shapes - sql.forms
+    unmeasured = _unmeasured(new, sql, known)
     dropped = (before.shapes & sql.forms) - asked.shapes
     ungrouped = sql.grouped and not (asked.shapes & _BY) and not _grains(asked.shapes)
     return {
@@ -129,7 +130,7 @@ def count_likeness(
         "lost_things": float(len(things)),
         "unreplaced_things": 0.0 if new else float(len(things)),
         **_count_groups(asked, before, new),
-        "missing_forms": float(len(missing)),
+        "missing_forms": float(len(missing) + unmeasured),
         "dropped_forms": float(len(dropped)),
         "missing_grain": float(bool(_grains(missing))),
         "dropped_grain": float(bool(_grains(dropped))),
@@ -137,6 +138,13 @@ def count_likeness(
         "other_shapes": float(len(asked.shapes ^ before.shapes)),
         "turns": float(len(asked.turns ^ before.turns)),
     }
+
+
+def _unmeasured(new: frozenset[str], sql: PastSql, known: CatalogSlice) -> int:
+    """How many metrics only the question names, of tables that the query does not read."""
+    metrics = (term for term in known.terms if term.expression and term.tables)
+    elsewhere = [term for term in metrics if not {one.lower() for one in term.tables} & sql.tables]
+    return sum(any(_stems((name,)) <= new for name in term.names) for term in elsewhere)
 
 
 def _count_groups(asked: Wording, before: Wording, new: frozenset[str]) -> dict[str, float]:

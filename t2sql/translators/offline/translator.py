@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from t2sql.steps.follow_up import whole_question
@@ -13,6 +13,7 @@ from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.options import Options, find_options
+from t2sql.translators.offline.pairs.read import Answer, read_pair
 from t2sql.translators.offline.parts.read import read_with_parts
 from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
 from t2sql.translators.offline.restate import restate
@@ -83,6 +84,9 @@ class OfflineTranslator:
         own = _others(found, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
+        pair = read_pair(ground, _best_of(taken, own), self._figures(known, {}))
+        if pair is not None and pair.translation.sql != tried:
+            return pair.translation
         if taken is not None and _sql_of(taken) != tried:
             return taken
         if not own:
@@ -116,6 +120,20 @@ class OfflineTranslator:
         sure = translation.confidence >= self._confidence
         return translation if sure else refuse_near(question, known, past, translation)
 
+    def _figures(self, known: CatalogSlice, priors: Mapping[str, float]) -> Answer:
+        """What answers one of the two questions that a question for two figures is."""
+
+        def answer(question: Question) -> Translation | None:
+            ground = prepare(question, known)
+            found = read_scopes(ground, priors, least=1)
+            options = find_options(question, known, found)
+            taken = self._taken(question, known, options)
+            if isinstance(taken, Refusal):
+                return taken.best
+            return taken or (_written(found[0], known.dialect) if found else None)
+
+        return answer
+
     def _kept(
         self,
         question: Question,
@@ -139,6 +157,10 @@ class OfflineTranslator:
         ground = prepare(question, known)
         found = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
         options = find_options(question, known, found)
+        taken, own = self._taken(question, known, options), _others(found[:1], known.dialect, "")
+        pair = read_pair(ground, _best_of(taken, own), self._figures(known, priors))
+        if pair is not None:
+            return tuple(ChosenTable(name, "one of the two figures") for name in pair.tables)
         if options.best == "repeat" and options.repeat is not None:
             past, names = options.repeat.past, options.repeat.past.tables
         elif options.best == "adapted" and options.adapted is not None:
@@ -171,6 +193,14 @@ def _others(
     """The first reading that says something else than the SQL that was tried, if there is one."""
     written = ((one, _written(one, dialect)) for one in found)
     return list(islice((pair for pair in written if pair[1].sql != tried), 1))
+
+
+def _best_of(
+    taken: Translation | Refusal | None, own: Sequence[tuple[Interpretation, Translation]]
+) -> Translation | None:
+    """The answer that would be given, or offered."""
+    best = taken.best if isinstance(taken, Refusal) else taken
+    return best or (own[0][1] if own else None)
 
 
 def _sql_of(reply: Translation | Refusal) -> str:

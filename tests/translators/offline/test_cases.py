@@ -44,6 +44,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "measure",
         "nested",
         "order",
+        "pairs",
         "moments",
         "parts",
         "projection",

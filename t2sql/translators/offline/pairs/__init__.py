@@ -1,0 +1,1 @@
+"""Two figures of different tables by the same groups: each is asked apart, then they are joined."""
