@@ -12,15 +12,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from t2sql.translators.offline.confidence import BY_HAND
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.customs.code_names import without_code_tables
-from t2sql.translators.offline.ground import Ground, tag_words
+from t2sql.translators.offline.ground import Ground, Scope, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
+from t2sql.translators.offline.learned.model import learned
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
 from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.table_sets import find_sets, weigh_tables
+from t2sql.translators.offline.tags import Tag
 
 SMALL = 8
 """Up to this many tables are read together: a whole small database, or a person's choice."""
@@ -51,19 +54,52 @@ def read_scopes(
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []
-    for scope in find_sets(coverage, worth):
-        most = coverage.gain(coverage.of(scope)) + worth.of(scope) + ODDS_WEIGHT * MOST_ODDS
-        if read and most < max(score for score, _ in read) - BEYOND_DOUBT:
+    for names in find_sets(coverage, worth):
+        worthy = coverage.gain(coverage.of(names)) + worth.of(names)
+        least_score = max((score for score, _ in read), default=-math.inf) - BEYOND_DOUBT
+        if worthy + ODDS_WEIGHT * MOST_ODDS < least_score:
             break  # nothing that follows can win, or even raise a doubt
-        found = interpret(ground, tag_words(ground, scope), priors, count)
+        scope = tag_words(ground, names)
+        if worthy + ODDS_WEIGHT * _odds_at_most(scope, read) < least_score:
+            continue
+        found = interpret(ground, scope, priors, count)
         if found:
             tables = _read(found[0])
             sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
-            covered = _called(found[0], coverage.of(tables), coverage.of(scope))
+            covered = _called(found[0], coverage.of(tables), coverage.of(names))
             score = ODDS_WEIGHT * sure + coverage.gain(covered) + worth.of(tables)
             read.append((score - _pointers(found[0], schema), found))
     read.sort(key=lambda pair: -pair[0])
     return _doubted(read) if read else ()
+
+
+def _odds_at_most(scope: Scope, read: Sequence[tuple[float, tuple[Interpretation, ...]]]) -> float:
+    """How sure its readings may be, by the words that its tables do not explain, or half.
+
+    Words that no reading of another scope could place will hardly be placed here.
+    """
+    model = learned("reading", BY_HAND)
+    unread = {tag.text for tag in scope.tags if tag.kind == "word"}
+    lost = [unread.intersection(found[0].grade.missing) for _, found in read]
+    words = len(frozenset.intersection(*map(frozenset, lost))) if lost else 0
+    counts = {
+        "nested": 1.0,
+        "half_matches": _half_matched(scope.tags),
+        "unknown_doings": float(words),
+    }
+    return min(max(model.odds(counts), LEAST_ODDS), MOST_ODDS)
+
+
+def _half_matched(tags: Sequence[Tag]) -> float:
+    """What is missing of matches at least; of words side by side one may belong to the other."""
+    runs: list[tuple[int, float]] = []
+    for tag in tags:
+        if tag.targets:
+            lack = 1.0 - min(max(target.score for target in tag.targets), 1.0)
+            if runs and runs[-1][0] == tag.start:
+                lack = min(lack, runs.pop()[1])
+            runs.append((tag.end, lack))
+    return sum(lack for _, lack in runs)
 
 
 def _called(

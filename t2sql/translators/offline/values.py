@@ -27,16 +27,23 @@ SAME_COUNTRY = (
 """What one country is called, as ``normalise`` writes it."""
 _COUNTRIES = frozenset(name for group in SAME_COUNTRY for name in group)
 
-ByText = Mapping[str, tuple[ValueTarget, ...]]
-"""Normalised texts and the cell values they name."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Normalised texts and the cell values they name."""
+
+    named: Mapping[str, tuple[ValueTarget, ...]]
+    firsts: frozenset[str]
+    """The first words of the texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueTargets:
     """The cell values that a question may name: hits of the value index before examples."""
 
-    parts: tuple[ByText, ...]
+    parts: tuple[Texts, ...]
     codes: CodeWords
+    firsts: frozenset[str] = frozenset()
+    """The first words of all texts: most spans begin with none of them."""
 
     def lookup(self, span: Sequence[Word], lead: str = "") -> tuple[ValueTarget, ...]:
         """The values that these words name, by their text or lemmas, or what codes mean.
@@ -53,6 +60,9 @@ class ValueTargets:
         self, span: Sequence[Word]
     ) -> tuple[tuple[ValueTarget, ...], tuple[ValueTarget, ...]]:
         """The values that these words name by their text, and those that their lemmas name."""
+        first = normalise(span[0].text).partition(" ")[0]
+        if first and first not in self.firsts and lemma(first) not in self.firsts:
+            return (), ()
         if len(span) > 1 and any(word.kind == "quoted" for word in span):
             return (), ()
         text = normalise(" ".join(word.text for word in span))
@@ -64,10 +74,11 @@ class ValueTargets:
         return self._named(text), tuple((*target[:3], target[3] * SAME_LEMMA) for target in near)
 
     def _named(self, text: str) -> tuple[ValueTarget, ...]:
-        found = [targets for part in self.parts if (targets := part.get(text)) is not None]
+        found = [targets for part in self.parts if (targets := part.named.get(text)) is not None]
         if not found and text in _COUNTRIES:
             others = [other for group in SAME_COUNTRY if text in group for other in group]
-            found = [part[other] for other in others for part in self.parts if other in part]
+            named = [part.named for part in self.parts]
+            found = [part[other] for other in others for part in named if other in part]
         if len(found) < 2:
             return found[0] if found else ()
         return _joined(target for targets in found for target in targets)
@@ -101,20 +112,25 @@ def _collected(same: Same[CatalogSlice]) -> ValueTargets:
         for hit in known.value_hits
         if hit.table.lower() in tables
     )
-    examples = (_examples(Same(table)) for table in known.tables)
-    return ValueTargets((_by_text(hits), *examples), collect_code_words(known))
+    parts = (_by_text(hits), *(_examples(Same(table)) for table in known.tables))
+    firsts = _firsts(_COUNTRIES).union(*(part.firsts for part in parts))
+    return ValueTargets(parts, collect_code_words(known), firsts)
 
 
-def _by_text(named: Iterable[tuple[str, ValueTarget]]) -> ByText:
+def _by_text(named: Iterable[tuple[str, ValueTarget]]) -> Texts:
     found: dict[str, list[ValueTarget]] = {}
     for text, target in named:
         if key := normalise(text):
             found.setdefault(key, []).append(target)
-    return {text: _joined(targets) for text, targets in found.items()}
+    return Texts({text: _joined(targets) for text, targets in found.items()}, _firsts(found))
+
+
+def _firsts(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text.partition(" ")[0] for text in texts)
 
 
 @lru_cache(maxsize=1024)
-def _examples(table: Same[Table]) -> ByText:
+def _examples(table: Same[Table]) -> Texts:
     return _by_text(_example_texts(table.value))
 
 

@@ -78,7 +78,7 @@ class CodeWords:
 
         ``lead``: the word before them. An amount "in dollars" is no row in dollars.
         """
-        if any(word.kind != "word" for word in span):
+        if not self._may_begin(span[0]) or any(word.kind != "word" for word in span):
             return ()
         content = [word for word in span if word.text.lower() not in _EMPTY]
         firm = [word for word in content if word.text.lower() not in _SMALL]
@@ -93,6 +93,14 @@ class CodeWords:
             if score >= LEAST and score > found.get(key, 0.0) and not measured:
                 found[key] = score
         return tuple((*key, score) for key, score in found.items())
+
+    def _may_begin(self, word: Word) -> bool:
+        """Whether words that speak of a value may begin so; seldom do they."""
+        lower = word.text.lower()
+        if lower in _EMPTY:
+            return False
+        first = root(word.text)
+        return lower in _SMALL or any(first in part for part in self.parts)
 
 
 def collect_code_words(known: CatalogSlice) -> CodeWords:
