@@ -91,9 +91,11 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
 
 def _idioms(draft: Draft) -> list[str]:
     """As in "arrived on time": words that mean nothing alone, and a condition together."""
-    pairs = zip(draft.tags, draft.tags[1:], strict=False)
-    said = (f"{one.text} {other.text}" for one, other in pairs if other.kind == "stop")
-    return [text for text in said if text.lower() == "on time"]
+    return [
+        f"{one.text} {other.text}"
+        for one, other in zip(draft.tags, draft.tags[1:], strict=False)
+        if other.kind == "stop" and (one.text.lower(), other.text.lower()) == ("on", "time")
+    ]
 
 
 def _clashing_periods(reading: Reading) -> list[str]:

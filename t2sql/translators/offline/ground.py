@@ -45,6 +45,8 @@ class Ground:
 
     question: Question
     known: CatalogSlice
+    schema: Schema
+    """All tables of the slice."""
     words: Sequence[Word]
     steering: Sequence[Tag]
     """Cues and numbers."""
@@ -68,6 +70,7 @@ def prepare(question: Question, known: CatalogSlice) -> Ground:
     return Ground(
         question,
         known,
+        build_schema(known),
         words,
         (
             *find_cues(words),
@@ -92,7 +95,7 @@ class Scope:
 
 def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
     """The words of the question over the tables of these names."""
-    schema = build_schema(ground.known.only(names))
+    schema = ground.schema.only(names)
     named = list(named_spans(ground, schema).values())
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
     metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]

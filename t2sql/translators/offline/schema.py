@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from t2sql.translators.offline.column_kinds import (
@@ -36,6 +36,14 @@ class Schema:
     """What names the rows of a table, once it was asked."""
     plain: Mapping[str, str] = field(default_factory=dict)
     """Names to what they are called without a prefix that all share."""
+    own: dict[str, tuple[Operand, ...]] = field(default_factory=dict)
+    """The columns of a table that name its rows, once it was asked: whatever tables are beside."""
+
+    def only(self, names: Iterable[str]) -> Schema:
+        """These tables alone, in this order; what is known of each is shared."""
+        found = ((name, self.by_name.get(name)) for name in names)
+        tables = {name: table for name, table in found if table is not None}
+        return Schema(self.known, tables, plain=self.plain, own=self.own)
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a column's or a table's name."""
@@ -160,6 +168,11 @@ class Schema:
         return ()
 
     def _own_names(self, table: str) -> tuple[Operand, ...]:
+        if table not in self.own:
+            self.own[table] = self._find_names(table)
+        return self.own[table]
+
+    def _find_names(self, table: str) -> tuple[Operand, ...]:
         found = self.by_name[table]
         own = {stem(word) for word in self.words(found.bare_name)}
         split = {self.words(column.name): column.name for column in found.columns}

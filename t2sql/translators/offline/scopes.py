@@ -21,7 +21,7 @@ from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.learned.model import learned
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
-from t2sql.translators.offline.schema import Schema, build_schema
+from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.table_sets import find_sets, weigh_tables
 from t2sql.translators.offline.tags import Tag
 
@@ -47,10 +47,10 @@ def read_scopes(
     ``priors``: table to retrieval score, the best being 1. ``least``: so many tables, or fewer,
     are all read together.
     """
-    known, names = ground.known, without_code_tables(ground.known)
+    names = without_code_tables(ground.known)
     if len(names) <= least:
         return interpret(ground, tag_words(ground, names), priors, count)
-    schema = build_schema(known.only(names))
+    schema = ground.schema.only(names)
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
     read: list[tuple[float, tuple[Interpretation, ...]]] = []

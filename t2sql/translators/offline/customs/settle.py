@@ -10,7 +10,7 @@ from t2sql.translators.offline.ground import Ground
 from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.join_tree import JoinGraph, edge_cost
 from t2sql.translators.offline.reading import Reading
-from t2sql.translators.offline.schema import Schema, build_schema
+from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer, make_writer
 
 
@@ -36,7 +36,7 @@ def settle(reading: Reading, ground: Ground, schema: Schema, graph: JoinGraph) -
     )
     if standing.joined:
         names = tuple(dict.fromkeys((*schema.by_name, *standing.joined)))
-        schema, graph = build_schema(ground.known.only(names)), ground.graph.only(names)
+        schema, graph = ground.schema.only(names), ground.graph.only(names)
     writer = make_writer(_with_views(schema, views), _joined(graph, views))
     fixed = {view.name: view.link for view in views}
     writer = replace(writer, codes=fixed, outer=standing.outer)

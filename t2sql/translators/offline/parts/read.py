@@ -26,7 +26,6 @@ from t2sql.translators.offline.parts.steps import (
     plain_step,
 )
 from t2sql.translators.offline.reading import Condition, Operand, Reading, Within
-from t2sql.translators.offline.schema import build_schema
 from t2sql.translators.offline.scopes import read_scopes
 from t2sql.translators.offline.tags import Tag
 
@@ -174,7 +173,7 @@ def _settled(
     whole: Reading, read: Sequence[Interpretation], ground: Ground
 ) -> Interpretation | None:
     names = tuple(dict.fromkeys(name for one in read for name in one.writer.schema.by_name))
-    schema = build_schema(ground.known.only(names))
+    schema = ground.schema.only(names)
     settled = settle(whole, ground, schema, ground.graph.only(names))
     if not is_writable(settled.reading, settled.writer):
         return None
