@@ -163,8 +163,8 @@ def _unmeasured(reading: Reading, draft: Draft) -> float:
 
 
 def _unread_mentions(draft: Draft) -> float:
-    free = [tag for place, tag in enumerate(draft.tags) if draft.free(place)]
-    return float(sum(tag.is_column or tag.is_value or tag.is_metric for tag in free))
+    named = ((place, tag.target) for place, tag in enumerate(draft.tags) if tag.target is not None)
+    return float(sum(target.kind != "table" and draft.free(place) for place, target in named))
 
 
 def _is_nested(reading: Reading) -> bool:

@@ -44,6 +44,8 @@ class Draft:
     used: set[int] = field(default_factory=set)
     places: dict[str, list[int]] = field(init=False, default_factory=dict)
     """Of the tags of each kind, in order."""
+    operands: dict[int, Operand] = field(init=False, default_factory=dict)
+    """The columns and metrics that tags name, by their places, in order."""
     select: list[tuple[int, Operand]] = field(default_factory=list)
     """With the place of the words, so that the columns come in the order asked."""
     where: list[tuple[int, Condition]] = field(default_factory=list)
@@ -65,6 +67,9 @@ class Draft:
     def __post_init__(self) -> None:
         for place, tag in enumerate(self.tags):
             self.places.setdefault(tag.kind, []).append(place)
+            operand = _operand_of(tag) if tag.target is not None else None
+            if operand is not None:
+                self.operands[place] = operand
 
     def add(self, place: int, condition: Condition) -> None:
         """A condition on rows, or on groups if what it compares is a measure."""
@@ -105,12 +110,7 @@ class Draft:
 
     def operand(self, place: int) -> Operand | None:
         """The column or the metric that the tag names, or None."""
-        target = self.tags[place].target if 0 <= place < len(self.tags) else None
-        if target is not None and target.kind == "metric":
-            return target.measure
-        if target is None or target.kind != "column":
-            return None
-        return Operand(target.table, target.column)
+        return self.operands.get(place)
 
     def skip(self, place: int, step: int, reach: int = 4, over: Sequence[str] = ()) -> int:
         """The next place in this direction that is no empty word; -1 if none within reach."""
@@ -204,6 +204,13 @@ class Draft:
         if column is not None and self.schema.is_count(column):
             return column
         return self.count_of(place)
+
+
+def _operand_of(tag: Tag) -> Operand | None:
+    target = tag.target
+    if target is None or target.kind not in ("column", "metric"):
+        return None
+    return target.measure if target.kind == "metric" else Operand(target.table, target.column)
 
 
 def aggregate_of(meaning: str) -> Function:

@@ -55,7 +55,7 @@ def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
 
 def _merged(before: Tag, tag: Tag, schema: Schema) -> Tag | None:
     """The two as one, if they are a compound."""
-    if before.end != tag.start:
+    if before.end != tag.start or before.target is None:
         return None
     text = f"{before.text} {tag.text}"
     numbered = _numbered(before, schema) if tag.text.lower() == "number" else None
@@ -70,7 +70,8 @@ def _merged(before: Tag, tag: Tag, schema: Schema) -> Tag | None:
 
 def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     """As in "reasons (code)": the word says that the code is to be shown, and is read by that."""
-    if not any(tag.is_column and _is_code(tag, schema) for tag in tags):
+    said = any(tag.kind == "word" and tag.meaning == "code" for tag in tags)
+    if not said or not any(tag.is_column and _is_code(tag, schema) for tag in tags):
         return tuple(tags)
     return tuple(
         replace(tag, kind="stop")

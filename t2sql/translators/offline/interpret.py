@@ -113,14 +113,16 @@ def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:
 
     ``read``: all of them, the best first.
     """
-    said = _in_full(one.asked)
-    rivals = (other.score for other in read if _in_full(other.asked) != said)
+    rivals = (other.score for other in read if not _say_the_same(one.asked, other.asked))
     return replace(one, grade=doubt(one.grade, one.score - next(rivals, one.score - 1.0)))
 
 
-def _in_full(reading: Reading) -> Reading:
-    """The same with all its tables told: the words may name a table whose column is read anyway."""
-    return replace(reading, tables=tables_used(reading))
+def _say_the_same(one: Reading, other: Reading) -> bool:
+    """Whether they are one query: the words may name a table whose column is read anyway."""
+    if one.select != other.select or one.where != other.where:
+        return False
+    tables = (tables_used(one), tables_used(other))
+    return tables[0] == tables[1] and replace(one, tables=other.tables) == other
 
 
 def _kin(schema: Schema) -> dict[str, str]:

@@ -54,16 +54,11 @@ class Worth:
     """Of each table, the tables that it can be joined with, and what joining them costs."""
     ones: Mapping[str, frozenset[str]]
     """Of each table, those that a row of it has at most one row of."""
-    least: Mapping[str, float] = field(default_factory=dict)
+    apart: Mapping[str, Mapping[str, float]]
+    """The steps where what is joined to is itself one that a row of the counted table has."""
+    least: Mapping[str, float]
     """What it costs at least to join each table to any other."""
     known: dict[frozenset[str], float] = field(default_factory=dict)
-
-    def at_most(self, names: frozenset[str]) -> float:
-        """No less than what the tables are worth; told at once, which that is not."""
-        if len(names) == 1:
-            return self.bases[next(iter(names))]
-        joins = sum(self.least[name] for name in names)
-        return max(self.bases[name] + self.least[name] for name in names) - joins
 
     def of(self, names: Iterable[str]) -> float:
         """As log odds; -inf where the tables cannot be joined directly."""
@@ -83,26 +78,29 @@ class Worth:
         for base in sorted(wanted, key=lambda name: -at_most[name]):
             if at_most[base] < best - SMALLEST:
                 break
-            best = max(best, self._around(base, wanted))
+            best = max(best, self._around(base, wanted, best))
         return best
 
-    def _around(self, base: str, wanted: frozenset[str]) -> float:
-        """Joined one by one to the table that is counted, the cheapest first (Prim, 1957)."""
-        total, last, costs = self.bases[base], base, dict.fromkeys(wanted, math.inf)
+    def _around(self, base: str, wanted: frozenset[str], least: float) -> float:
+        """Joined one by one to the table that is counted, the cheapest first (Prim, 1957).
+
+        -inf as soon as it cannot be ``least``.
+        """
+        total, last, ones = self.bases[base], base, self.ones[base]
+        costs = dict.fromkeys(wanted, math.inf)
         del costs[base]
         while costs:
-            steps, ones = self.steps[last], self.ones[last]
-            shared = last in self.ones[base]
+            steps = self.apart[last] if last in ones else self.steps[last]
+            cost, nearest = math.inf, ""
             for name, known in costs.items():
-                step = steps.get(name, math.inf)
-                if shared and name not in ones:
-                    step += CROSS_COST
-                if step < known:
-                    costs[name] = step
-            cost, last = min(zip(costs.values(), costs, strict=True))
-            if cost == math.inf:
-                return -math.inf
+                step = min(steps.get(name, math.inf), known)
+                costs[name] = step
+                if step < cost or (step == cost and name < nearest):
+                    cost, nearest = step, name
             total -= cost
+            if total < least or cost == math.inf:
+                return -math.inf
+            last = nearest
             del costs[last]
         return total
 
@@ -130,11 +128,18 @@ def weigh_tables(
         for other, edge in edges:
             cost = _step(schema, edge, other) + UNLIKELY_COST * (1.0 - scores[other])
             costs[other] = min(cost, costs.get(other, math.inf))
+    apart = {
+        name: {
+            other: cost + (0.0 if other in ones[name] else CROSS_COST)
+            for other, cost in costs.items()
+        }
+        for name, costs in steps.items()
+    }
     least = dict.fromkeys(schema.by_name, math.inf)
     for costs in steps.values():
         for other, cost in costs.items():
             least[other] = min(cost, least[other])
-    return Worth(bases, steps, ones, least)
+    return Worth(bases, steps, ones, apart, least)
 
 
 def _edges(graph: JoinGraph, name: str) -> Iterable[tuple[str, JoinEdge]]:
@@ -170,16 +175,23 @@ class _Partial:
     covered: tuple[float, ...]
     """How well they explain each word."""
     gain: float
-    most: float
-    """What they are worth at most, with what they explain."""
+    joins: float
+    """What joining them costs at least, as if each were joined to another of any tables."""
+    counted: float
+    """What the best of them is worth as the one that is counted, which need not be joined."""
     idle: bool = False
     """Whether the last table explains nothing more: it may be a bridge to one that does."""
+
+    @property
+    def most(self) -> float:
+        """What they are worth at most, with what they explain."""
+        return self.gain + self.counted - self.joins
 
 
 def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     """The sets of tables that explain the question best for what they cost, best first."""
     names = sorted(worth.bases, key=lambda name: -worth.bases[name])
-    beam = [_partial(frozenset((name,)), coverage.of((name,)), coverage, worth) for name in names]
+    beam = [_alone(name, coverage, worth) for name in names]
     found: dict[frozenset[str], _Partial] = {}
     for _ in range(MOST_TABLES):
         found.update((one.tables, one) for one in beam)
@@ -200,16 +212,19 @@ def _best_of(partials: Iterable[_Partial], worth: Worth, count: int) -> list[_Pa
     return [one for _, _, one in best]
 
 
-def _partial(
-    tables: frozenset[str],
-    covered: tuple[float, ...],
-    coverage: Coverage,
-    worth: Worth,
-    less: float = -math.inf,
-) -> _Partial:
-    """``less``: what explaining the words so well as the tables without the last is worth."""
+def _alone(name: str, coverage: Coverage, worth: Worth) -> _Partial:
+    covered, least = coverage.of((name,)), worth.least[name]
+    joins = least if least < math.inf else 0.0
     gain = coverage.gain(covered)
-    return _Partial(tables, covered, gain, gain + worth.at_most(tables), gain < less + LEAST_GAIN)
+    return _Partial(frozenset((name,)), covered, gain, joins, worth.bases[name] + joins)
+
+
+def _with(one: _Partial, other: str, coverage: Coverage, worth: Worth) -> _Partial:
+    tables, least = one.tables | {other}, worth.least[other]
+    covered = coverage.added(one.covered, other, tables)
+    gain = coverage.gain(covered)
+    counted = max(one.counted, worth.bases[other] + least)
+    return _Partial(tables, covered, gain, one.joins + least, counted, gain < one.gain + LEAST_GAIN)
 
 
 def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_Partial]:
@@ -219,8 +234,7 @@ def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_
         for other in sorted(ends):
             tables = one.tables | {other}
             if tables not in grown and not (one.idle and _explains_nothing(other, coverage)):
-                covered = coverage.added(one.covered, other, tables)
-                grown[tables] = _partial(tables, covered, coverage, worth, one.gain)
+                grown[tables] = _with(one, other, coverage, worth)
     return list(grown.values())
 
 

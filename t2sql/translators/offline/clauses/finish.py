@@ -171,6 +171,8 @@ def _conditions(draft: Draft) -> tuple[Condition, ...]:
 
 def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> Reading:
     """COUNT(DISTINCT key) where the join repeats the rows that are counted."""
+    if not edges:
+        return reading
 
     def fix(operand: Operand) -> Operand:
         if operand.function != "count" or operand.column or not operand.table:

@@ -22,9 +22,8 @@ def read_happened(draft: Draft) -> None:
 
     Before dates are read, so that no period takes them.
     """
-    for place in range(len(draft.tags)):
-        column = _moment(draft, place)
-        if column is not None and draft.free(place):
+    for place, column in draft.operands.items():
+        if draft.free(place) and _is_moment(draft, place, column):
             shown = _is_shown(draft, place)
             if shown >= 0:
                 draft.select.append((place, column))
@@ -35,13 +34,13 @@ def read_happened(draft: Draft) -> None:
                 draft.use(place)
 
 
-def _moment(draft: Draft, place: int) -> Operand | None:
-    """The date that a past form names: "closed", "left"."""
-    column, word = draft.operand(place), draft.tags[place].text.lower()
-    if column is None or " " in word or column.function or column.formula is not None:
-        return None
+def _is_moment(draft: Draft, place: int, column: Operand) -> bool:
+    """Whether it is a date that a past form names: "closed", "left"."""
+    word = draft.tags[place].text.lower()
+    if " " in word or column.function or column.formula is not None:
+        return False
     past = form_of(word) == "participle" and not word.endswith("ing")
-    return column if past and draft.schema.is_dated(column) else None
+    return past and draft.schema.is_dated(column)
 
 
 def _is_shown(draft: Draft, place: int) -> int:

@@ -78,9 +78,8 @@ def _name_of_subject(draft: Draft) -> Operand | None:
 
 def _read_flags(draft: Draft) -> None:
     """A column of true or false that is spoken of holds, or not; "show whether" shows it."""
-    for place in range(len(draft.tags)):
-        column = draft.operand(place)
-        if column is None or place in draft.used or not draft.schema.is_flag(column):
+    for place, column in draft.operands.items():
+        if place in draft.used or not draft.schema.is_flag(column):
             continue
         if place - 1 in draft.used and draft.operand(place - 1) == column:
             draft.use(place)  # "test accounts": said by two words

@@ -23,14 +23,17 @@ UNITS: dict[str, frozenset[str]] = {
 """Units in words, and how columns end that are in them."""
 
 
+_CODES = frozenset(CURRENCIES.values())
+
+
 def read_units(draft: Draft) -> None:
     """A currency that the measure is in by its name or its formula asks for nothing more."""
-    measured = " ".join(_names(draft))
     for place, tag in enumerate(draft.tags):
         lower = tag.text.lower()
-        code = CURRENCIES.get(lower, lower if lower in CURRENCIES.values() else "")
+        code = CURRENCIES.get(lower, lower if lower in _CODES else "")
         led = place > 0 and draft.tags[place - 1].text.lower() in ("in", "to")
-        if code and led and re.search(rf"(?<![a-z]){code}(?![a-z])", measured):
+        whole = re.compile(rf"(?<![a-z]){code}(?![a-z])") if code and led else None
+        if whole is not None and whole.search(" ".join(_names(draft))):
             draft.use(place)
 
 
