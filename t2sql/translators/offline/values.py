@@ -27,6 +27,7 @@ SAME_COUNTRY = (
 """What one country is called, as ``normalise`` writes it."""
 _COUNTRIES = frozenset(name for group in SAME_COUNTRY for name in group)
 
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Normalised texts and the cell values they name."""
