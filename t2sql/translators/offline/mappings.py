@@ -18,7 +18,7 @@ KEPT = 8
 OPTIONS = 9
 REACH = 8
 """So many tags back a target may stand to another."""
-JOIN_PENALTY = 0.3
+JOIN_PENALTY = 0.25
 APART_PENALTY = 3.0
 OF_BONUS = 0.45
 BESIDE_BONUS = 0.35

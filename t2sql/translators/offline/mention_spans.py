@@ -18,6 +18,9 @@ LONGEST_VALUE = 10
 SCORE_WINDOW = 0.35
 TABLE_WINDOW = 0.2
 NAMED = 0.9
+EXACT = 0.97
+WHOLE_NAME = 0.06
+"""A name of several words is worth more than its parts, be these tables in the plural."""
 
 
 MOST_TARGETS = 40
@@ -116,6 +119,8 @@ def _mention(
     proper = len(span) > 1 and all(word.text[:1].isupper() for word in span)
     called = proper and bool(schema) and schema[0].kind == "table" and best_schema >= NAMED
     schema_weight = (best_schema + (0.35 if called else 0.0)) * len(span)
+    if best_schema >= EXACT:
+        schema_weight += WHOLE_NAME * (len(span) - 1)
     if values and value_weight > schema_weight + 0.15 * len(span):
         schema = []
     elif values and value_weight < schema_weight - 0.25 * len(span):
