@@ -95,6 +95,8 @@ class Clauses:
     """The next verb adds nothing to what was made of its object."""
     sorted_by: Phrase | None = None
     """What a sorting that is still to come goes by."""
+    among: bool = False
+    """What is asked is a part of what was named."""
 
 
 def many(words: str) -> str:

@@ -33,6 +33,9 @@ def render(clauses: Clauses) -> str:
     order_left(clauses)
     wanted, places = _wanted(clauses)
     lead, beside = clauses.asks, ""
+    alone = len(wanted) == 1 and len(clauses.periods) < 2
+    if lead == "how many" and clauses.among and alone and wanted[0].owners:
+        return _of_those(wanted[0], clauses)
     if lead == "how many" and wanted:
         wanted[0] = replace(wanted[0], words=many(wanted[0].words))
     said = [str(one) for one in wanted]
@@ -51,6 +54,12 @@ def render(clauses: Clauses) -> str:
     by = "by " + " and ".join(dict.fromkeys(clauses.groups)) if clauses.groups else ""
     parts = [lead, " and ".join(said), by, *clauses.narrow, *places, *_dated(clauses)]
     return " ".join(" ".join([*parts, beside, *clauses.order, *clauses.ahead]).split())
+
+
+def _of_those(one: Wanted, clauses: Clauses) -> str:
+    """As in ``가입한 회원 중 주문한 사람은 몇 명``: of those rows, how many are such as well."""
+    base = [f"of {' of '.join(reversed(one.owners))}", *clauses.narrow, *_dated(clauses)]
+    return f"{' '.join(base)}, how many {one.tail or many(one.words)}"
 
 
 def _dated(clauses: Clauses) -> Iterator[str]:

@@ -82,6 +82,7 @@ def _read_ago(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
 def _read_among(piece: Piece, after: Piece | None, clauses: Clauses) -> None:
     if clauses.held:
         clauses.held[-1].particle = "의"
+        clauses.among = True
 
 
 def _read_share(piece: Piece, after: Piece | None, clauses: Clauses) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.reading import Reading, Within, tables_used
@@ -71,6 +72,8 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
     things.extend(draft.loose)
     things.extend(_idioms(draft))
     things.extend(_clashing_periods(reading))
+    things.extend(_lost_periods(reading, draft))
+    things.extend(_unmeant_amount(reading, draft))
     scores = [min(tag.target.score, 1.0) for tag in draft.tags if tag.target is not None]
     counts = {
         "unknown_things": float(len(things)),
@@ -105,6 +108,33 @@ def _clashing_periods(reading: Reading) -> list[str]:
     return [f"{one.start} to before {one.end}" for one in closed[len(seen) :]]
 
 
+def _lost_periods(reading: Reading, draft: Draft) -> list[str]:
+    """Periods that no condition holds: nothing makes an answer as wrong as quietly."""
+    spoken = [tag for tag in draft.tags if tag.period is not None and tag.kind == "period"]
+    if not spoken:
+        return []
+    said = repr(reading)
+    return [
+        tag.text
+        for tag in spoken
+        if tag.period is not None and not any(text in said for text in _signs_of(tag.period))
+    ]
+
+
+def _signs_of(period: Period) -> tuple[str, ...]:
+    """What a condition that is of the period holds."""
+    return (period.start.isoformat(), period.end.isoformat(), f"right={period.start.year}")
+
+
+def _unmeant_amount(reading: Reading, draft: Draft) -> list[str]:
+    """As in "how much did each branch earn", where nothing that is shown is an amount."""
+    pairs = zip(draft.tags, draft.tags[1:], strict=False)
+    asked = any((one.text.lower(), other.text.lower()) == ("how", "much") for one, other in pairs)
+    if not asked or any(one.aggregated or draft.schema.is_measure(one) for one in reading.select):
+        return []
+    return ["how much"]
+
+
 def doubt(grade: Grade, margin: float) -> Grade:
     """The grade lowered by rivals. ``margin``: score over the best rival."""
     share = 1.0 - min(max(margin, 0.0), BEYOND_DOUBT) / BEYOND_DOUBT
@@ -123,6 +153,9 @@ def _is_doing(draft: Draft, place: int) -> bool:
         return False  # "how many are insured?": all that the question asks hangs on it
     if word.endswith(("ed", "ing", "ly")) or word in _PAST:
         return True
+    leads = draft.tags[place - 2].text.lower().split()[-1:] if place > 1 else []
+    if leads == ["of"] and word.endswith("s"):
+        return False  # "the number of delivery delays": one thing of two words
     told = before is not None and (before.is_table or before.text.lower() in _BEFORE_VERBS)
     return told and after is not None and after.kind != "word"
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
+from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.english import STOP_WORDS
 from t2sql.translators.offline.sql_periods import (
     add_period,
@@ -19,6 +20,8 @@ from t2sql.translators.offline.values import ValueTargets, normalise
 from t2sql.translators.offline.wording import Wording
 from t2sql.translators.offline.words import Word
 
+AGAIN = 0.8
+"""Share of the days of two periods that are the same where one says the other once more."""
 NamedValue = tuple[str, str, str, str]
 """Table, column, the value as stored, and the words that name it."""
 
@@ -31,14 +34,16 @@ def put_periods(
     spoken = list(dict.fromkeys(one.period for one in asked.periods))
     if not spoken:
         return {"unsaid_period": float(bool(written and before.periods))}
-    changes.extend(f"{new.start} to before {new.end}" for new in spoken)
     first = spoken[0]
+    if len(written) < 2:  # no room for another one
+        if not all(_is_said_again(first, other) for other in spoken[1:]):
+            return None
+        spoken = spoken[:1]
+    changes.extend(f"{new.start} to before {new.end}" for new in spoken)
     if first.end - first.start == timedelta(days=1) and move_day(tree, first.start):
         return {}
     if not written:
         return {"added_period": 1.0} if add_period(tree, first.start, first.end) else None
-    if len(written) == 1:
-        spoken = spoken[:1]
     if len(written) != len(spoken):
         return None
     in_order = sorted(spoken, key=lambda period: period.start)
@@ -47,6 +52,12 @@ def put_periods(
         for old, new in zip(written, in_order, strict=True)
     ]
     return {} if all(moved) else None
+
+
+def _is_said_again(period: Period, other: Period) -> bool:
+    """As in "the last 30 days (20 May to 18 June)": the same but for a few days."""
+    days = min(period.end, other.end) - max(period.start, other.start)
+    return days >= AGAIN * max(period.end - period.start, other.end - other.start)
 
 
 def put_numbers(tree: exp.Query, asked: Wording, before: Wording, changes: list[str]) -> bool:

@@ -45,6 +45,10 @@ def test_an_english_question_stays_as_it_is() -> None:
         ("매출이 0인 지점", "branch with revenue 0"),
         ("취소된 주문의 비율", "what percentage of orders is cancelled"),
         ("전체 주문 중 취소 주문의 비중", "what percentage of orders is cancelled"),
+        (
+            "5월에 가입한 환자 중 방문한 사람은 몇 명인가요?",
+            "of patient joined in May, how many visited",
+        ),
         ("국가별 매출 비중", "what percentage of revenue does each country account for"),
         ("취소 주문의 월별 비중", "percentage of cancelled order by month"),
         ("상태가 취소 또는 반품인 주문 수", "number of orders with status cancelled or return"),

@@ -131,6 +131,12 @@ def test_a_period_that_the_past_query_cannot_take_keeps_it_away() -> None:
     assert taken_over("Number of visits in May 2026", slice_) is None
 
 
+def test_a_second_period_is_never_dropped() -> None:
+    asked = "How many visits in March 2026 did the patients of January 2026 have?"
+
+    assert taken_over(asked, known(*MAY)) is None
+
+
 def test_a_question_of_another_meaning_takes_nothing_over() -> None:
     assert taken_over("Number of visits in March 2026", known(*MAY, similarity=0.2)) is None
 

@@ -103,6 +103,12 @@ def test_words_of_a_condition_that_are_not_read_are_missing() -> None:
     assert "on time" in answer.missing
 
 
+def test_a_question_for_an_amount_is_not_answered_by_names() -> None:
+    answer = ask("How much did each member earn last month?", library())
+    assert isinstance(answer, Refusal)
+    assert "how much" in answer.missing
+
+
 def test_of_several_names_the_one_that_is_spoken_of_is_shown() -> None:
     columns = (
         Column("day", "DATE"),

@@ -34,7 +34,7 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     if aged is not None:
         return aged, [at + 1, at + 2]
     if _is_times(draft, at, after):
-        return _times(draft, place), [after] if after >= 0 else []
+        return _times(draft, place), []
     counted = _behind(draft, at, after, hinted=bool(tag.hints))
     if counted is not None:
         return counted, [after]

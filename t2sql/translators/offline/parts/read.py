@@ -19,6 +19,7 @@ from t2sql.translators.offline.measures.formula import Quotient, Subset
 from t2sql.translators.offline.parts.split import Parts, Step, split_parts
 from t2sql.translators.offline.parts.steps import (
     Entity,
+    as_thing,
     conditions_of,
     counted_of,
     none_of,
@@ -81,9 +82,13 @@ def _read(parts: Parts, ground: Ground, priors: Mapping[str, float]) -> Interpre
     noun = next((tag.text for tag in base.draft.tags if _names(tag, entity)), "")
     shown, where, read = [counted] if parts.counted else [], list(base.asked.where), [base]
     for step in parts.steps:
-        rows = plain_base(step.text) if step.lapsed else f"{noun} {plain_step(step.text)}"
-        asked = _asking(f"How many {rows}", ground)
-        found, conditions = _read_step(asked, priors, entity) if noun else (None, ())
+        found: Interpretation | None = None
+        conditions: tuple[Condition, ...] = ()
+        for rows in _rows_of(step, noun) if noun else ():
+            asked = _asking(f"How many {rows}", ground)
+            found, conditions = _read_step(asked, priors, entity)
+            if conditions:
+                break
         if step.lapsed:
             conditions = none_of(conditions)
         if step.kind != "count":
@@ -99,6 +104,14 @@ def _read(parts: Parts, ground: Ground, priors: Mapping[str, float]) -> Interpre
             shown.append(_figure(step, counted, conditions))
     whole = replace(base.asked, select=(*base.asked.group, *shown), where=tuple(where), order=())
     return _settled(whole, read, ground)
+
+
+def _rows_of(step: Step, noun: str) -> list[str]:
+    """The rows that meet the step, in words; in two ways where it is a verb alone."""
+    if step.lapsed:
+        return [plain_base(step.text)]
+    thing = as_thing(step.text)
+    return [f"{noun} {plain_step(step.text)}", *([f"{noun} {thing}"] if thing else [])]
 
 
 def _asking(text: str, ground: Ground) -> Ground:

@@ -33,7 +33,6 @@ _LIGHT = re.compile(
 _VERB_ALONE = re.compile(
     r"^(?:(?:that|who|which)\s+)?(?:(?:have|has|had)\s+)?(\w{3,})ed$", re.IGNORECASE
 )
-"""As in "how many ordered": there is an order; it is read by its stem."""
 _ONCE = re.compile(r"\s+(?:at least once|by now|at all|so far|eventually)\b", re.IGNORECASE)
 _AT_LEAST_ONE = re.compile(r"\bat least one\b", re.IGNORECASE)
 
@@ -46,8 +45,13 @@ _AGAIN = re.compile(r"\s+again\b(?=.*(?:\d|\blast\b|\bthis\b))", re.IGNORECASE)
 def plain_step(text: str) -> str:
     """The step in words that say no more than what must be there."""
     text = _AGAIN.sub("", _ONCE.sub("", text))
-    text = _VERB_ALONE.sub(r"with a \1", text)
     return _AT_LEAST_ONE.sub("a", _LIGHT.sub("with a ", text))
+
+
+def as_thing(text: str) -> str:
+    """As in "ordered": that there is an order, by the stem of the verb; empty if it is no verb."""
+    found = _VERB_ALONE.match(text)
+    return f"with a {found[1]}" if found is not None else ""
 
 
 def plain_base(text: str) -> str:

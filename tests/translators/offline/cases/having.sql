@@ -140,3 +140,18 @@ HAVING
   (
     AVG(l.fine) > 50 OR AVG(l.fine) < 3
   );
+
+-- arena: Which players dueled more than 5 times in May 2026?
+SELECT
+  p.nickname
+FROM players AS p
+JOIN duels AS d
+  ON d.player_id = p.player_id
+WHERE
+  d.duel_date >= CAST('2026-05-01' AS DATE)
+  AND d.duel_date < CAST('2026-06-01' AS DATE)
+GROUP BY
+  p.player_id,
+  p.nickname
+HAVING
+  COUNT(*) > 5;
