@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,9 +37,12 @@ def index_parts(
     """
     from t2sql.search.index import update_index
     from t2sql.search.server import configured_server
+    from t2sql.search.vectors import load_chroma
 
     server, progress = configured_server(parts.config), stoppable(progress)
     with _alone(parts, progress, wait=wait):
+        # The catalog waits for the database most of the time.
+        threading.Thread(target=load_chroma, name="t2sql-chroma", daemon=True).start()
         built = _build(parts, progress, rebuild=rebuild)
         searched = update_index(
             parts.state / "index",

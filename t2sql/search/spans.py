@@ -53,7 +53,7 @@ class Span:
 
 def normalise(text: str) -> str:
     """Words alone: no letter case, accents, punctuation or plural endings."""
-    return " ".join(singular(word) for word in words_of(text))
+    return " ".join(map(singular, words_of(text)))
 
 
 @lru_cache(maxsize=64)

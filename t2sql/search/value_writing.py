@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from t2sql.cancelling import current_cancellation
@@ -51,24 +52,43 @@ def update_values(
 
     Args:
         connection: the lexical database.
-        read: gives all values; called a second time when they have changed.
+        read: gives all values; called a second time where others are held.
         row_counts: rows of each table, by name, where known.
     """
-    digest, cancellation = hashlib.sha256(), current_cancellation()
-    for item in read():
-        cancellation.check()
-        rows = row_counts.get(item.table)
-        line = f"{item.table}\x1f{item.column}\x1f{item.value}\x1f{item.count}\x1f{rows}\n"
-        digest.update(line.encode())
     stored = connection.execute("select digest from value_digest").fetchone()
-    if stored is not None and stored[0] == digest.hexdigest():
+    if stored is not None and stored[0] == _digest(read(), row_counts):
         return False
     for table in ("value_columns", "cell_values", "value_words", "value_word_counts"):
         connection.execute(f"delete from {table}")  # noqa: S608
-    _write_values(connection, read(), row_counts)
+    digest = hashlib.sha256()
+    _write_values(connection, _digested(read(), row_counts, digest), row_counts)
     connection.execute("delete from value_digest")
     connection.execute("insert into value_digest values (?)", (digest.hexdigest(),))
     return True
+
+
+def _digest(values: Iterable[ColumnValue], row_counts: Mapping[str, int | None]) -> str:
+    digest = hashlib.sha256()
+    for _ in _digested(values, row_counts, digest):
+        pass
+    return digest.hexdigest()
+
+
+def _digested(
+    values: Iterable[ColumnValue], row_counts: Mapping[str, int | None], digest: hashlib._Hash
+) -> Iterator[ColumnValue]:
+    """The values as they come, each taken into the digest."""
+    cancellation = current_cancellation()
+    left = iter(values)
+    while page := list(islice(left, _WRITTEN)):
+        cancellation.check()
+        lines = [
+            f"{one.table}\x1f{one.column}\x1f{one.value}\x1f{one.count}"
+            f"\x1f{row_counts.get(one.table)}\n"
+            for one in page
+        ]
+        digest.update("".join(lines).encode())
+        yield from page
 
 
 def _write_values(
@@ -86,17 +106,15 @@ def _write_values(
         cells.clear()
         parts.clear()
 
-    cancellation = current_cancellation()
     for number, item in enumerate(values):
-        cancellation.check()
         norm = normalise(item.value) if len(item.value) <= LONGEST_VALUE else ""
-        words = sorted(set(norm.split()))
+        words = set(norm.split())
         if not words or len(words) > MOST_VALUE_WORDS:
             continue
         column = columns.setdefault((item.table, item.column), len(columns))
         cells.append((number, column, item.value, norm, item.count))
         if len(words) > 1:
-            parts.extend((word, number) for word in words)
+            parts.extend((word, number) for word in sorted(words))
         if len(cells) == _WRITTEN:
             write()
     write()

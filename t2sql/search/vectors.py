@@ -7,7 +7,7 @@ under its id with a number. A document is as near as its nearest vector.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -235,6 +235,14 @@ class VectorStore:
     def _forget(self) -> None:
         self._collections.clear()
         self._counts.clear()
+
+
+def load_chroma() -> None:
+    """Import Chroma, which takes seconds: for a thread beside work that waits."""
+    switch_off_telemetry()
+    with suppress(ImportError):  # whoever opens it tells
+        import chromadb  # noqa: F401
+        from chromadb.api.shared_system_client import SharedSystemClient  # noqa: F401
 
 
 def open_vectors(folder: Path, *, fresh: bool = False) -> VectorStore:

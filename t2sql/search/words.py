@@ -12,6 +12,8 @@ from typing import Any
 _PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LETTERS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_PLAIN = re.compile("[\x00-\x7f\u4e00-\u9fff\uac00-\ud7a3]*")
+"""What has neither accents nor width: ASCII, Han characters and whole Korean syllables."""
 _EAST_ASIAN = re.compile(f"[{_LETTERS}]")
 _SCRIPTS = re.compile(f"[{_LETTERS}]+|[^{_LETTERS}]+")
 
@@ -67,8 +69,8 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Letter case, width and accents removed: ``Café`` and ``ＣＡＦＥ`` are both ``cafe``."""
-    if text.isascii():
-        return text.casefold()  # it has neither accents nor width
+    if text.isascii() or _PLAIN.fullmatch(text):
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return unicodedata.normalize("NFKC", bare)
@@ -76,13 +78,13 @@ def fold(text: str) -> str:
 
 def singular(word: str) -> str:
     """An English word without its plural ending, roughly: ``cities`` gives city."""
-    if len(word) <= 3 or word.endswith(("ss", "us", "is")):
+    if word[-1:] != "s" or len(word) <= 3 or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2]
-    return word[:-1] if word.endswith("s") else word
+    return word[:-1]
 
 
 @cache
