@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,6 +25,7 @@ from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.languages import in_language
 from t2sql.translators.offline.mappings import assign_targets
+from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Reading, tables_used
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer
@@ -57,9 +59,17 @@ class Interpretation:
 
 
 def interpret(
-    ground: Ground, scope: Scope, priors: Mapping[str, float], count: int = 1
+    ground: Ground,
+    scope: Scope,
+    priors: Mapping[str, float],
+    count: int = 1,
+    least: float = -math.inf,
 ) -> tuple[Interpretation, ...]:
-    """The best readings over the tables of the scope that can be written, ``count`` of them."""
+    """The best readings over the tables of the scope that can be written, ``count`` of them.
+
+    ``least``: none where the likeliest choice of what the words mean is read less surely than this,
+    as log odds.
+    """
     schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
         return ()
@@ -75,6 +85,8 @@ def interpret(
             structure = STRUCTURE_WEIGHT * structure_score(grade)
             score = assignment.score + structure - LOOSE_COST * len(draft.loose)
             read.append(_Rough(reading, draft, grade, score))
+            if len(read) == 1 and odds_of(grade.confidence) < least:
+                return ()
     read.sort(key=lambda one: -one.score)
     written = (_written(_doubted(one, read), ground, scope, graph) for one in read)
     return tuple(islice((one for one in written if one is not None), count))

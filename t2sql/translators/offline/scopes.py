@@ -35,6 +35,8 @@ POINTER_COST = 1.5
 _KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "number", "no"})
 BEYOND_DOUBT = 1.0
 """A reading ahead of those of other scopes by this much has no rival."""
+LIKELIER = 1.0
+"""As log odds: how much surer the best reading of a scope may be than the first that is read."""
 CLEARLY = 1.5
 """As log odds: how much better one confirmed table alone must be read than all together."""
 
@@ -62,7 +64,10 @@ def read_scopes(
         scope = tag_words(ground, names)
         if worthy + ODDS_WEIGHT * _odds_at_most(scope, read) < least_score:
             continue
-        found = interpret(ground, scope, priors, count)
+        needed = (least_score - worthy) / ODDS_WEIGHT - LIKELIER
+        found = interpret(
+            ground, scope, priors, count, needed if needed > LEAST_ODDS else -math.inf
+        )
         if found:
             tables = _read(found[0])
             sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
