@@ -86,6 +86,8 @@ def _weekdays_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
     found: list[Tag] = []
     for tag in tags:
         found.append(tag)
+        if tag.text.lower() != "week":
+            continue
         said = [one.text.lower() for one in found[-4:] if one.text.lower() != "the"][-3:]
         if said != ["day", "of", "week"]:
             continue

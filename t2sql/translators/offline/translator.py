@@ -84,7 +84,7 @@ class OfflineTranslator:
         own = _others(found, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
-        pair = read_pair(ground, _best_of(taken, own), self._figures(known, {}))
+        pair = read_pair(ground, lambda: _best_of(taken, own), self._figures(known, {}))
         if pair is not None and pair.translation.sql != tried:
             return pair.translation
         if taken is not None and _sql_of(taken) != tried:
@@ -157,8 +157,12 @@ class OfflineTranslator:
         ground = prepare(question, known)
         found = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
         options = find_options(question, known, found)
-        taken, own = self._taken(question, known, options), _others(found[:1], known.dialect, "")
-        pair = read_pair(ground, _best_of(taken, own), self._figures(known, priors))
+
+        def whole() -> Translation | None:
+            own = _others(found[:1], known.dialect, "")
+            return _best_of(self._taken(question, known, options), own)
+
+        pair = read_pair(ground, whole, self._figures(known, priors))
         if pair is not None:
             return tuple(ChosenTable(name, "one of the two figures") for name in pair.tables)
         if options.best == "repeat" and options.repeat is not None:

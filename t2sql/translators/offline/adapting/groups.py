@@ -129,8 +129,10 @@ def _columns(task: Task, sources: Sequence[Source], asked: Phrase) -> Iterator[P
             words = words_of(column.name)
             if any(words_of(synonym) == asked.stems for synonym in column.synonyms):
                 words = asked.stems
-            item = Item(exp.column(column.name, table=source.alias), column.name, words)
-            yield _fit(words, asked) + COLUMN, item, tuple(sources)
+            score = _fit(words, asked) + COLUMN
+            if score > LEAST:
+                item = Item(exp.column(column.name, table=source.alias), column.name, words)
+                yield score, item, tuple(sources)
 
 
 def _fit(words: frozenset[str], asked: Phrase) -> float:

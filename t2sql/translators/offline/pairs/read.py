@@ -30,14 +30,16 @@ class Figures:
 Answer = Callable[[Question], Translation | None]
 
 
-def read_pair(ground: Ground, whole: Translation | None, answer: Answer) -> Figures | None:
+def read_pair(
+    ground: Ground, whole: Callable[[], Translation | None], answer: Answer
+) -> Figures | None:
     """The two figures in one query; None where the question asks for no such two.
 
-    ``whole``: what answers the question otherwise. ``answer``: answers one of the two questions.
+    ``whole``: gives what answers the question otherwise. ``answer``: answers one of the two.
     """
     for pair in split_pair(ground.question.text):
         named = _names_two(pair, ground)
-        if not named and (pair.divided or _answers_both(whole, pair, ground.known.dialect)):
+        if not named and (pair.divided or _answers_both(whole(), pair, ground.known.dialect)):
             continue
         found = _read(pair, ground, answer)
         if found is not None:
