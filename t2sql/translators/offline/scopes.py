@@ -41,6 +41,10 @@ CLEARLY = 1.5
 """As log odds: how much better one confirmed table alone must be read than all together."""
 
 
+_Read = tuple[float, tuple[Interpretation, ...]]
+"""How good a scope is, and its readings, the best first."""
+
+
 def read_scopes(
     ground: Ground, priors: Mapping[str, float], least: int = SMALL, count: int = 1
 ) -> tuple[Interpretation, ...]:
@@ -55,18 +59,17 @@ def read_scopes(
     schema = ground.schema.only(names)
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
-    read: list[tuple[float, tuple[Interpretation, ...]]] = []
+    read: list[_Read] = []
     for names in find_sets(coverage, worth):
-        worthy = coverage.gain(coverage.of(names)) + worth.of(names)
-        least_score = max((score for score, _ in read), default=-math.inf) - BEYOND_DOUBT
-        if worthy + ODDS_WEIGHT * MOST_ODDS < least_score:
+        worthy, needed = coverage.gain(coverage.of(names)) + worth.of(names), _needed(read)
+        if worthy + ODDS_WEIGHT * MOST_ODDS < needed:
             break  # nothing that follows can win, or even raise a doubt
         scope = tag_words(ground, names)
-        if worthy + ODDS_WEIGHT * _odds_at_most(scope, read) < least_score:
+        if worthy + ODDS_WEIGHT * _odds_at_most(scope, read) < needed:
             continue
-        needed = (least_score - worthy) / ODDS_WEIGHT - LIKELIER
+        surely = (needed - worthy) / ODDS_WEIGHT - LIKELIER
         found = interpret(
-            ground, scope, priors, count, needed if needed > LEAST_ODDS else -math.inf
+            ground, scope, priors, count, surely if surely > LEAST_ODDS else -math.inf
         )
         if found:
             tables = _read(found[0])
@@ -78,12 +81,18 @@ def read_scopes(
     return _doubted(read) if read else ()
 
 
-def _odds_at_most(scope: Scope, read: Sequence[tuple[float, tuple[Interpretation, ...]]]) -> float:
+def _needed(read: Sequence[_Read]) -> float:
+    """The score from which on a scope may win, or raise a doubt that the best has not anyway."""
+    score, found = max(read, key=lambda pair: pair[0], default=(-math.inf, ()))
+    doubt = found[0].grade.counts["doubt"] if found else 0.0
+    return score - BEYOND_DOUBT * (1.0 - doubt)
+
+
+def _odds_at_most(scope: Scope, read: Sequence[_Read]) -> float:
     """How sure its readings may be, by the words that its tables do not explain, or half.
 
     Words that no reading of another scope could place will hardly be placed here.
     """
-    model = learned("reading", BY_HAND)
     unread = {tag.text for tag in scope.tags if tag.kind == "word"}
     lost = [unread.intersection(found[0].grade.missing) for _, found in read]
     words = len(frozenset.intersection(*map(frozenset, lost))) if lost else 0
@@ -92,7 +101,7 @@ def _odds_at_most(scope: Scope, read: Sequence[tuple[float, tuple[Interpretation
         "half_matches": _half_matched(scope.tags),
         "unknown_doings": float(words),
     }
-    return min(max(model.odds(counts), LEAST_ODDS), MOST_ODDS)
+    return min(max(learned("reading", BY_HAND).odds(counts), LEAST_ODDS), MOST_ODDS)
 
 
 def _half_matched(tags: Sequence[Tag]) -> float:
@@ -179,9 +188,7 @@ def _odds(found: Sequence[Interpretation]) -> float:
     return odds_of(found[0].grade.confidence)
 
 
-def _doubted(
-    read: Sequence[tuple[float, tuple[Interpretation, ...]]],
-) -> tuple[Interpretation, ...]:
+def _doubted(read: Sequence[_Read]) -> tuple[Interpretation, ...]:
     """The best scope's readings, less sure if another scope's say something else as well."""
     most, best = read[0]
     rivals = [score for score, found in read[1:] if found[0].reading != best[0].reading]
