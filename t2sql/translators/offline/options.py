@@ -61,7 +61,7 @@ class Options:
             agreed = self._agreed(self.adapted.tables) if told else 0.0
             scores["adapted"] = _odds(self.adapted) + agreed
         if self.own:
-            scores["own"] = odds_of(self.own[0].grade.confidence)
+            scores["own"] = odds_of(self.own[0].grade.standing)
         return scores
 
     def _may_change(self, adapted: Adapted) -> bool:

@@ -48,7 +48,7 @@ def read_with_parts(
 ) -> tuple[Interpretation, ...]:
     """The readings of a question, the best first; ``read`` reads it as a whole."""
     parted = read_parts(ground, priors)
-    if parted is not None and parted.grade.confidence >= ENOUGH:
+    if parted is not None and parted.grade.standing >= ENOUGH:
         return (parted,)
     whole = tuple(read())
     if parted is None:
@@ -58,7 +58,7 @@ def read_with_parts(
 
 def _is_ahead(parted: Interpretation, whole: Sequence[Interpretation]) -> bool:
     """A reading that shows fewer figures than are asked for has left a part unread."""
-    if not whole or parted.grade.confidence >= whole[0].grade.confidence:
+    if not whole or parted.grade.standing >= whole[0].grade.confidence:
         return True
     figures = [sum(one.aggregated for one in read.asked.select) for read in (parted, whole[0])]
     return figures[0] > figures[1]
@@ -69,7 +69,7 @@ def read_parts(ground: Ground, priors: Mapping[str, float]) -> Interpretation | 
     question = ground.question
     found = [_read(one, ground, priors) for one in split_parts(question.text, question.today)]
     read = [one for one in found if one is not None]
-    return max(read, key=lambda one: one.grade.confidence, default=None)
+    return max(read, key=lambda one: one.grade.standing, default=None)
 
 
 def _read(parts: Parts, ground: Ground, priors: Mapping[str, float]) -> Interpretation | None:
@@ -161,13 +161,13 @@ def _read_step(
     Where those leave it in doubt, over the base and one table beside it, whichever that is.
     """
     near = interpret(ground, tag_words(ground, [entity.table]), {})
-    sure = near and near[0].grade.confidence >= ALONE and not near[0].grade.missing
+    sure = near and near[0].grade.standing >= ALONE and not near[0].grade.missing
     found = near if sure and not near[0].grade.counts["unread_mentions"] else ()
     found = (*found, *read_scopes(ground, priors, least=1))
-    if all(one.grade.confidence < DOUBTED for one in found):
+    if all(one.grade.standing < DOUBTED for one in found):
         pairs = (tag_words(ground, pair) for pair in _beside(ground, entity.table))
         read = [one for pair in pairs for one in interpret(ground, pair, {})]
-        found = (*sorted(read, key=lambda one: -one.grade.confidence)[:1], *found)
+        found = (*sorted(read, key=lambda one: -one.grade.standing)[:1], *found)
     for one in found:
         conditions = conditions_of(one, entity, ground.graph)
         if conditions:

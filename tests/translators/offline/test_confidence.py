@@ -1,0 +1,37 @@
+"""How sure a reading is: what is counted of it, and what that comes to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from t2sql.translators.offline.confidence import Grade
+from t2sql.translators.offline.ground import prepare
+from t2sql.translators.offline.scopes import read_confirmed
+from t2sql.types import Question
+from tests.translators.offline.schemas import library
+
+
+def grade(text: str) -> Grade:
+    question = Question(text, date(2026, 6, 15))
+    return read_confirmed(prepare(question, library()))[0].grade
+
+
+def test_a_table_that_nothing_speaks_of_is_counted_as_a_bridge() -> None:
+    assert grade("Show the titles of books and the names of members").counts["bridges"] == 1
+    assert grade("Show the names of members and their loan dates").counts["bridges"] == 0
+
+
+def test_a_reading_over_a_bridge_is_less_sure() -> None:
+    plain = grade("Show the names of members and their loan dates")
+    assert Grade(dict(plain.counts) | {"bridges": 2.0}, ()).confidence < plain.confidence
+
+
+def test_one_unknown_thing_is_asked_about() -> None:
+    plain = grade("Show the names of members")
+    assert plain.confidence > 0.8
+    assert Grade(dict(plain.counts) | {"unknown_things": 1.0}, ()).confidence < 0.5
+
+
+def test_against_past_queries_a_half_match_counts_for_more() -> None:
+    half = Grade(dict(grade("Show the names of members").counts) | {"half_matches": 1.0}, ())
+    assert half.standing < half.confidence
