@@ -1,6 +1,6 @@
 """How likely a reading is right, from what can be counted: words left over, half matches, rivals.
 
-A logistic model of eleven counts; its weights were fitted on questions whose answers are known,
+A logistic model of twelve counts; its weights were fitted on questions whose answers are known,
 and on the same questions with a table that they need taken away, which no reading can answer.
 """
 
@@ -28,6 +28,7 @@ BY_HAND = Logistic(
         "unknown_doings": -0.65,
         "half_matches": -1.6,
         "unread_cues": -1.5,
+        "nonsense": -2.0,
         "unread_mentions": -0.4,
         "joins": -0.3,
         "bridges": -0.55,
@@ -47,6 +48,7 @@ STANDING = Logistic(
         "unknown_doings": -0.6,
         "half_matches": -2.3,
         "unread_cues": -1.6,
+        "nonsense": -1.6,
         "unread_mentions": -0.6,
         "joins": -0.1,
         "doubt": -1.2,
@@ -55,7 +57,8 @@ STANDING = Logistic(
         "nothing_named": -1.5,
     },
 )
-"""Against past queries, which know what the team means, and never match a name by half."""
+"""Against other tables, and past queries, which know what the team means: a name that is matched
+by half speaks for another answer before it makes this one unlikely."""
 TWICE = 0.5
 """So much of a match is missing where one value is asked for, and another is not: of these two
 one was hardly meant."""
@@ -75,7 +78,7 @@ class Grade:
 
     @property
     def standing(self) -> float:
-        """0 to 1: how it stands against answers of other kinds; stricter than how sure it is."""
+        """0 to 1: how it stands against other answers; stricter than how sure it is."""
         return round(STANDING.chance(self.counts), 3)
 
 
@@ -102,9 +105,8 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "unknown_things": float(len(things)),
         "unknown_doings": float(len(doings)),
         "half_matches": sum(1.0 - score for score in scores) + TWICE * says_twice(reading),
-        "unread_cues": _unread_cues(draft)
-        + _unmeasured(reading, draft)
-        + count_nonsense(reading, draft.schema),
+        "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
+        "nonsense": float(count_nonsense(reading, draft.schema)),
         "unread_mentions": _unread_mentions(draft),
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
         "bridges": _bridges(reading, draft),
@@ -205,7 +207,8 @@ _BEFORE_VERBS = frozenset(
 
 def structure_score(grade: Grade) -> float:
     """How much of the steering words the clauses made use of, 0 to 1; ranks rival readings."""
-    cues, mentions = grade.counts["unread_cues"], grade.counts["unread_mentions"]
+    cues = grade.counts["unread_cues"] + grade.counts["nonsense"]
+    mentions = grade.counts["unread_mentions"]
     return math.pow(0.6, cues) * math.pow(0.85, mentions)
 
 

@@ -185,7 +185,7 @@ def read_confirmed(ground: Ground, count: int = 1) -> tuple[Interpretation, ...]
 
 def _odds(found: Sequence[Interpretation]) -> float:
     """How sure the best of the readings is, as log odds."""
-    return odds_of(found[0].grade.confidence)
+    return odds_of(found[0].grade.standing)
 
 
 def _doubted(read: Sequence[_Read]) -> tuple[Interpretation, ...]:
