@@ -39,11 +39,14 @@ class Schema:
     own: dict[str, tuple[Operand, ...]] = field(default_factory=dict)
     """The columns of a table that name its rows, once it was asked: whatever tables are beside."""
 
+    columns: dict[str, Mapping[str, Column]] = field(default_factory=dict)
+    """The columns of a table by their names in lower case, once it was asked."""
+
     def only(self, names: Iterable[str]) -> Schema:
         """These tables alone, in this order; what is known of each is shared."""
         found = ((name, self.by_name.get(name)) for name in names)
         tables = {name: table for name, table in found if table is not None}
-        return Schema(self.known, tables, plain=self.plain, own=self.own)
+        return Schema(self.known, tables, plain=self.plain, own=self.own, columns=self.columns)
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a column's or a table's name."""
@@ -51,8 +54,11 @@ class Schema:
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
-        found = self.by_name.get(table)
-        return columns_of(Same(found)).get(column.lower()) if found is not None else None
+        if table not in self.by_name:
+            return None
+        if table not in self.columns:
+            self.columns[table] = columns_of(Same(self.by_name[table]))
+        return self.columns[table].get(column.lower())
 
     @property
     def _lax(self) -> bool:

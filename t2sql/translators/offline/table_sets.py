@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from t2sql.translators.offline.coverage import Coverage
@@ -193,20 +193,30 @@ def find_sets(coverage: Coverage, worth: Worth) -> list[tuple[str, ...]]:
     names = sorted(worth.bases, key=lambda name: -worth.bases[name])
     beam = [_alone(name, coverage, worth) for name in names]
     found: dict[frozenset[str], _Partial] = {}
+    empty = frozenset(name for name in names if _explains_nothing(name, coverage))
     for _ in range(MOST_TABLES):
         found.update((one.tables, one) for one in beam)
-        beam = _grown(_best_of(beam, worth, BEAM), coverage, worth)
-    needed = [one for one in found.values() if not _has_idle(one, found)]
-    ranked = _best_of(needed, worth, KEPT)
+        beam = _grown(_best_of(beam, worth, BEAM), coverage, worth, empty)
+    ranked = _best_of(found.values(), worth, KEPT, lambda one: not _has_idle(one, found))
     return [tuple(name for name in names if name in one.tables) for one in ranked]
 
 
-def _best_of(partials: Iterable[_Partial], worth: Worth, count: int) -> list[_Partial]:
-    """So many of them, the best first; to tell what one is worth is dear, so few are asked."""
+def _best_of(
+    partials: Iterable[_Partial],
+    worth: Worth,
+    count: int,
+    needed: Callable[[_Partial], bool] = lambda _: True,
+) -> list[_Partial]:
+    """So many of those that are ``needed``, the best first.
+
+    To tell what one is worth is dear, so few are asked.
+    """
     best: list[tuple[float, list[str], _Partial]] = []
     for one in sorted(partials, key=lambda one: -one.most):
         if len(best) == count and one.most < -best[-1][0] - SMALLEST:
             break
+        if not needed(one):
+            continue
         insort(best, (-one.gain - worth.of(one.tables), sorted(one.tables), one))
         del best[count:]
     return [one for _, _, one in best]
@@ -227,13 +237,16 @@ def _with(one: _Partial, other: str, coverage: Coverage, worth: Worth) -> _Parti
     return _Partial(tables, covered, gain, one.joins + least, counted, gain < one.gain + LEAST_GAIN)
 
 
-def _grown(beam: Sequence[_Partial], coverage: Coverage, worth: Worth) -> list[_Partial]:
+def _grown(
+    beam: Sequence[_Partial], coverage: Coverage, worth: Worth, empty: frozenset[str]
+) -> list[_Partial]:
+    """``empty``: tables that explain nothing by themselves, and are worth it as bridges only."""
     grown: dict[frozenset[str], _Partial] = {}
     for one in beam:
         ends = {other for name in one.tables for other in worth.steps[name]} - one.tables
-        for other in sorted(ends):
+        for other in sorted(ends - empty if one.idle else ends):
             tables = one.tables | {other}
-            if tables not in grown and not (one.idle and _explains_nothing(other, coverage)):
+            if tables not in grown:
                 grown[tables] = _with(one, other, coverage, worth)
     return list(grown.values())
 

@@ -24,10 +24,9 @@ _NUMERIC = re.compile("int|dec|num|doub|float|real", re.IGNORECASE)
 
 def drop_filters(task: Task, work: Work) -> None:
     """Leave out what the past question restricted and this one does not."""
-    kept = []
+    kept, unsaid = [], bool(task.before.periods) and not task.asked.periods
     for part in work.where:
-        dated = find_sql_periods(exp.Select().where(part.copy()))
-        if dated and task.before.periods and not task.asked.periods:
+        if unsaid and find_sql_periods(exp.Select().where(part.copy())):
             work.counts["unsaid_period"] = 0.5
             continue
         words = _literal_words(part)

@@ -57,6 +57,8 @@ def _contradict(left: Compare | Within, right: Compare | Within) -> bool:
 
 def intersect(reading: Reading, draft: Draft) -> Reading:
     """The reading with the two conditions of "both" as an intersection of two queries."""
+    if not draft.both:
+        return reading
     if len(draft.both) < 2:
         return replace(reading, where=(*reading.where, *draft.both))
     first, second = draft.both[:2]

@@ -72,6 +72,8 @@ class CodeWords:
     """The meanings of all codes of a slice, a part for each table."""
 
     parts: tuple[ByRoot, ...] = ()
+    roots: frozenset[str] = frozenset()
+    """Of all their words."""
 
     def lookup(self, span: Sequence[Word], lead: str = "") -> tuple[ValueTarget, ...]:
         """The values that all words of the span speak of, each with its best score.
@@ -99,15 +101,15 @@ class CodeWords:
         lower = word.text.lower()
         if lower in _EMPTY:
             return False
-        first = root(word.text)
-        return lower in _SMALL or any(first in part for part in self.parts)
+        return lower in _SMALL or root(word.text) in self.roots
 
 
 def collect_code_words(known: CatalogSlice) -> CodeWords:
     """The meanings of the codes of all tables of the slice."""
-    parts = [_of_table(Same(table)) for table in known.tables]
-    linked = (one for one in known.customs if one.codes)
-    return CodeWords((*parts, *(_of_customs(Same(one)) for one in linked)))
+    tables = (_of_table(Same(table)) for table in known.tables)
+    linked = (_of_customs(Same(one)) for one in known.customs if one.codes)
+    parts = (*tables, *linked)
+    return CodeWords(parts, frozenset().union(*parts))
 
 
 @lru_cache(maxsize=1024)
