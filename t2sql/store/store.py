@@ -85,8 +85,10 @@ class Store:
             before = self._read(connection, trace.id)
             kept = trace if before is None else merge(before, trace)
             if before is not None:
-                connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
-                connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
+                if before.calls:
+                    connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
+                if any(use_rows(before)):
+                    connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
                 connection.execute(traces.delete().where(traces.c.id == trace.id))
             connection.execute(traces.insert(), trace_row(kept))
             if used := list(use_rows(kept)):
