@@ -63,6 +63,9 @@ TWICE = 0.5
 """So much of a match is missing where one value is asked for, and another is not: of these two
 one was hardly meant."""
 
+UNREAD_MOMENT = 2.5
+"""An event that is left out is worse than another word for what is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
@@ -223,8 +226,20 @@ def _unmeasured(reading: Reading, draft: Draft) -> float:
 
 
 def _unread_mentions(draft: Draft) -> float:
-    named = ((place, tag.target) for place, tag in enumerate(draft.tags) if tag.target is not None)
-    return float(sum(target.kind != "table" and draft.free(place) for place, target in named))
+    free = [place for place in range(len(draft.tags)) if draft.free(place)]
+    read = ((place, draft.tags[place]) for place in free)
+    return sum(
+        UNREAD_MOMENT if _is_moment(draft, place) else 1.0
+        for place, tag in read
+        if tag.is_column or tag.is_value or tag.is_metric
+    )
+
+
+def _is_moment(draft: Draft, place: int) -> bool:
+    """As in "who finished two courses": the rows where it came about, which nothing asks for."""
+    column = draft.operand(place)
+    word = draft.tags[place].text.lower()
+    return column is not None and word.endswith("ed") and draft.schema.is_dated(column)
 
 
 def _bridges(reading: Reading, draft: Draft) -> float:

@@ -99,8 +99,15 @@ def tag_words(ground: Ground, names: Sequence[str]) -> Scope:
     named = list(named_spans(ground, schema).values())
     mentions = find_mentions(ground.words, named, ground.values, schema.by_name)
     metrics = [tag for tag in ground.metrics if _measurable(tag, schema)]
+    if any(tag.kind == "share" for tag in ground.steering):  # "what share of sales is local"
+        mentions = (tag for tag in mentions if not _begins_with_verb(tag))
     spans = without_language((*ground.steering, *mentions, *metrics), ground.language)
     return Scope(schema, as_read(choose_spans(ground.words, spans), ground.language))
+
+
+def _begins_with_verb(tag: Tag) -> bool:
+    """Whether the verb that parts a whole from its share is taken for a piece of a name."""
+    return tag.text.lower().startswith(("is ", "are ", "was ", "were ", "has ", "have "))
 
 
 def _measurable(tag: Tag, schema: Schema) -> bool:
