@@ -307,3 +307,9 @@ GROUP BY
   r.region_name
 ORDER BY
   AVG(p.wins) DESC;
+
+-- arena: What percentage of regions is coastal?
+SELECT
+  100.0 * COUNT(*) FILTER(WHERE
+    is_coastal) / NULLIF(COUNT(*), 0) AS percentage
+FROM regions;
