@@ -7,13 +7,20 @@ and on the same questions with a table that they need taken away, which no readi
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.learned.model import Logistic, learned
-from t2sql.translators.offline.reading import Reading, Within, tables_used
+from t2sql.translators.offline.reading import (
+    Operand,
+    Reading,
+    Within,
+    operands,
+    tables_used,
+)
 from t2sql.translators.offline.sense import count_nonsense, says_twice
 
 _CUES = frozenset(
@@ -110,7 +117,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "half_matches": sum(1.0 - score for score in scores) + TWICE * says_twice(reading),
         "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
         "nonsense": float(count_nonsense(reading, draft.schema)),
-        "unread_mentions": _unread_mentions(draft),
+        "unread_mentions": _unread_mentions(reading, draft),
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
         "bridges": _bridges(reading, draft),
         "doubt": 0.0,
@@ -225,21 +232,24 @@ def _unmeasured(reading: Reading, draft: Draft) -> float:
     return float(any(key.grain for key in draft.group) and not measured)
 
 
-def _unread_mentions(draft: Draft) -> float:
+def _unread_mentions(reading: Reading, draft: Draft) -> float:
+    asked = {one for condition in reading.where for one in operands(condition)}
     free = [place for place in range(len(draft.tags)) if draft.free(place)]
     read = ((place, draft.tags[place]) for place in free)
     return sum(
-        UNREAD_MOMENT if _is_moment(draft, place) else 1.0
+        UNREAD_MOMENT if _is_moment(draft, place, asked) else 1.0
         for place, tag in read
         if tag.is_column or tag.is_value or tag.is_metric
     )
 
 
-def _is_moment(draft: Draft, place: int) -> bool:
+def _is_moment(draft: Draft, place: int, asked: Set[Operand]) -> bool:
     """As in "who finished two courses": the rows where it came about, which nothing asks for."""
     column = draft.operand(place)
-    word = draft.tags[place].text.lower()
-    return column is not None and word.endswith("ed") and draft.schema.is_dated(column)
+    if column is None or not draft.tags[place].text.lower().endswith("ed"):
+        return False
+    read = column in asked or draft.schema.day_of(column) in asked
+    return draft.schema.is_dated(column) and not read
 
 
 def _bridges(reading: Reading, draft: Draft) -> float:
