@@ -10,14 +10,13 @@ import math
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.learned.model import Logistic, learned
+from t2sql.translators.offline.losses import find_losses
 from t2sql.translators.offline.reading import (
     Operand,
     Reading,
-    Within,
     operands,
     tables_used,
 )
@@ -106,10 +105,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         if tag.kind == "mention" and tag.target is None and tag.meaning != "quoted"
     )
     things.extend(draft.loose)
-    things.extend(_idioms(draft))
-    things.extend(_clashing_periods(reading))
-    things.extend(_lost_periods(reading, draft))
-    things.extend(_unmeant_amount(reading, draft))
+    things.extend(find_losses(reading, draft))
     scores = [min(tag.target.score, 1.0) for tag in draft.tags if tag.target is not None]
     counts = {
         "unknown_things": float(len(things)),
@@ -126,49 +122,6 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "nothing_named": 1.0 if not scores else 0.0,
     }
     return Grade(counts, tuple(dict.fromkeys((*things, *doings))))
-
-
-def _idioms(draft: Draft) -> list[str]:
-    """As in "arrived on time": words that mean nothing alone, and a condition together."""
-    return [
-        f"{one.text} {other.text}"
-        for one, other in zip(draft.tags, draft.tags[1:], strict=False)
-        if other.kind == "stop" and (one.text.lower(), other.text.lower()) == ("on", "time")
-    ]
-
-
-def _clashing_periods(reading: Reading) -> list[str]:
-    """Two closed periods of one date: rows can hardly lie in both, so one was meant otherwise."""
-    closed = [one for one in reading.where if isinstance(one, Within) and one.start and one.end]
-    seen = {(one.left.table, one.left.column) for one in closed}
-    return [f"{one.start} to before {one.end}" for one in closed[len(seen) :]]
-
-
-def _lost_periods(reading: Reading, draft: Draft) -> list[str]:
-    """Periods that no condition holds: nothing makes an answer as wrong as quietly."""
-    spoken = [tag for tag in draft.tags if tag.period is not None and tag.kind == "period"]
-    if not spoken:
-        return []
-    said = repr(reading)
-    return [
-        tag.text
-        for tag in spoken
-        if tag.period is not None and not any(text in said for text in _signs_of(tag.period))
-    ]
-
-
-def _signs_of(period: Period) -> tuple[str, ...]:
-    """What a condition that is of the period holds."""
-    return (period.start.isoformat(), period.end.isoformat(), f"right={period.start.year}")
-
-
-def _unmeant_amount(reading: Reading, draft: Draft) -> list[str]:
-    """As in "how much did each branch earn", where nothing that is shown is an amount."""
-    pairs = zip(draft.tags, draft.tags[1:], strict=False)
-    asked = any((one.text.lower(), other.text.lower()) == ("how", "much") for one, other in pairs)
-    if not asked or any(one.aggregated or draft.schema.is_measure(one) for one in reading.select):
-        return []
-    return ["how much"]
 
 
 def doubt(grade: Grade, margin: float) -> Grade:
