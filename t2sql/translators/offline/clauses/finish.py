@@ -8,6 +8,7 @@ from dataclasses import replace
 from t2sql.translators.offline.clauses.keys import group_keys, with_keys
 from t2sql.translators.offline.clauses.per_group import ranked_entity, ranked_keys
 from t2sql.translators.offline.clauses.ranks import order_of, with_rank
+from t2sql.translators.offline.clauses.repeated import repeats_keys, repeats_kinds
 from t2sql.translators.offline.clauses.semi_join import nest_having
 from t2sql.translators.offline.clauses.sets import intersect, part_contradictions
 from t2sql.translators.offline.draft import Draft
@@ -70,20 +71,10 @@ def _joined(rough: Reading, draft: Draft) -> Reading | None:
     if tree is None:
         return None
     whole = _count_rightly(rough, draft, tree[0])
-    if _repeats_keys(whole, draft, tree[0]):
+    if repeats_keys(whole, draft, tree[0]) or repeats_kinds(whole, draft):
         whole = replace(whole, distinct=True)
     _warn_of_repeats(whole, draft, tree[0])
     return intersect(whole, draft)
-
-
-def _repeats_keys(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> bool:
-    """As in "the ids of members with a loan": a row that a join repeats is shown once."""
-    if not reading.select or reading.group or reading.limit is not None:
-        return False
-    tables = {one.table for one in reading.select}
-    key = draft.schema.key_of(reading.select[0].table)
-    plain = len(tables) == 1 and not any(one.aggregated for one in reading.select)
-    return plain and key in reading.select and draft.schema.fans_out(tables.pop(), edges)
 
 
 def _summed(draft: Draft, select: list[Operand]) -> list[Operand]:
