@@ -8,6 +8,8 @@ from itertools import combinations
 from t2sql.translators.offline.measures.formula import Quotient
 from t2sql.translators.offline.reading import (
     Compare,
+    IsNull,
+    Member,
     Operand,
     Reading,
     tables_used,
@@ -30,6 +32,7 @@ def count_nonsense(reading: Reading, schema: Schema) -> int:
     ranked = int(_ranks_texts(reading, schema))
     parts = tuple(whole_and_parts(reading))
     ranked += sum(_one_each(part, schema) or _ranks_ones(part, schema) for part in parts)
+    ranked += sum(_ranks_one_figure(part) + _keeps_nothing(part) for part in parts)
     return blind + odd + ranked + int(apart) + sum(_is_apart(one) for one in measures)
 
 
@@ -101,6 +104,26 @@ def _ranks_ones(reading: Reading, schema: Schema) -> bool:
     table = read.pop()
     own = (one for one in reading.group if one.table == table)
     return any(schema.is_unique(table, [one.column]) for one in own)
+
+
+def _ranks_one_figure(reading: Reading) -> bool:
+    """As in "who had the most calls", where nobody is shown: one figure has no first."""
+    shown = reading.select
+    whole = bool(shown) and all(one.aggregated and one.formula is None for one in shown)
+    ranked = any(key.operand.aggregated for key in reading.order)
+    return whole and ranked and reading.limit is not None and not reading.group
+
+
+def _keeps_nothing(reading: Reading) -> bool:
+    """As in "members who made no call", by what their calls say: none is left."""
+    read = set(tables_used(reading))
+    absent = (one for one in reading.where if isinstance(one, Member) and one.negated)
+    return any(
+        name in read and name != one.left.table
+        for one in absent
+        if all(isinstance(part, IsNull) for part in one.query.where) and not one.query.having
+        for name in tables_used(one.query)
+    )
 
 
 def _is_apart(operand: Operand) -> bool:

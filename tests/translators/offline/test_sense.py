@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from t2sql.translators.offline.reading import Compare, Operand, Order, Reading
+from t2sql.translators.offline.reading import Compare, IsNull, Member, Operand, Order, Reading
 from t2sql.translators.offline.schema import build_schema
 from t2sql.translators.offline.sense import count_nonsense, says_twice
 from tests.translators.offline.schemas import shop
@@ -53,6 +53,32 @@ def test_no_text_is_the_largest() -> None:
 
     assert largest("st_cd") == 1
     assert largest("txn_amt") == largest("order_dt") == 0
+
+
+def test_one_figure_of_all_rows_has_no_first() -> None:
+    def first(*group: Operand) -> int:
+        order = (Order(COUNT, descending=True),)
+        reading = Reading((), select=(*group, COUNT), group=group, order=order, limit=1)
+        return count_nonsense(reading, build_schema(shop()))
+
+    assert first() == 1
+    assert first(Operand("sales.orders", "st_cd")) == 0
+
+
+def test_what_is_absent_says_nothing_of_itself() -> None:
+    customer = Operand("crm.customers", "cust_id")
+    ordered = Operand("sales.orders", "cust_id")
+    told = (IsNull(ordered, negated=True),)
+
+    def without(shown: Operand, *narrowed: Compare) -> int:
+        inner = Reading((), select=(ordered,), where=(*told, *narrowed))
+        absent = Member(customer, inner, negated=True)
+        reading = Reading((), select=(shown,), where=(absent,))
+        return count_nonsense(reading, build_schema(shop()))
+
+    assert without(customer) == 0
+    assert without(ordered) == 1
+    assert without(ordered, Compare(Operand("sales.orders", "st_cd"), "=", "X")) == 0
 
 
 def test_rows_of_one_value_need_not_be_kept_from_another() -> None:
