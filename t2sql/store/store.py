@@ -84,12 +84,9 @@ class Store:
         with self._database.writing() as connection:
             before = self._read(connection, trace.id)
             kept = trace if before is None else merge(before, trace)
-            if before is not None:
-                if before.calls:
-                    connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
-                if any(use_rows(before)):
-                    connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
-                connection.execute(traces.delete().where(traces.c.id == trace.id))
+            connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
+            connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
+            connection.execute(traces.delete().where(traces.c.id == trace.id))
             connection.execute(traces.insert(), trace_row(kept))
             if used := list(use_rows(kept)):
                 connection.execute(uses.insert(), used)
