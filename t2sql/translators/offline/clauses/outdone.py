@@ -31,9 +31,11 @@ def read_outdone(draft: Draft, place: int, at: int) -> bool:
     )
     draft.having.append(Compare(left, OPERATORS[tag.meaning], right))
     draft.select.extend(((first, left), (at, right)))
-    entity = draft.subject
-    if entity != measure.table:
-        draft.group.append(Operand(entity))
+    doer = _doer(draft, used)
+    if draft.subject != measure.table:
+        draft.group.append(Operand(draft.subject))
+    elif doer is not None:
+        draft.group.append(doer)
     draft.use(first, place, at, used)
     return True
 
@@ -70,6 +72,16 @@ def _measure(draft: Draft, first: int) -> tuple[Operand | None, int]:
         if column is not None:
             measured = draft.schema.is_measure(column)
             return (apply_function(column, "sum") if measured else None), near
-        apart = target.table != draft.subject
+        apart = target.table != draft.subject or _doer(draft, near) is not None
         return (Operand(target.table, function="count") if apart else None), near
     return None, -1
+
+
+def _doer(draft: Draft, counted: int) -> Operand | None:
+    """Who has the rows that are counted, where a key of their own table names them first."""
+    table = draft.tags[counted].target
+    for near in range(counted):
+        column = draft.operand(near)
+        if column is not None and table is not None and column.table == table.table:
+            return column if draft.schema.is_key(column) else None
+    return None
