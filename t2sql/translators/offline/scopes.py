@@ -33,7 +33,7 @@ LEAST_ODDS, MOST_ODDS = -5.0, 2.0
 POINTER_COST = 1.5
 """As log odds: a key is shown where a name could be."""
 _KEY_WORDS = frozenset({"id", "ids", "code", "codes", "key", "number", "no"})
-BEYOND_DOUBT = 1.0
+FAR_AHEAD = 1.0
 """A reading ahead of those of other scopes by this much has no rival."""
 LIKELIER = 1.0
 """As log odds: how much surer the best reading of a scope may be than the first that is read."""
@@ -85,7 +85,7 @@ def _needed(read: Sequence[_Read]) -> float:
     """The score from which on a scope may win, or raise a doubt that the best has not anyway."""
     score, found = max(read, key=lambda pair: pair[0], default=(-math.inf, ()))
     doubt = found[0].grade.counts["doubt"] if found else 0.0
-    return score - BEYOND_DOUBT * (1.0 - doubt)
+    return score - FAR_AHEAD * (1.0 - doubt)
 
 
 def _odds_at_most(scope: Scope, read: Sequence[_Read]) -> float:
@@ -192,7 +192,7 @@ def _doubted(read: Sequence[_Read]) -> tuple[Interpretation, ...]:
     """The best scope's readings, less sure if another scope's say something else as well."""
     most, best = read[0]
     rivals = [score for score, found in read[1:] if found[0].reading != best[0].reading]
-    ahead = (most - max(rivals, default=-math.inf)) / BEYOND_DOUBT
+    ahead = (most - max(rivals, default=-math.inf)) / FAR_AHEAD
     share = max(best[0].grade.counts["doubt"], 1.0 - min(ahead, 1.0))
     grade = replace(best[0].grade, counts=best[0].grade.counts | {"doubt": share})
     return (replace(best[0], grade=grade), *best[1:])

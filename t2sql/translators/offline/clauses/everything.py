@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import PROJECT, Draft
-from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.reading import Operand
 
 
@@ -24,11 +23,18 @@ def _read_details(draft: Draft) -> None:
         after = draft.skip(place, 1, 3)
         target = draft.tags[after].target if after >= 0 else None
         table = target.table if target is not None and target.kind == "table" else draft.subject
-        for column in draft.schema.by_name[table].columns:
-            if draft.schema.words(column.name)[-1:] == ("detail",):
-                draft.select.append((place, Operand(table, column.name)))
-                draft.use(place)
-                break
+        column = _details_of(draft, table)
+        if column is not None:
+            draft.select.append((place, column))
+            draft.use(place)
+
+
+def _details_of(draft: Draft, table: str) -> Operand | None:
+    """The column that is called the details of a row."""
+    columns = (Operand(table, one.name) for one in draft.schema.by_name[table].columns)
+    return next(
+        (one for one in columns if draft.schema.words(one.column)[-1:] == ("detail",)), None
+    )
 
 
 def _is_all_of(draft: Draft) -> bool:
@@ -47,9 +53,8 @@ _CONTENTS = frozenset({"information", "info", "data", "details"})
 def _read_all(draft: Draft) -> None:
     """All columns; but "the details of" a table that has a column of details are that column."""
     detailed = any("detail" in draft.tags[place].text.lower() for place in draft.each("all"))
-    if detailed and draft.subject:
-        for column in draft.schema.by_name[draft.subject].columns:
-            if name_words(column.name)[-1:] == ("detail",):
-                draft.select.append((0, Operand(draft.subject, column.name)))
-                return
-    draft.everything = True
+    column = _details_of(draft, draft.subject) if detailed and draft.subject else None
+    if column is not None:
+        draft.select.append((0, column))
+    else:
+        draft.everything = True

@@ -61,6 +61,8 @@ def join_figures(
 
 
 _TABLES = ("one_side", "other_side")
+_MORE = ("with_", "having", "qualify", "limit")
+"""Clauses with which a query is more than a figure by a group."""
 
 
 def _names(one: str, other: str) -> tuple[str, str]:
@@ -69,11 +71,9 @@ def _names(one: str, other: str) -> tuple[str, str]:
 
 def _side(query: exp.Query) -> _Side | None:
     """The query as one group and one measure of it; None if it is no such query."""
-    if not isinstance(query, exp.Select) or query.args.get("limit") or query.args.get("with_"):
+    if not isinstance(query, exp.Select) or any(query.args.get(one) for one in _MORE):
         return None
     group = query.args.get("group")
-    if query.args.get("with") or query.args.get("qualify") or query.args.get("having"):
-        return None
     measures = [one for one in query.selects if one.find(exp.AggFunc) is not None]
     shown = (one for one in query.selects if one not in measures)
     keys = list({one.unalias().sql(): one for one in shown}.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sqlglot
 from sqlglot import exp
 
+from t2sql.catalog.names import NameIndex, written_name
 from t2sql.translators.offline.ground import Ground
 from t2sql.translators.offline.pairs.join import join_figures
 from t2sql.translators.offline.pairs.split import Pair, split_pair
@@ -98,8 +99,7 @@ def _tree(sql: str, dialect: str) -> exp.Query | None:
 
 def _tables_of(tree: exp.Query | None, ground: Ground) -> frozenset[str]:
     """The tables of the slice that the query reads."""
-    names = {table.name.lower(): table.name for table in ground.known.tables}
-    names |= {table.bare_name.lower(): table.name for table in ground.known.tables}
+    names = NameIndex(table.name for table in ground.known.tables)
     read = tree.find_all(exp.Table) if tree is not None else ()
-    said = (".".join(part.name for part in table.parts).lower() for table in read)
-    return frozenset(names[name] for name in said if name in names)
+    found = (names.resolve(written_name(table)) for table in read)
+    return frozenset(name for name in found if name is not None)
