@@ -27,6 +27,7 @@ from t2sql.catalog.lookup import is_table, known_table
 from t2sql.config import Config
 from t2sql.errors import AccessDeniedError, InputError, LLMUnavailableError, StoreError, T2SQLError
 from t2sql.project import browsing, confirming, feedback, results
+from t2sql.project.collecting import COLLECTOR
 from t2sql.project.indexing import Indexed, build_parts, index_parts
 from t2sql.project.parts import Parts
 from t2sql.steps.retrieve import slice_catalog
@@ -774,15 +775,16 @@ class Project:
 
     def _kept(self, question: Question, step: Callable[[], Traced]) -> Traced:
         """What a step gives, or raises, once it is kept in the store."""
-        try:
-            value = step()
-        except T2SQLError as error:
-            kept = self._keep(error, question)
-            if kept and isinstance(error, LLMUnavailableError):
-                error.hint = f"{error.hint} {_KEPT}".strip()
-            raise
-        self._keep(value, question)
-        return value
+        with COLLECTOR:
+            try:
+                value = step()
+            except T2SQLError as error:
+                kept = self._keep(error, question)
+                if kept and isinstance(error, LLMUnavailableError):
+                    error.hint = f"{error.hint} {_KEPT}".strip()
+                raise
+            self._keep(value, question)
+            return value
 
     def _keep(self, value: Any, question: Question) -> bool:
         """Whether it is kept. A store that cannot be written never costs anybody an answer."""
