@@ -49,6 +49,11 @@ def output_name(operand: Operand, schema: Schema) -> str:
     return f"{counted}_count" if counted else "row_count"
 
 
+def of_its_table(operand: Operand) -> str:
+    """What a column is called beside another of the same name: ``city_name``."""
+    return f"{_word(operand.table.rsplit('.', 1)[-1])}_{_word(operand.column)}"
+
+
 def _formula_name(operand: Operand, schema: Schema) -> str:
     inner = getattr(operand.formula, "measure", None)
     measured = output_name(inner, schema) if inner is not None else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from t2sql.translators.offline.aliases import short_aliases
+from t2sql.translators.offline.aliases import of_its_table, short_aliases
 from t2sql.translators.offline.clause import Clause
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import Operand, Order, Reading, tables_used
@@ -51,8 +51,9 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
     clause = _clause(writer, short_aliases(order) if edges else {})
     query = exp.Select()
     write = clause.shown if named else clause.operand
-    shown = [write(one) for one in reading.select] or [clause.star(names[0])]
-    query = query.select(*_named_apart(shown), copy=False)
+    shown = [write(one) for one in reading.select]
+    shown = _named_apart(shown, reading.select, writer) or [clause.star(names[0])]
+    query = query.select(*shown, copy=False)
     query = _from(query, clause, order[0], edges)
     if reading.distinct:
         query = query.distinct()
@@ -76,16 +77,23 @@ def _clause(writer: Writer, aliases: dict[str, str]) -> Clause:
     return Clause(writer, aliases, lambda inner: write_query(inner, writer, named=False))
 
 
-def _named_apart(shown: Sequence[exp.Expr]) -> Sequence[exp.Expr]:
-    """No two measures by one name: the second gets a number."""
+def _named_apart(
+    shown: Sequence[exp.Expr], operands: Sequence[Operand], writer: Writer
+) -> list[exp.Expr]:
+    """No two output columns by one name: a second column is called after its table as well."""
     seen: dict[str, int] = {}
-    for one in shown:
-        name = one.alias
-        if name:
-            seen[name] = seen.get(name, 0) + 1
-            if seen[name] > 1:
-                one.set("alias", exp.to_identifier(f"{name}_{seen[name]}"))
-    return shown
+    apart: list[exp.Expr] = []
+    for one, operand in zip(shown, operands, strict=True):
+        name = one.output_name.lower()
+        seen[name] = seen.get(name, 0) + 1
+        if name and seen[name] > 1 and isinstance(one, exp.Alias):
+            one.set("alias", exp.to_identifier(f"{name}_{seen[name]}"))
+        elif name and seen[name] > 1:
+            called = writer.identifier(of_its_table(operand))
+            apart.append(exp.alias_(one, called, copy=False))
+            continue
+        apart.append(one)
+    return apart
 
 
 def _first_of_each(reading: Reading, clause: Clause) -> exp.Qualify:

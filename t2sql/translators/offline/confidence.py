@@ -69,6 +69,9 @@ TWICE = 0.5
 """So much of a match is missing where one value is asked for, and another is not: of these two
 one was hardly meant."""
 
+UNREAD_CHOICE = 2.0
+"""Without what picks them out ("the oldest") all rows are shown: hardly ever what is meant."""
+_CHOOSING = frozenset({"superlative", "mode", "average_bound"})
 UNREAD_MOMENT = 2.5
 """An event that is left out is worse than another word for what is read."""
 
@@ -176,7 +179,12 @@ def structure_score(grade: Grade) -> float:
 
 
 def _unread_cues(draft: Draft) -> float:
-    return float(sum(tag.kind in _CUES and draft.free(at) for at, tag in enumerate(draft.tags)))
+    whole = not draft.order and draft.limit is None
+    return sum(
+        UNREAD_CHOICE if whole and tag.kind in _CHOOSING else 1.0
+        for at, tag in enumerate(draft.tags)
+        if tag.kind in _CUES and draft.free(at)
+    )
 
 
 def _unmeasured(reading: Reading, draft: Draft) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.reading import Compare, Condition, Function, Operand, Order
@@ -35,6 +36,7 @@ class Draft:
     regions: Sequence[str]
     schema: Schema
     graph: JoinGraph
+    today: date
     listed: range = range(0)
     """The places of words that say once more what is to be shown, and are all that is shown."""
     ranked: Operand | None = None
@@ -162,6 +164,8 @@ class Draft:
         ]
         for table in dict.fromkeys((*named, *near)):
             found = self.schema.by_hints(table, hints)
+            if found is None and tuple(hints[:1]) == ("date",):
+                found = self.schema.date_of(table)  # what is recent was made, sent or seen then
             if found is not None:
                 return found
         return None

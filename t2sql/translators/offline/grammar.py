@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from t2sql.translators.offline.clauses.absence import read_absence
 from t2sql.translators.offline.clauses.aggregate import read_aggregates
@@ -171,6 +172,7 @@ def _is_led(before: Tag, tag: Tag, schema: Schema) -> bool:
     named = tag.is_column and _names_rows(schema, table, tag.target.column)
     lead = lead or (before.is_column and keyed and named)
     verb = tag.text.lower().endswith(("ed", "ing"))
+    verb = verb or (before.text.lower().endswith("s") and tag.target.score < HALF)
     owned = lead and tag.is_column and table == tag.target.table and not verb
     return owned or _is_modified(before, tag, schema) or _is_of_key(before, tag, schema)
 
@@ -214,13 +216,13 @@ def _names_rows(schema: Schema, table: str, column: str) -> bool:
 
 
 def read_clauses(
-    assignment: Assignment, schema: Schema, graph: JoinGraph
+    assignment: Assignment, schema: Schema, graph: JoinGraph, today: date
 ) -> tuple[Reading | None, Draft]:
     """The reading of the question under one assignment, and the draft that shows how."""
     tags = merge_compounds(assignment.tags, schema)
     regions = find_regions(tags)
     listed = find_restated(tags, regions)
-    draft = Draft(tags, show_restated(tags, regions, listed), schema, graph, listed=listed)
+    draft = Draft(tags, show_restated(tags, regions, listed), schema, graph, today, listed=listed)
     read_ordering(draft)
     read_averages(draft)
     read_quantified(draft)

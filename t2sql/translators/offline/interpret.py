@@ -78,7 +78,7 @@ def interpret(
         hope = assignment.score + STRUCTURE_WEIGHT
         if len(read) >= count and hope < max(one.score for one in read) - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
-        reading, draft = read_clauses(assignment, schema, graph)
+        reading, draft = read_clauses(assignment, schema, graph, ground.question.today)
         if reading is not None:
             reading = in_language(reading, schema, ground.language)
             grade = grade_reading(reading, draft)

@@ -35,12 +35,14 @@ class ValueSpan:
     meant: tuple[Target, ...] = ()
 
     def within(self, tables: Mapping[str, object], schema: Sequence[Target]) -> tuple[Target, ...]:
-        """The values of these tables; those that the lemmas name only where the text names none.
+        """The values of these tables; those that the lemmas name where the text names none better.
 
         ``schema``: what else the span may name. The name of a table is no word for a code.
         """
         named = tuple(one for one in self.exact if one.table in tables)
-        named = named or tuple(one for one in self.near if one.table in tables)
+        near = tuple(one for one in self.near if one.table in tables)
+        if near and max(one.score for one in near) > max((one.score for one in named), default=0.0):
+            named = near  # the index found a text that is only alike: "no-shows" for "no_show"
         called = {one.table for one in schema if one.kind == "table" and one.score >= NAMED}
         if called:  # in a table of guests, a "guest" of some type is any of its rows
             return tuple(one for one in named if one.table not in called)

@@ -7,6 +7,7 @@ from tests.translators.offline.arena import arena
 from tests.translators.offline.depot import depot
 from tests.translators.offline.ferry import ferry
 from tests.translators.offline.harbour import harbour
+from tests.translators.offline.kennel import kennel
 from tests.translators.offline.studio import studio
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
@@ -250,6 +251,7 @@ SCHEMAS = {
     "clinic": clinic,
     "depot": depot,
     "ferry": ferry,
+    "kennel": kennel,
     "studio": studio,
     "harbour": harbour,
 }

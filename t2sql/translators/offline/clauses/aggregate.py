@@ -162,6 +162,10 @@ def _read_again(draft: Draft, place: int) -> bool:
 def _read_count(draft: Draft, place: int) -> None:
     after = draft.skip(place, 1, 4, ("distinct", "aggregate"))
     draft.use(place)
+    kind = draft.tags[after].target if _is_kind(draft, after) else None
+    if kind is not None:
+        draft.select.append((place, draft.rows_of(kind.table)))
+        return
     while after >= 0 and (draft.tags[after].is_value or _is_read_flag(draft, after)):
         after = draft.skip(after, 1, 4)
     if after >= 0 and _is_participle(draft, after):
@@ -184,6 +188,14 @@ def _read_count(draft: Draft, place: int) -> None:
                 draft.use(after + 1)
             return
     draft.select.append((place, _bounded(draft) or Operand(draft.subject, function="count")))
+
+
+def _is_kind(draft: Draft, place: int) -> bool:
+    """As in "the number of no-shows per doctor": what is counted is called by what its rows say."""
+    if place < 0 or not draft.tags[place].is_value or place + 1 >= len(draft.tags):
+        return False
+    noun = draft.tags[place].text.lower().endswith("s")
+    return noun and draft.tags[place + 1].kind in ("group", "condition", "period", "grain")
 
 
 def _is_participle(draft: Draft, place: int) -> bool:

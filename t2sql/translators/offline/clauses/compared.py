@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from t2sql.translators.offline.clauses.ages import AGE_WORDS
 from t2sql.translators.offline.draft import Draft, aggregate_of
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Compare, Operand
+from t2sql.translators.offline.tags import Tag
 
 
 def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, list[int]]:
@@ -17,10 +21,16 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
         column = draft.operand(inner)
         if column is not None and tag.meaning != "between":
             return column, [inner]
+    following = [tag.text.lower() for tag in draft.tags[at + 1 : at + 3]]
+    aged = draft.by_hints(AGE_WORDS) if _is_aged(tag, following) else None
+    if aged is not None:
+        return aged, [at + 1, at + 2] if following[1:] == ["old"] else []
     after = draft.skip(at, 1, 5, ("aggregate", "count", "distinct"))
     before = draft.skip(place, -1, 4, ("distinct",))
     aged = _age_of(draft, place - 1) if after < 0 or not draft.tags[after].targets else None
     found = (aged, []) if aged is not None else _ahead(draft, place, before, at, after)
+    if found is not None and _is_outspoken(draft, place, found[0]):
+        found = None
     if found is not None:
         return found
     same = draft.operand(before) if before == place - 1 and tag.meaning in ("eq", "ne") else None
@@ -29,10 +39,6 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     again = _again(draft, place) if after < 0 or not draft.tags[after].targets else None
     if again is not None:
         return again, []
-    following = [tag.text.lower() for tag in draft.tags[at + 1 : at + 3]]
-    aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
-    if aged is not None:
-        return aged, [at + 1, at + 2]
     if _is_times(draft, at, after):
         return _times(draft, place), []
     counted = _behind(draft, at, after, hinted=bool(tag.hints))
@@ -88,6 +94,17 @@ def _spoken_of(draft: Draft, place: int, before: int, at: int) -> tuple[Operand 
     if near is not None and draft.schema.is_measure(near) and hinted is None:
         return near, [before]
     return hinted, []
+
+
+def _is_outspoken(draft: Draft, place: int, found: Operand) -> bool:
+    """As in "how many patients older than 65": no number of patients is old."""
+    hints = draft.tags[place].hints
+    return bool(hints) and found.function == "count" and draft.by_hints(hints) is not None
+
+
+def _is_aged(tag: Tag, following: Sequence[str]) -> bool:
+    """As in "over 18 years old", "18 or older"."""
+    return list(following[1:2]) == ["old"] or tag.text.lower().endswith(("older", "younger"))
 
 
 _BE = frozenset({"is", "are", "was", "were", "aged"})
@@ -153,16 +170,16 @@ def _age_of(draft: Draft, place: int) -> Operand | None:
     target = draft.tags[place].target if place >= 0 else None
     if target is None or target.kind != "table" or draft.tags[place + 1].text.lower() not in _AGED:
         return None
-    table = draft.schema.by_name[target.table]
-    ages = (Operand(table.name, one.name) for one in table.columns)
-    return next((one for one in ages if draft.schema.words(one.column) == ("age",)), None)
+    found = draft.schema.by_hints(target.table, AGE_WORDS)
+    words = draft.schema.words(found.column) if found is not None else ()
+    return found if words == ("age",) or (words and "age" not in words) else None
 
 
 _AGED = frozenset({"over", "under", "above", "below"})
 
 
 def _nearest_measure(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
-    aged = draft.by_hints(("age",)) if draft.tags[place - 1].text.lower() in _BE else None
+    aged = draft.by_hints(AGE_WORDS) if draft.tags[place - 1].text.lower() in _BE else None
     if aged is not None:
         return aged, []
     for near in range(place - 1, -1, -1):

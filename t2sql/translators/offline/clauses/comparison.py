@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from t2sql.translators.offline.clauses.ages import bound
 from t2sql.translators.offline.clauses.compared import find_compared
 from t2sql.translators.offline.clauses.numbers import read_numbers
 from t2sql.translators.offline.clauses.outdone import read_outdone
@@ -94,8 +95,8 @@ def _read_between(draft: Draft, place: int, at: int) -> None:
         return
     left, used = find_compared(draft, place, ends[1])
     if left is not None:
-        draft.add(place, Compare(left, ">=", first.number))
-        draft.add(place, Compare(left, "<=", last.number))
+        draft.add(place, bound(draft, left, ">=", first.number))
+        draft.add(place, bound(draft, left, "<=", last.number))
         draft.use(place, *range(at, ends[1] + 1), *used)
 
 
@@ -113,14 +114,14 @@ def _compare_number(draft: Draft, place: int, at: int) -> None:
     if before is not None and before.kind == "negation" and draft.free(place - 1):
         operator = REVERSED[operator]
         draft.use(place - 1)
-    bound = Compare(left, operator, number)
+    compared = bound(draft, left, operator, number)
     last = draft.having[-1] if draft.having else None
     either = before is not None and before.kind == "or" and left.aggregated
     if either and isinstance(last, Compare) and last.left == left:
-        draft.having[-1] = AnyOf((last, bound))
+        draft.having[-1] = AnyOf((last, compared))
         draft.use(place - 1)
     else:
-        draft.add(place, bound)
+        draft.add(place, compared)
     draft.use(place, at, *used)
 
 
@@ -151,7 +152,7 @@ def _read_or_more(draft: Draft, place: int) -> None:
     if left is None or number is None:
         return
     operator = OPERATORS[draft.tags[place].meaning]
-    draft.add(place, Compare(left, operator, number))
+    draft.add(place, bound(draft, left, operator, number))
     draft.use(place, at, *used)
 
 

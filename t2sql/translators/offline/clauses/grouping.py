@@ -13,6 +13,7 @@ _PARTICIPLES = frozenset(
     | {"met", "read", "run", "put", "kept", "spent", "lost", "found", "done", "shown"}
 )
 _CLOSING = frozenset({")", ":", ";", ".", "?"})
+_MEASURED = frozenset({"count", "aggregate", "grain", "share", "window"})
 MOST_GRADES = 7
 """More whole numbers are counts, or measures."""
 _AGAINST = frozenset({"versus", "vs", "against"})
@@ -157,9 +158,9 @@ def _is_graded(draft: Draft, column: Operand) -> bool:
 
 
 def _measured(draft: Draft) -> bool:
-    return any(
-        tag.kind in ("count", "aggregate", "grain", "share") or tag.is_metric for tag in draft.tags
-    ) or any(operand.aggregated for _, operand in draft.select)
+    return any(tag.kind in _MEASURED or tag.is_metric for tag in draft.tags) or any(
+        operand.aggregated for _, operand in draft.select
+    )
 
 
 def _is_key(draft: Draft, place: int) -> bool:

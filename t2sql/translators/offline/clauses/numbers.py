@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from t2sql.translators.offline.clauses.ages import AGE_WORDS, bound
 from t2sql.translators.offline.clauses.periods import year_column
 from t2sql.translators.offline.draft import PROJECT, Draft
 from t2sql.translators.offline.reading import AnyOf, Compare, Operand, Operator
@@ -37,6 +38,10 @@ def _read_number(draft: Draft, place: int, number: float) -> None:
     readers = (_age, _column_before, _thing_after, _key_before, _year)
     for read in readers:
         left = read(draft, place, number)
+        if left is not None and read is _age:
+            draft.add(place, bound(draft, left, "=", number))
+            draft.use(place)
+            return
         if left is not None and draft.schema.is_dated(left):
             return  # no day is a plain number: left unread, so that it is doubted
         if left is not None:
@@ -61,7 +66,7 @@ def _equal(draft: Draft, place: int, left: Operand, number: float) -> None:
 def _age(draft: Draft, place: int, number: float) -> Operand | None:
     """As in "18 years old"."""
     following = [tag.text.lower() for tag in draft.tags[place + 1 : place + 3]]
-    aged = draft.by_hints(("age",)) if following[1:] == ["old"] else None
+    aged = draft.by_hints(AGE_WORDS) if following[1:] == ["old"] else None
     if aged is not None:
         draft.use(place + 1, place + 2)
     return aged

@@ -23,7 +23,10 @@ def ranked_keys(draft: Draft, select: Sequence[Operand]) -> tuple[Operand, ...]:
     if not keys or not things or not set(things) - ordered or ordered & set(keys):
         return ()
     measured = any(one.aggregated and one not in ordered for one in select)
-    return () if measured and not any(one.aggregated for one in ordered) else tuple(keys)
+    if measured and not any(one.aggregated for one in ordered):
+        return ()
+    entities = (draft.schema.key_of(table) for table in sorted(tables))
+    return tuple(dict.fromkeys((*keys, *(one for one in entities if one is not None))))
 
 
 def _columns(draft: Draft, key: Operand) -> tuple[Operand, ...]:
@@ -41,5 +44,12 @@ def ranked_entity(draft: Draft) -> tuple[Operand, ...]:
             continue
         table = tag.target.table
         if table not in keys and (table not in counted or len(counted) > 1):
-            return draft.schema.names_of(table)
+            return _own_names(draft, table)
     return ()
+
+
+def _own_names(draft: Draft, table: str) -> tuple[Operand, ...]:
+    """What tells its rows apart, and does not only name what they belong to."""
+    names = draft.schema.names_of(table)
+    key = draft.schema.key_of(table)
+    return (key,) if key is not None and any(one.table != table for one in names) else names

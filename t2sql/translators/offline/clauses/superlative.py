@@ -33,12 +33,16 @@ def _read_extreme(draft: Draft, place: int) -> None:
 
 
 def _limit(draft: Draft, place: int) -> int:
-    """The N of "top 3", "3 most": a number beside the superlative, or one that opens the ask."""
+    """The N of "top 3", "3 most": a number beside the superlative, or one that opens the ask.
+
+    As in "stayed in ward 7 most recently" it is part of a name.
+    """
     for near in (place + 1, place - 1, place - 2):
         if draft.free(near) and draft.tags[near].kind == "number":
             number = draft.tags[near].number
             gap_ok = near != place - 2 or draft.tags[place - 1].kind in ("stop", "mention")
-            if isinstance(number, int) and 0 < number <= 10_000 and gap_ok:
+            called = near == place - 1 and near > 0 and draft.tags[near - 1].target is not None
+            if isinstance(number, int) and 0 < number <= 10_000 and gap_ok and not called:
                 draft.use(near)
                 return number
     for near in draft.each("number"):
@@ -209,6 +213,29 @@ def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
     return _counted(draft, place, after)
 
 
+def _counted_column(
+    draft: Draft, place: int, after: int, column: Operand
+) -> tuple[Operand | None, list[int]]:
+    word = draft.tags[place].text.lower().split()[-1]
+    if word in ("most", "least", "fewest") and _is_happening(draft, after, column):
+        return draft.rows_of(column.table), [after]
+    measured = draft.schema.is_measure(column) or draft.schema.is_dated(column)
+    numbered = "number of" in draft.tags[place].text.lower() and draft.schema.is_count(column)
+    if measured or numbered or draft.schema.is_year(column):
+        return column, [after]
+    if word in ("most", "least", "fewest", "of"):
+        return draft.count_of(after), [after]
+    return (None, []) if draft.schema.is_key(column) else (column, [after])
+
+
+def _is_happening(draft: Draft, place: int, column: Operand) -> bool:
+    """As in "the most prescribed drug": a verb that is dated says how often it came about."""
+    following = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    verb = draft.tags[place].text.lower().endswith("ed") and draft.schema.is_dated(column)
+    thing = following.target if following is not None and following.is_table else None
+    return verb and thing is not None and thing.table != column.table
+
+
 def _before(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
     """As in "whose price is the highest", "whose total quantity is the largest"."""
     before = draft.skip(place, -1, 4)
@@ -226,14 +253,7 @@ def _before(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
 def _counted(draft: Draft, place: int, after: int) -> tuple[Operand | None, list[int]]:
     column = draft.operand(after) if after >= 0 else None
     if column is not None:
-        measured = draft.schema.is_measure(column) or draft.schema.is_dated(column)
-        numbered = "number of" in draft.tags[place].text.lower() and draft.schema.is_count(column)
-        if measured or numbered or draft.schema.is_year(column):
-            return column, [after]
-        words = draft.tags[place].text.lower().split()[-1]
-        if words in ("most", "least", "fewest", "of"):
-            return draft.count_of(after), [after]
-        return (None, []) if draft.schema.is_key(column) else (column, [after])
+        return _counted_column(draft, place, after, column)
     last = draft.tags[place].text.lower().split()[-1]
     if after >= 0 and draft.tags[after].kind == "word" and last in ("most", "least", "fewest"):
         draft.loose.append(draft.tags[after].text)

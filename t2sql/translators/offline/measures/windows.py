@@ -42,7 +42,7 @@ def read_windows(draft: Draft) -> None:
 
 
 def _measured(draft: Draft) -> list[tuple[int, Operand]]:
-    """The measures that are asked for, or the column of numbers that is: its sum of each period."""
+    """The measures that are asked for, else of each period the sum of a column, or the rows."""
     found = [pair for pair in draft.select if pair[1].aggregated]
     if found:
         return found
@@ -50,6 +50,12 @@ def _measured(draft: Draft) -> list[tuple[int, Operand]]:
         column = draft.operand(place) if draft.free(place) and tag.is_column else None
         if column is not None and draft.schema.is_measure(column):
             draft.select.append((place, replace(column, function="sum")))
+            draft.use(place)
+            return draft.select[-1:]
+    for place, tag in enumerate(draft.tags):
+        counted = draft.count_of(place) if draft.free(place) and tag.is_table else None
+        if counted is not None:
+            draft.select.append((place, counted))
             draft.use(place)
             return draft.select[-1:]
     return []

@@ -158,3 +158,22 @@ JOIN sales.order_items AS oi
   ON oi.order_id = o.order_id
 WHERE
   oi.product_id = 7;
+
+-- kennel: Number of no-shows per vet in May 2026
+SELECT
+  v.first_name,
+  v.last_name,
+  COUNT(*) AS checkup_count
+FROM vet AS v
+JOIN checkup AS c
+  ON c.vet_id = v.id
+WHERE
+  c.state = 'no_show'
+  AND c.held_at >= CAST('2026-05-01' AS DATE)
+  AND c.held_at < CAST('2026-06-01' AS DATE)
+GROUP BY
+  v.id,
+  v.first_name,
+  v.last_name
+ORDER BY
+  COUNT(*) DESC;

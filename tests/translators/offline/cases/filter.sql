@@ -204,3 +204,67 @@ SELECT
 FROM members
 WHERE
   name LIKE '%a%';
+
+-- kennel: How many owners older than 65 had a checkup last month?
+SELECT
+  COUNT(DISTINCT o.id) AS owner_count
+FROM owner AS o
+JOIN checkup AS c
+  ON c.owner_id = o.id
+WHERE
+  o.birth_date < CAST('1961-06-15' AS DATE)
+  AND c.held_at >= CAST('2026-05-01' AS DATE)
+  AND c.held_at < CAST('2026-06-01' AS DATE);
+
+-- kennel: owners younger than 18 in Basel
+SELECT
+  first_name,
+  last_name
+FROM owner
+WHERE
+  birth_date >= CAST('2008-06-16' AS DATE) AND city = 'Basel';
+
+-- kennel: owners aged 65 or older
+SELECT
+  first_name,
+  last_name
+FROM owner
+WHERE
+  birth_date < CAST('1961-06-16' AS DATE);
+
+-- kennel: Number of owners between 20 and 30 years old per city
+SELECT
+  city,
+  COUNT(*) AS owner_count
+FROM owner
+WHERE
+  birth_date < CAST('2006-06-16' AS DATE)
+  AND birth_date >= CAST('1995-06-16' AS DATE)
+GROUP BY
+  city
+ORDER BY
+  COUNT(*) DESC;
+
+-- kennel: owners over 80
+SELECT
+  first_name,
+  last_name
+FROM owner
+WHERE
+  birth_date < CAST('1946-06-15' AS DATE);
+
+-- kennel: names of owners who are 40 years old
+SELECT
+  first_name,
+  last_name
+FROM owner
+WHERE
+  birth_date >= CAST('1985-06-16' AS DATE)
+  AND birth_date < CAST('1986-06-16' AS DATE);
+
+-- kennel: How many vets earn more than 100000?
+SELECT
+  COUNT(*) AS vet_count
+FROM vet
+WHERE
+  salary > 100000;

@@ -313,3 +313,44 @@ SELECT
   100.0 * COUNT(*) FILTER(WHERE
     is_coastal) / NULLIF(COUNT(*), 0) AS percentage
 FROM regions;
+
+-- kennel: running total of checkups by month in 2026
+SELECT
+  DATE_TRUNC('MONTH', held_at) AS month,
+  SUM(COUNT(*)) OVER (ORDER BY DATE_TRUNC('MONTH', held_at) ASC) AS running_total
+FROM checkup
+WHERE
+  held_at >= CAST('2026-01-01' AS DATE) AND held_at < CAST('2027-01-01' AS DATE)
+GROUP BY
+  DATE_TRUNC('MONTH', held_at)
+ORDER BY
+  DATE_TRUNC('MONTH', held_at);
+
+-- kennel: Month over month growth of done checkups in 2026
+SELECT
+  DATE_TRUNC('MONTH', held_at) AS month,
+  1.0 * (
+    COUNT(*) - LAG(COUNT(*)) OVER (ORDER BY DATE_TRUNC('MONTH', held_at) ASC)
+  ) / NULLIF(LAG(COUNT(*)) OVER (ORDER BY DATE_TRUNC('MONTH', held_at) ASC), 0) AS growth,
+  COUNT(*) AS checkup_count
+FROM checkup
+WHERE
+  state = 'done'
+  AND held_at >= CAST('2025-12-01' AS DATE)
+  AND held_at < CAST('2027-01-01' AS DATE)
+GROUP BY
+  DATE_TRUNC('MONTH', held_at)
+QUALIFY
+  DATE_TRUNC('MONTH', held_at) >= CAST('2026-01-01' AS DATE)
+ORDER BY
+  DATE_TRUNC('MONTH', held_at);
+
+-- kennel: cumulative fees by month
+SELECT
+  DATE_TRUNC('MONTH', held_at) AS month,
+  SUM(SUM(fee)) OVER (ORDER BY DATE_TRUNC('MONTH', held_at) ASC) AS running_total
+FROM checkup
+GROUP BY
+  DATE_TRUNC('MONTH', held_at)
+ORDER BY
+  DATE_TRUNC('MONTH', held_at);

@@ -223,3 +223,70 @@ GROUP BY
   b.title
 ORDER BY
   COUNT(*);
+
+-- kennel: longest checkup of each vet
+SELECT
+  v.first_name,
+  v.last_name,
+  c.id,
+  c.duration_minutes
+FROM checkup AS c
+JOIN vet AS v
+  ON c.vet_id = v.id
+QUALIFY
+  RANK() OVER (PARTITION BY v.first_name, v.last_name, v.id ORDER BY c.duration_minutes DESC) <= 1
+ORDER BY
+  v.first_name,
+  v.last_name,
+  v.id,
+  c.duration_minutes DESC;
+
+-- kennel: the latest checkup of each owner
+SELECT
+  o.first_name,
+  o.last_name,
+  c.id,
+  c.held_at
+FROM checkup AS c
+JOIN owner AS o
+  ON c.owner_id = o.id
+QUALIFY
+  RANK() OVER (PARTITION BY o.first_name, o.last_name, o.id ORDER BY c.held_at DESC) <= 1
+ORDER BY
+  o.first_name,
+  o.last_name,
+  o.id,
+  c.held_at DESC;
+
+-- kennel: the most recent transfer of each owner
+SELECT
+  o.first_name,
+  o.last_name,
+  t.id,
+  t.made_on
+FROM transfer AS t
+JOIN owner AS o
+  ON o.id = t.owner_id
+QUALIFY
+  RANK() OVER (PARTITION BY o.first_name, o.last_name, o.id ORDER BY t.made_on DESC) <= 1
+ORDER BY
+  o.first_name,
+  o.last_name,
+  o.id,
+  t.made_on DESC;
+
+-- kennel: Which vet has the highest salary in each branch?
+SELECT
+  b.name,
+  v.first_name,
+  v.last_name,
+  v.salary
+FROM vet AS v
+JOIN branch AS b
+  ON b.id = v.branch_id
+QUALIFY
+  RANK() OVER (PARTITION BY b.name, b.id ORDER BY v.salary DESC) <= 1
+ORDER BY
+  b.name,
+  b.id,
+  v.salary DESC;

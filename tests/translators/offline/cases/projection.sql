@@ -152,3 +152,17 @@ JOIN visit AS v
   ON p.id = v.patient_id
 JOIN doctor AS d
   ON d.id = v.doctor_id;
+
+-- kennel: names of the vets and names of the owners of cancelled checkups
+SELECT
+  v.first_name,
+  v.last_name,
+  o.first_name AS owner_first_name,
+  o.last_name AS owner_last_name
+FROM vet AS v
+JOIN checkup AS c
+  ON c.vet_id = v.id
+JOIN owner AS o
+  ON c.owner_id = o.id
+WHERE
+  c.state = 'cancelled';
