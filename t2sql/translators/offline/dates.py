@@ -157,6 +157,7 @@ def _rolling(count: int, unit: str, today: date) -> Period:
 def _quarter(words: Sequence[Word], at: int, today: date) -> tuple[Period, int] | None:
     match = re.fullmatch(r"q([1-4])", words[at].text.lower())
     ordinals = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+    ordinals |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
     used = 1
     if match:
         number = int(match.group(1))

@@ -62,9 +62,10 @@ def _pointer(table: Table, other: Table, key: str, plain: Mapping[str, str]) -> 
     """The column that is called as the other table's key, behind a prefix of its own table."""
     if key.lower() not in plain:
         return ""
-    wanted = name_words(plain[key.lower()])
+    wanted = "".join(name_words(plain[key.lower()]))
     own = len(name_words(plain.get(table.bare_name.lower(), table.bare_name)))
     for column in table.columns:
-        if name_words(plain.get(column.name.lower(), ""))[own:] == wanted:
+        said = name_words(plain.get(column.name.lower(), ""))[own:]
+        if "".join(said) == wanted:  # "tickerid" is one word, and no less the key of tickers
             return column.name
     return ""

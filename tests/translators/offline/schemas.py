@@ -6,6 +6,7 @@ from t2sql.types import CatalogSlice, Column, ForeignKey, Table, Term, ValueHit
 from tests.translators.offline.arena import arena
 from tests.translators.offline.depot import depot
 from tests.translators.offline.ferry import ferry
+from tests.translators.offline.gym import gym
 from tests.translators.offline.harbour import harbour
 from tests.translators.offline.kennel import kennel
 from tests.translators.offline.studio import studio
@@ -251,6 +252,7 @@ SCHEMAS = {
     "clinic": clinic,
     "depot": depot,
     "ferry": ferry,
+    "gym": gym,
     "kennel": kennel,
     "studio": studio,
     "harbour": harbour,

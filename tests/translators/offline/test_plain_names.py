@@ -67,3 +67,18 @@ def test_words_that_a_hyphen_joins_are_one_where_a_table_is_called_so() -> None:
     answer = OfflineTranslator().translate(question, known)
     assert isinstance(answer, Translation)
     assert "SUM(count)" in answer.sql  # each row is a count already
+
+
+def test_a_key_of_one_word_behind_a_prefix_points_to_the_table_of_that_word() -> None:
+    wagons = Table(
+        "zkwagon",
+        tuple(column(f"zkwagon{name}") for name in ("id", "colour", "weight")),
+        primary_key=("zkwagonid",),
+    )
+    loads = Table(
+        "zkload",
+        tuple(column(f"zkld{name}") for name in ("id", "wagonid", "date")),
+        primary_key=("zkldid",),
+    )
+    (edge,) = build_graph(CatalogSlice("duckdb", (wagons, loads))).between("zkwagon", "zkload")
+    assert (edge.left_columns, edge.right_columns) == (("zkldwagonid",), ("zkwagonid",))

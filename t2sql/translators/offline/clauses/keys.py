@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Compare, Operand
+from t2sql.translators.offline.words import stem
 
 
 def group_keys(draft: Draft, select: Sequence[Operand]) -> list[Operand]:
@@ -24,7 +25,7 @@ def group_keys(draft: Draft, select: Sequence[Operand]) -> list[Operand]:
 
 
 def _entity_keys(draft: Draft, table: str) -> list[Operand]:
-    key = draft.schema.key_of(table)
+    key = _own_key(draft, table)
     names = draft.schema.names_of(table)
     return [*([key] if key is not None else []), *names]
 
@@ -40,7 +41,7 @@ def _plain_keys(draft: Draft, plain: Sequence[Operand], keys: Sequence[Operand])
         )
     }
     for table in dict.fromkeys(one.table for one in plain):
-        key = draft.schema.key_of(table)
+        key = _own_key(draft, table)
         mine = [one for one in plain if one.table == table]
         named = any(one in draft.schema.names_of(table) or one == key for one in mine)
         named = named and not any(one in draft.modes for one in mine)  # "the most common name"
@@ -48,6 +49,24 @@ def _plain_keys(draft: Draft, plain: Sequence[Operand], keys: Sequence[Operand])
             found.append(key)
         found.extend(mine)
     return found
+
+
+def _own_key(draft: Draft, table: str) -> Operand | None:
+    """The key of the things that a table names; None where its rows are only marks on others.
+
+    As in the sorts of ``shop_sorts (shop_id, sort_name)``: its key is that of shops, and many of
+    them share a sort, which is meant by its name.
+    """
+    schema = draft.schema
+    key, names = schema.key_of(table), schema.names_of(table)
+    if key is None or len(names) != 1 or names[0].table != table or key in names:
+        return key
+    whose = tuple(map(stem, schema.words(key.column)[:-1]))
+    tables = [one for one in schema.known.tables if one.name != table]
+    lent = whose and any(tuple(map(stem, schema.words(one.bare_name))) == whose for one in tables)
+    named, rows = schema.column(table, names[0].column), schema.by_name[table].row_count
+    shared = named is not None and named.distinct is not None and rows and named.distinct < rows
+    return None if lent and shared else key
 
 
 def with_keys(draft: Draft, select: list[Operand], group: Sequence[Operand]) -> list[Operand]:

@@ -185,3 +185,10 @@ GROUP BY
   EXTRACT(ISODOW FROM gift_date)
 ORDER BY
   EXTRACT(ISODOW FROM gift_date);
+
+-- gym: How many bookings were made in the 2nd quarter of 2025?
+SELECT
+  COUNT(*) AS bookings_count
+FROM bookings
+WHERE
+  booked_date >= CAST('2025-04-01' AS DATE) AND booked_date < CAST('2025-07-01' AS DATE);

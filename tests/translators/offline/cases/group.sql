@@ -277,3 +277,15 @@ GROUP BY
   doctor_id
 ORDER BY
   AVG(cost) DESC;
+
+-- gym: What is the total number of seats for each class sort?
+SELECT
+  s.sort_name,
+  SUM(c.seats) AS total_seats
+FROM classes AS c
+JOIN sort AS s
+  ON c.class_id = s.class_id
+GROUP BY
+  s.sort_name
+ORDER BY
+  SUM(c.seats) DESC;
