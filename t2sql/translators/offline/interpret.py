@@ -67,8 +67,8 @@ def interpret(
 ) -> tuple[Interpretation, ...]:
     """The best readings over the tables of the scope that can be written, ``count`` of them.
 
-    ``least``: none where the likeliest choice of what the words mean is read less surely than this,
-    as log odds.
+    ``least``: none where the likeliest choice of what the words mean stands lower than this, as log
+    odds.
     """
     schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
@@ -85,7 +85,7 @@ def interpret(
             structure = STRUCTURE_WEIGHT * structure_score(grade)
             score = assignment.score + structure - LOOSE_COST * len(draft.loose)
             read.append(_Rough(reading, draft, grade, score))
-            if len(read) == 1 and odds_of(grade.confidence) < least:
+            if len(read) == 1 and odds_of(grade.standing) < least:
                 return ()
     read.sort(key=lambda one: -one.score)
     written = (_written(_doubted(one, read), ground, scope, graph) for one in read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from t2sql.translators.offline.column_kinds import (
     columns_of,
@@ -251,7 +252,13 @@ _PERSON = {("first", "name"), ("last", "name")}
 
 
 def build_schema(known: CatalogSlice) -> Schema:
-    """The slice, ready to be asked."""
+    """The slice, ready to be asked; of a question's parts each asks the same."""
+    return _built(Same(known))
+
+
+@lru_cache(maxsize=8)
+def _built(same: Same[CatalogSlice]) -> Schema:
+    known = same.value
     return Schema(
         known, {table.name: table for table in known.tables}, plain=plain_names(known.tables)
     )

@@ -12,13 +12,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from t2sql.translators.offline.confidence import BY_HAND
+from t2sql.translators.offline.confidence import STANDING
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.customs.code_names import without_code_tables
 from t2sql.translators.offline.ground import Ground, Scope, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.join_tree import join_tables
-from t2sql.translators.offline.learned.model import learned
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
 from t2sql.translators.offline.schema import Schema
@@ -101,7 +100,7 @@ def _odds_at_most(scope: Scope, read: Sequence[_Read]) -> float:
         "half_matches": _half_matched(scope.tags),
         "unknown_doings": float(words),
     }
-    return min(max(learned("reading", BY_HAND).odds(counts), LEAST_ODDS), MOST_ODDS)
+    return min(max(STANDING.odds(counts), LEAST_ODDS), MOST_ODDS)
 
 
 def _half_matched(tags: Sequence[Tag]) -> float:

@@ -7,7 +7,8 @@ speaks of other tables. So nothing is joined that would repeat or lose rows of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.build import is_writable
@@ -16,6 +17,7 @@ from t2sql.translators.offline.customs.settle import settle
 from t2sql.translators.offline.ground import Ground, prepare, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpret
 from t2sql.translators.offline.measures.formula import Quotient, Subset
+from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.parts.split import Parts, Step, split_parts
 from t2sql.translators.offline.parts.steps import (
     Entity,
@@ -27,7 +29,7 @@ from t2sql.translators.offline.parts.steps import (
     plain_step,
 )
 from t2sql.translators.offline.reading import Condition, Operand, Reading, Within
-from t2sql.translators.offline.scopes import read_scopes
+from t2sql.translators.offline.scopes import LIKELIER, read_scopes
 from t2sql.translators.offline.tags import Tag
 
 ENOUGH = 0.5
@@ -156,23 +158,49 @@ def _entity(base: Interpretation, counted: Operand) -> Entity:
 def _read_step(
     ground: Ground, priors: Mapping[str, float], entity: Entity
 ) -> tuple[Interpretation | None, tuple[Condition, ...]]:
-    """A step over the table of the base alone where that says it all, else over any tables.
-
-    Where those leave it in doubt, over the base and one table beside it, whichever that is.
-    """
-    near = interpret(ground, tag_words(ground, [entity.table]), {})
-    sure = near and near[0].grade.standing >= ALONE and not near[0].grade.missing
-    found = near if sure and not near[0].grade.counts["unread_mentions"] else ()
-    found = (*found, *read_scopes(ground, priors, least=1))
-    if all(one.grade.standing < DOUBTED for one in found):
-        pairs = (tag_words(ground, pair) for pair in _beside(ground, entity.table))
-        read = [one for pair in pairs for one in interpret(ground, pair, {})]
-        found = (*sorted(read, key=lambda one: -one.grade.standing)[:1], *found)
-    for one in found:
+    """The first reading of a step that asks something of a row of the entity, and what."""
+    for one in _readings(ground, priors, entity.table):
         conditions = conditions_of(one, entity, ground.graph)
         if conditions:
             return one, conditions
     return None, ()
+
+
+def _readings(ground: Ground, priors: Mapping[str, float], table: str) -> Iterator[Interpretation]:
+    """A step over the table of the base alone where that says it all, then over any tables.
+
+    Where those leave it in doubt, over the base and one table beside it, whichever that is.
+    """
+    alone = [
+        one for one in interpret(ground, tag_words(ground, [table]), {}) if _says_all(one.grade)
+    ]
+    yield from alone
+    found = read_scopes(ground, priors, least=1)
+    if not alone and all(one.grade.standing < DOUBTED for one in found):
+        yield from _surest_beside(ground, table)
+    yield from found
+
+
+def _says_all(grade: Grade) -> bool:
+    """Whether nothing of a step is left to other tables."""
+    return grade.standing >= ALONE and not grade.missing and not grade.counts["unread_mentions"]
+
+
+def _surest_beside(ground: Ground, table: str) -> tuple[Interpretation, ...]:
+    """The surest reading of the table with one of those that it can be joined with.
+
+    Those that leave the fewest words unexplained come first, since few others can then be surer.
+    """
+    scopes = [tag_words(ground, pair) for pair in _beside(ground, table)]
+    unread = [sum(tag.kind == "word" for tag in scope.tags) for scope in scopes]
+    best: tuple[Interpretation, ...] = ()
+    rank, least = (-1.0, 0), -math.inf
+    for place in sorted(range(len(scopes)), key=lambda place: unread[place]):
+        found = interpret(ground, scopes[place], {}, least=least)
+        if found and (found[0].grade.standing, -place) > rank:
+            best, rank = found, (found[0].grade.standing, -place)
+            least = odds_of(found[0].grade.standing) - LIKELIER
+    return best
 
 
 def _beside(ground: Ground, table: str) -> list[tuple[str, str]]:
