@@ -181,7 +181,7 @@ class AcceptedBook:
         seen, changes = self._changes
         if moment is None or moment != seen:
             with self._database.reading() as connection:
-                changes = read_fact(connection, self._tables, _CHANGES)
+                changes = read_fact(connection, self._database.statements, _CHANGES)
             self._changes = (moment, changes)
         return changes
 
@@ -207,7 +207,7 @@ class AcceptedBook:
 
     def _note(self, connection: Connection, said: Feedback) -> None:
         connection.execute(self._tables.feedback.insert(), feedback_row(said))
-        count = int(read_fact(connection, self._tables, _CHANGES) or 0)
+        count = int(read_fact(connection, self._database.statements, _CHANGES) or 0)
         put_fact(connection, self._tables, _CHANGES, str(count + 1))
 
 

@@ -100,7 +100,7 @@ class AuditLog:
             StoreError: the log cannot be written.
         """
         with self._database.writing() as connection:
-            head = _Head.read(read_fact(connection, self._tables, _HEAD))
+            head = _Head.read(read_fact(connection, self._database.statements, _HEAD))
             row = {
                 "number": head.number + 1,
                 "at": moment(at or datetime.now(UTC)),
@@ -144,7 +144,7 @@ class AuditLog:
             found = found.where(audit.c.person == person)
         with self._database.reading() as connection:
             if question is not None:
-                key = read_fact(connection, self._tables, _KEY)
+                key = read_fact(connection, self._database.statements, _KEY)
                 found = found.where(audit.c.question_hash == _hmac(key, question))
             rows = connection.execute(found).mappings().all()
         return tuple(map(_line, rows))
@@ -163,7 +163,7 @@ class AuditLog:
         return verdict
 
     def _verify(self, connection: Connection) -> AuditVerdict:
-        head = _Head.read(read_fact(connection, self._tables, _HEAD))
+        head = _Head.read(read_fact(connection, self._database.statements, _HEAD))
         problems: list[str] = []
         last = _Head()
         for row in self._rows(connection):
@@ -187,7 +187,7 @@ class AuditLog:
             number = rows[-1]["number"]
 
     def _digest(self, connection: Connection, question: str) -> str:
-        key = read_fact(connection, self._tables, _KEY)
+        key = read_fact(connection, self._database.statements, _KEY)
         if not key:
             key = secrets.token_hex(32)
             put_fact(connection, self._tables, _KEY, key)

@@ -13,6 +13,7 @@ from t2sql.store.engine import open_engine, store_file, writing
 from t2sql.store.faults import store_errors
 from t2sql.store.heartbeat import Heartbeat, Moment
 from t2sql.store.migrating import is_current, migrate
+from t2sql.store.statements import StoreStatements, store_statements
 from t2sql.store.tables import StoreTables, store_tables
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class StoreDatabase:
         self._heartbeat = Heartbeat(self.file) if self.file is not None else None
         self.label = hide_secrets(url)
         self.tables: StoreTables = store_tables()
+        self.statements: StoreStatements = store_statements(self.tables)
 
     @property
     def exists(self) -> bool:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from t2sql.store.statements import KEY
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from t2sql.store.statements import StoreStatements
     from t2sql.store.tables import StoreTables
 
 
-def read_fact(connection: Connection, tables: StoreTables, key: str) -> str:
+def read_fact(connection: Connection, statements: StoreStatements, key: str) -> str:
     """What is kept under the key; empty where nothing is."""
-    import sqlalchemy as sa
-
-    facts = tables.facts
-    return str(connection.scalar(sa.select(facts.c.value).where(facts.c.key == key)) or "")
+    return str(connection.scalar(statements.fact, {KEY: key}) or "")
 
 
 def put_fact(connection: Connection, tables: StoreTables, key: str, value: str) -> None:

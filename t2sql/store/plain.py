@@ -15,12 +15,17 @@ from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_PLAIN = frozenset((str, int, float, bool))
+"""Most of what is stored is of these types, which JSON has itself."""
 
 
 def plain(value: Any) -> Any:
     """A value made of JSON's types: a dataclass is an object, a tuple a list, a date ISO text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    kind = type(value)
+    if value is None or kind in _PLAIN:
+        return value
+    if names := _names(kind):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -65,6 +70,12 @@ def _revive_tuple(arguments: Sequence[Any], stored: Sequence[Any]) -> tuple[Any,
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         return tuple(revive(arguments[0], item) for item in stored)
     return tuple(revive(part, item) for part, item in zip(arguments, stored, strict=True))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of any other type."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 
 
 @cache

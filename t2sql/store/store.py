@@ -24,6 +24,7 @@ from t2sql.store.rows import (
     trace_row,
     use_rows,
 )
+from t2sql.store.statements import NAME
 from t2sql.store.trace import Trace, merge
 
 if TYPE_CHECKING:
@@ -80,18 +81,22 @@ class Store:
             StoreError: the store cannot be written.
         """
         self._prune_once()
-        traces, calls, uses = self._tables.traces, self._tables.calls, self._tables.uses
+        statements, name = self._database.statements, {NAME: trace.id}
         with self._database.writing() as connection:
             before = self._read(connection, trace.id)
             kept = trace if before is None else merge(before, trace)
-            connection.execute(calls.delete().where(calls.c.trace_id == trace.id))
-            connection.execute(uses.delete().where(uses.c.trace_id == trace.id))
-            connection.execute(traces.delete().where(traces.c.id == trace.id))
-            connection.execute(traces.insert(), trace_row(kept))
-            if used := list(use_rows(kept)):
-                connection.execute(uses.insert(), used)
-            if kept.calls:
-                connection.execute(calls.insert(), list(call_rows(kept)))
+            if before is None:
+                connection.execute(statements.add, trace_row(kept))
+            else:
+                connection.execute(statements.change, {**name, **trace_row(kept)})
+            if kept.calls != (before.calls if before else ()):
+                connection.execute(statements.drop_calls, name)
+                connection.execute(statements.add_calls, list(call_rows(kept)))
+            used = list(use_rows(kept))
+            if used != (list(use_rows(before)) if before else []):
+                connection.execute(statements.drop_uses, name)
+                if used:
+                    connection.execute(statements.add_uses, used)
 
     def trace(self, name: str, asked_by: str | None = None) -> Trace:
         """The trace of that id; the first letters of one do where they are no other's.
@@ -232,15 +237,12 @@ class Store:
         self._database.close()
 
     def _read(self, connection: Connection, name: str) -> Trace | None:
-        import sqlalchemy as sa
-
-        traces, calls = self._tables.traces, self._tables.calls
-        row = connection.execute(sa.select(traces).where(traces.c.id == name)).first()
-        if row is None:
+        statements, given = self._database.statements, {NAME: name}
+        body = connection.scalar(statements.body, given)
+        if body is None:
             return None
-        found = sa.select(calls).where(calls.c.trace_id == name).order_by(calls.c.position)
         try:
-            return read_trace(row.body, connection.execute(found))
+            return read_trace(body, connection.execute(statements.calls, given))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise StoreError(
                 f"The trace {name} in {self._database.label} cannot be read.",

@@ -272,3 +272,14 @@ def test_a_trace_is_replaced_whole(store: Store) -> None:
     store.record(replace(first, warnings=()))
 
     assert store.trace("one").warnings == ()
+
+
+def test_a_draft_written_anew_rests_on_its_own_past_queries(any_store: Store) -> None:
+    first = replace(trace("one"), asset="", support=("p1", "p2"))
+    for support in (("p2", "p3"), ()):
+        any_store.record(first)
+        any_store.record(replace(first, support=support))
+
+        assert any_store.trace("one").support == support
+        rests = {name: any_store.accepted.dependents(name) for name in ("p1", "p2", "p3")}
+        assert {name for name, found in rests.items() if found} == set(support)
