@@ -8,6 +8,7 @@ and an idle session holds no lock that keeps a writer from the file.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,10 +29,11 @@ from t2sql.warehouse.duckdb_schema import read_schema
 from t2sql.warehouse.estimates import read_duckdb_plan
 from t2sql.warehouse.sandbox import Sandbox
 from t2sql.warehouse.sandbox_process import Take
-from t2sql.warehouse.sandbox_wire import Message, decode_rows
+from t2sql.warehouse.sandbox_wire import EXPLAIN, Message, decode_rows
 
 CHECK = "dry run"
-EXPLAIN = "EXPLAIN "
+PLANS = 32
+"""Plans of dry runs that nobody has asked for yet."""
 ALL_ROWS = 2**31
 SCHEMA_BYTES = 1024 * 1024 * 1024
 """Names, types and comments of a lake of a hundred thousand tables take a tenth of it."""
@@ -60,6 +62,8 @@ class DuckDBWarehouse:
         self._path = path
         self._limits = limits
         self._is_closed = False
+        self._lock = threading.Lock()
+        self._plans: dict[tuple[str, str], str] = {}
         expect_file(path)
         self._sandbox = Sandbox(opening_of(path, limits), limits.queries_at_once, self._token)
         self._sandbox.warm()
@@ -122,9 +126,10 @@ class DuckDBWarehouse:
     def dry_run(self, sql: str, tables: Sequence[Table], *, timeout_s: float) -> CheckResult:
         """Bind the query on the file itself by EXPLAIN.
 
-        Binding may compute what is constant in a query, and no setting limits that.
+        Binding may compute what is constant in a query, and no setting limits that. The plan is
+        kept for :meth:`estimate`, which mostly comes next.
         """
-        started = time.perf_counter()
+        started, token = time.perf_counter(), self._token()
         try:
             answer = self._ask("explain", {"sql": sql}, timeout_s, quick=True)
         except QueryTimeoutError as error:
@@ -133,16 +138,27 @@ class DuckDBWarehouse:
             return CheckResult(CHECK, (Problem("sandbox", "warning", error.message, error.hint),))
         if not answer["ok"]:
             return CheckResult(CHECK, (_refused(answer),), "EXPLAIN failed")
+        with self._lock:
+            self._plans[token, sql] = str(answer["plan"])
+            if len(self._plans) > PLANS:
+                del self._plans[next(iter(self._plans))]
         elapsed_ms = (time.perf_counter() - started) * 1000
         return CheckResult(CHECK, (), f"EXPLAIN passed in {elapsed_ms:.0f} ms")
 
     def estimate(self, sql: str, *, timeout_s: float) -> CostEstimate | None:
-        """Rows of the result, as the optimizer of DuckDB guesses them; it tells no bytes."""
-        try:
-            answer = self._ask("explain", {"sql": sql, "plan": True}, timeout_s, quick=True)
-        except (QueryTimeoutError, SandboxError):
-            return None
-        return read_duckdb_plan(str(answer["plan"])) if answer.get("plan") else None
+        """Rows of the result, as the optimizer of DuckDB guesses them; it tells no bytes.
+
+        Right after a dry run of the same query, while the file is the same, nothing is asked.
+        """
+        with self._lock:
+            plan = self._plans.pop((self._token(), sql), "")
+        if not plan:
+            try:
+                answer = self._ask("explain", {"sql": sql}, timeout_s, quick=True)
+            except (QueryTimeoutError, SandboxError):
+                return None
+            plan = str(answer.get("plan", ""))
+        return read_duckdb_plan(plan) if plan else None
 
     def walls(self) -> tuple[str, ...]:
         """What the kernel keeps from the child beside what DuckDB's settings do.

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb  # noqa: TID253 # it is all that the child is for
 
-from t2sql.warehouse.sandbox_wire import CELL_BYTES, LONGEST_FRAME, encode_rows
+from t2sql.warehouse.sandbox_wire import CELL_BYTES, EXPLAIN, LONGEST_FRAME, encode_rows
 
 Message = Mapping[str, Any]
 Send = Callable[[bytes], None]
@@ -80,12 +80,11 @@ class Engine:
         }
 
     def explain(self, message: Message) -> Message:
-        """Bind one query; with ``plan`` the rows of EXPLAIN come back."""
+        """Bind one query, and tell its plan; as JSON it takes half the time of a drawn one."""
         with self._cursor(message) as cursor:
             sql = self._one_query(cursor, message["sql"])
-            word = "EXPLAIN (FORMAT json) " if message.get("plan") else "EXPLAIN "
-            rows = cursor.execute(word + sql).fetchall()
-        return {"plan": str(rows[0][-1])} if message.get("plan") and rows else {}
+            rows = cursor.execute(EXPLAIN + sql).fetchall()
+        return {"plan": str(rows[0][-1]) if rows else ""}
 
     def run(self, message: Message) -> Message:
         """Run one query for its first ``rows``; no cell leaves the process."""

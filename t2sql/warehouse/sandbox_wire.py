@@ -24,6 +24,8 @@ LENGTH: Final = struct.Struct(">I")
 BATCH: Final = b"\0"
 """The first byte of a batch; a message begins with a brace."""
 LONGEST_FRAME: Final = 256 * 1024 * 1024
+EXPLAIN: Final = "EXPLAIN (FORMAT json) "
+"""What the child puts before a query that is only bound; places in its errors count from there."""
 CELL_BYTES: Final = 32
 """What a cell costs the parent at least: an object of Python's and a pointer to it."""
 

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,6 +16,8 @@ from t2sql.protocols import Warehouse
 from t2sql.types import ForeignKey, Limits
 from t2sql.warehouse.duckdb import DuckDBWarehouse
 from t2sql.warehouse.open import open_warehouse
+from t2sql.warehouse.sandbox_process import Child
+from t2sql.warehouse.sandbox_wire import Message
 from tests.warehouse.conftest import LIMITS
 
 HEAVY = "SELECT count(*) FROM range(1000000000) a, range(100000000) b"
@@ -134,6 +137,40 @@ def test_a_dry_run_says_that_it_passed(duckdb_warehouse: Warehouse) -> None:
     found = duckdb_warehouse.dry_run(HEAVY, (), timeout_s=5)
     assert found.severity == "ok"
     assert found.message.startswith("EXPLAIN passed in ")
+
+
+def test_a_dry_run_tells_the_estimate_too_until_the_file_changes(
+    duckdb_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, newer = tmp_path / "copy.duckdb", tmp_path / "newer.duckdb"
+    for file in (copy, newer):
+        file.write_bytes(duckdb_file.read_bytes())
+    with duckdb.connect(str(newer)) as connection:
+        connection.execute(
+            "INSERT INTO trade.orders SELECT id + 100, * EXCLUDE (id) FROM trade.orders"
+        )
+    asked: list[str] = []
+    real = Child.ask
+
+    def counted(child: Child, operation: str, message: Message, *given: Any) -> Message:
+        asked.append(operation)
+        return real(child, operation, message, *given)
+
+    monkeypatch.setattr(Child, "ask", counted)
+    warehouse, sql = DuckDBWarehouse(copy, LIMITS), "SELECT * FROM trade.orders"
+    assert warehouse.dry_run(sql, (), timeout_s=5).severity == "ok"
+    first = warehouse.estimate(sql, timeout_s=5)
+    assert asked == ["explain"]
+    assert warehouse.estimate(sql, timeout_s=5) == first
+    assert asked == ["explain"] * 2
+
+    warehouse.dry_run(sql, (), timeout_s=5)
+    newer.replace(copy)
+    found = warehouse.estimate(sql, timeout_s=5)
+    assert first is not None
+    assert found is not None
+    assert (first.rows, found.rows) == (10, 20)
+    warehouse.close()
 
 
 def test_the_time_limit_stops_a_heavy_query_and_the_next_one_runs(
