@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if value is None or kind in _PLAIN:
         return value
-    if names := _names(kind):
+    if names := _names(typing.cast("Hashable", kind)):
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
@@ -73,7 +73,7 @@ def _revive_tuple(arguments: Sequence[Any], stored: Sequence[Any]) -> tuple[Any,
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Hashable) -> tuple[str, ...]:
     """The fields of a dataclass; none of any other type."""
     return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else ()
 

@@ -35,7 +35,7 @@ def store_statements(tables: StoreTables) -> StoreStatements:
     import sqlalchemy as sa
 
     traces, calls, uses, facts = tables.traces, tables.calls, tables.uses, tables.facts
-    name = sa.bindparam(NAME)
+    name: Any = sa.bindparam(NAME)
     return StoreStatements(
         body=sa.select(traces.c.body).where(traces.c.id == name),
         add=traces.insert(),
