@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -15,15 +16,26 @@ from t2sql.steps.korean import (
 from t2sql.translators.offline.words import lemma, split_name
 from t2sql.types import CatalogSlice, Question, Term
 
+_SAID = {
+    ">": "more than",
+    "<": "less than",
+    ">=": "at least",
+    "<=": "at most",
+    "\N{GREATER-THAN OR EQUAL TO}": "at least",
+    "\N{LESS-THAN OR EQUAL TO}": "at most",
+    "!=": "not equal to",
+    "<>": "not equal to",
+}
+_SIGN = re.compile(rf"\s*({'|'.join(sorted(_SAID, key=len, reverse=True))})\s*(?=[-$]?\d)")
+"""As in "age > 45": a comparison in signs, before a number."""
 LONGEST_VALUE = 20
 """Letters of a cell value that may be one of the question's words."""
 
 
 def plain_text(question: Question, known: CatalogSlice) -> str:
     """The question as the grammar reads it: in English, but for names of the catalog in Korean."""
-    if not has_korean(question.text):
-        return question.text
-    return say_in_english(question.text, question.today, own_words(known))
+    text = _SIGN.sub(lambda sign: f" {_SAID[sign[1]]} ", question.text)
+    return say_in_english(text, question.today, own_words(known)) if has_korean(text) else text
 
 
 def english_text(text: str, today: date, terms: Sequence[Term] = ()) -> str:

@@ -7,6 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from t2sql.translators.offline.pairs.join import join_figures
+from t2sql.translators.offline.pairs.ratio import split_ratio
 from t2sql.translators.offline.pairs.split import Pair, split_pair
 
 
@@ -44,6 +45,37 @@ WARDS = "SELECT ward, count(*) AS beds FROM beds GROUP BY ward"
 )
 def test_each_figure_is_asked_with_the_groups_and_the_period_of_both(text: str, pair: Pair) -> None:
     assert pair in split_pair(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("What is the ratio of visits to claims?", "number of visits", "number of claims"),
+        (
+            "Ratio of visits to claims in May, by clinic",
+            "number of visits in May by clinic",
+            "number of claims in May by clinic",
+        ),
+        (
+            "the ratio of visits in Oslo to visits in Bergen during May",
+            "number of visits in Oslo during May",
+            "number of visits in Bergen during May",
+        ),
+        (
+            "How does the ratio of the total fee of visits to claims vary across clinics?",
+            "the total fee of visits by clinics",
+            "the total fee of claims by clinics",
+        ),
+        (
+            "difference between the number of visits in May and in June",
+            "the number of visits in May",
+            "the number of visits in June",
+        ),
+    ],
+)
+def test_a_ratio_asks_for_two_figures_of_the_same_rows(text: str, one: str, other: str) -> None:
+    pair = split_ratio(text)[0]
+    assert (pair.one, pair.other) == (one, other)
 
 
 def test_two_figures_without_groups_are_no_pair() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.clauses.absence import absent
+from t2sql.translators.offline.clauses.opposites import read_opposites
 from t2sql.translators.offline.clauses.quoted import column_within, read_person
 from t2sql.translators.offline.draft import PROJECT, Draft
 from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Flag, Like, Operand
@@ -24,6 +25,7 @@ def read_matches(draft: Draft) -> None:
         _read_null(draft, place)
     _read_values(draft)
     _read_flags(draft)
+    read_opposites(draft)
 
 
 def _read_like(draft: Draft, place: int) -> None:

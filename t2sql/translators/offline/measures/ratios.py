@@ -64,7 +64,9 @@ def whole_measure(draft: Draft, place: int, end: int) -> tuple[Operand, list[int
         if draft.tags[at].kind in ("mark", "and") or draft.tags[at].is_table:
             break
     for at in reach:
-        thing = draft.count_of(at) if draft.tags[at].target is not None else None
+        column = draft.operand(at)
+        flag = column is not None and bool(column.column) and draft.schema.is_flag(column)
+        thing = draft.count_of(at) if draft.tags[at].target is not None and not flag else None
         if thing is not None:
             return thing, list(range(place, at + 1))
     return None

@@ -21,11 +21,12 @@ class _Side:
 
 
 def join_figures(
-    one: exp.Query, other: exp.Query, dialect: str, *, divided: bool
+    one: exp.Query, other: exp.Query, dialect: str, *, divided: bool, whole: bool = False
 ) -> exp.Select | None:
     """The two figures of each group, or their ratio; None where they have not one group in common.
 
     Each side is aggregated by itself, so that no row of the one repeats under the other.
+    ``whole``: a group that has nothing of the first figure has a ratio of nothing.
     """
     left, right = _side(one), _side(other)
     if left is None or right is None or left.unit != right.unit:
@@ -40,20 +41,18 @@ def join_figures(
     columns = [exp.column(name, table=table) for name, table in zip(names, _TABLES, strict=True)]
     keys = [exp.column(key, table=table) for table in _TABLES]
     full = not divided and dialect in _FULL
-    shown = exp.func("COALESCE", *keys) if full else keys[0].copy()
+    shown = exp.func("COALESCE", *keys) if full else keys[1 if whole and divided else 0].copy()
     query = exp.select(exp.alias_(shown, key))
     if divided:
-        ratio = exp.Div(
-            this=exp.Mul(this=exp.Literal.number("1.0"), expression=columns[0]),
-            expression=exp.func("NULLIF", columns[1], exp.Literal.number(0)),
-        )
-        query = query.select(exp.alias_(ratio, f"{names[0]}_per_{names[1]}"))
+        top = exp.func("COALESCE", columns[0], exp.Literal.number(0)) if whole else columns[0]
+        query = query.select(exp.alias_(_over(top, columns[1]), f"{names[0]}_per_{names[1]}"))
     else:
         query = query.select(*columns)
-    query = query.from_(_TABLES[0]).join(
-        exp.to_table(_TABLES[1]),
+    first, second = reversed(_TABLES) if whole and divided else _TABLES
+    query = query.from_(first).join(
+        exp.to_table(second),
         on=exp.EQ(this=keys[0], expression=keys[1]),
-        join_type="full" if full else "inner" if divided else "left",
+        join_type="full" if full else "inner" if divided and not whole else "left",
     )
     for table, side in zip(_TABLES, sides, strict=True):
         query = query.with_(table, as_=side)
@@ -63,6 +62,50 @@ def join_figures(
 _TABLES = ("one_side", "other_side")
 _MORE = ("with_", "having", "qualify", "limit")
 """Clauses with which a query is more than a figure by a group."""
+
+
+def combine_figures(one: exp.Query, other: exp.Query, *, divided: bool) -> exp.Select | None:
+    """One figure over the other, or less it, where the second has no groups; None if it has.
+
+    The groups of the first stay: each is then held against the whole.
+    """
+    right = _lone(other)
+    left = _side(one) if isinstance(one, exp.Select) and one.args.get("group") else None
+    if right is None:
+        return None
+    if left is None:
+        alone = _lone(one)
+        query = exp.Select()
+        return None if alone is None else query.select(_combined(alone, right, divided=divided))
+    query = left.query.copy()
+    query.set("order", None)
+    figure = left.measure.unalias().copy()
+    query.set("expressions", [left.key.copy(), _combined(figure, right, divided=divided)])
+    return query.order_by(exp.Literal.number(2), copy=False)
+
+
+def _lone(query: exp.Query) -> exp.Expr | None:
+    """A query for one figure of all rows, as a value."""
+    if not isinstance(query, exp.Select) or query.args.get("group") or len(query.selects) != 1:
+        return None
+    if any(query.args.get(one) for one in _MORE) or query.find(exp.AggFunc) is None:
+        return None
+    bare = query.copy()
+    bare.set("expressions", [query.selects[0].unalias().copy()])
+    return bare.subquery(copy=False)
+
+
+def _combined(top: exp.Expr, bottom: exp.Expr, *, divided: bool) -> exp.Expr:
+    if not divided:
+        return exp.alias_(exp.Sub(this=top, expression=bottom), "difference")
+    return exp.alias_(_over(top, bottom), "ratio")
+
+
+def _over(top: exp.Expr, bottom: exp.Expr) -> exp.Div:
+    return exp.Div(
+        this=exp.Mul(this=exp.Literal.number("1.0"), expression=top),
+        expression=exp.func("NULLIF", bottom, exp.Literal.number(0)),
+    )
 
 
 def _names(one: str, other: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from t2sql.catalog.names import NameIndex, written_name
 from t2sql.translators.offline.ground import Ground
-from t2sql.translators.offline.pairs.join import join_figures
+from t2sql.translators.offline.pairs.join import combine_figures, join_figures
+from t2sql.translators.offline.pairs.ratio import split_ratio
 from t2sql.translators.offline.pairs.split import Pair, split_pair
 from t2sql.types import Question, Translation
 
@@ -38,14 +39,24 @@ def read_pair(
 
     ``whole``: gives what answers the question otherwise. ``answer``: answers one of the two.
     """
-    for pair in split_pair(ground.question.text):
-        named = _names_two(pair, ground)
+    text = ground.question.text
+    for pair in split_ratio(text) or split_pair(text):
+        named = pair.alone or _names_two(pair, ground)
         if not named and (pair.divided or _answers_both(whole(), pair, ground.known.dialect)):
             continue
         found = _read(pair, ground, answer)
-        if found is not None:
+        if found is not None and not (pair.alone and _is_read(whole(), found, ground)):
             return found
     return None
+
+
+def _is_read(whole: Translation | None, found: Figures, ground: Ground) -> bool:
+    """Whether the whole question is read surely, as one figure held against another of them."""
+    if whole is None or whole.confidence < UNSURE:
+        return False
+    tree = _tree(whole.sql, ground.known.dialect)
+    held = tree is not None and tree.find(exp.Div, exp.Sub) is not None
+    return held and set(found.tables) <= _tables_of(tree, ground)
 
 
 def _answers_both(whole: Translation | None, pair: Pair, dialect: str) -> bool:
@@ -79,15 +90,20 @@ def _read(pair: Pair, ground: Ground, answer: Answer) -> Figures | None:
     one, other = found
     trees = [_tree(figure.sql, ground.known.dialect) for figure in found]
     tables = [_tables_of(tree, ground) for tree in trees]
-    if trees[0] is None or trees[1] is None or tables[0] == tables[1]:
+    if trees[0] is None or trees[1] is None or (tables[0] == tables[1] and not pair.alone):
         return None
-    joined = join_figures(trees[0], trees[1], ground.known.dialect, divided=pair.divided)
+    dialect = ground.known.dialect
+    sure = round(one.confidence * other.confidence, 3)
+    if pair.alone and (trees[0] == trees[1] or sure < LEAST):
+        return None
+    joined = join_figures(trees[0], trees[1], dialect, divided=pair.divided, whole=pair.alone)
+    if pair.alone:
+        joined = combine_figures(trees[0], trees[1], divided=pair.divided) or joined
     if joined is None:
         return None
     said = f"{one.explanation}; beside it, each by itself: {other.explanation}"
     assumed = tuple(dict.fromkeys((*one.assumptions, *other.assumptions)))
-    sure = round(one.confidence * other.confidence, 3)
-    sql = joined.sql(dialect=ground.known.dialect, pretty=True)
+    sql = joined.sql(dialect=dialect, pretty=True)
     read = tuple(sorted(tables[0] | tables[1]))
     return Figures(Translation(sql, said, assumed, sure), read)
 

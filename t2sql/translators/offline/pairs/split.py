@@ -37,6 +37,8 @@ class Pair:
     divided: bool = False
     told: bool = False
     """Surely two are asked: "daily ... and daily ...", "number of ... and number of ..."."""
+    alone: bool = False
+    """One figure is asked for, the ratio or the difference of the two; groups may be missing."""
 
 
 def split_pair(text: str) -> tuple[Pair, ...]:

@@ -268,3 +268,10 @@ SELECT
 FROM vet
 WHERE
   salary > 100000;
+
+-- gym: number of members with age >= 45
+SELECT
+  COUNT(*) AS members_count
+FROM members
+WHERE
+  age >= 45;

@@ -8,3 +8,12 @@ SELECT COUNT(*) AS passes_count FROM desk.passes WHERE dflt_yn = 'Y' AND del_yn 
 
 -- studio: How many passes with a discount are there?
 SELECT COUNT(*) AS passes_count FROM desk.passes WHERE has_discount = 1;
+
+-- gym: What is the ratio of active members to inactive members in Graz?
+SELECT
+  1.0 * COUNT(*) FILTER(WHERE
+    is_active = 1) / NULLIF(COUNT(*) FILTER(WHERE
+    is_active = 0), 0) AS ratio
+FROM members
+WHERE
+  town = 'Graz';
