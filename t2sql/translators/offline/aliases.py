@@ -41,7 +41,8 @@ def output_name(operand: Operand, schema: Schema) -> str:
         return _formula_name(operand, schema)
     if not operand.function:
         return ""
-    table = _word(operand.table.rsplit(".", 1)[-1])
+    table = operand.table.rsplit(".", 1)[-1]
+    table = _word(schema.plain.get(table.lower(), table))
     if operand.function != "count":
         return f"{_MEASURES[operand.function]}_{_word(operand.column)}"
     whole = not operand.column or schema.is_unique(operand.table, [operand.column])

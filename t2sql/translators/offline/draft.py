@@ -94,6 +94,10 @@ class Draft:
             if place not in self.used and (not meanings or self.tags[place].meaning in meanings):
                 yield place
 
+    def each_word(self, word: str) -> Iterator[int]:
+        """Places of this plain word, whether it was read or not."""
+        yield from (at for at, tag in enumerate(self.tags) if tag.text.lower() == word)
+
     def take_negation(self, place: int) -> bool:
         """Whether a free negation stands just before this place; it is then read."""
         for near in range(place - 1, max(-1, place - 7), -1):

@@ -19,13 +19,16 @@ from t2sql.translators.offline.clauses.negation import read_negations
 from t2sql.translators.offline.clauses.ordering import read_ordering
 from t2sql.translators.offline.clauses.peers import read_peers
 from t2sql.translators.offline.clauses.projection import read_projection
+from t2sql.translators.offline.clauses.routes import read_routes
 from t2sql.translators.offline.clauses.side_by_side import show_side_by_side, take_side_by_side
 from t2sql.translators.offline.clauses.superlative import read_superlatives
+from t2sql.translators.offline.clauses.unended import read_unended
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
 from t2sql.translators.offline.measures.amounts import read_amount, read_extreme, read_units_of
 from t2sql.translators.offline.measures.implied import imply_count, show_ranked
+from t2sql.translators.offline.measures.minor_units import read_minor_units
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
 from t2sql.translators.offline.measures.units import read_units
@@ -66,7 +69,8 @@ def _merged(before: Tag, tag: Tag, schema: Schema) -> Tag | None:
         return replace(before, end=tag.end, text=text)
     if _is_sort(before, tag) or _is_named(before, tag, schema):
         return replace(before, end=tag.end, text=text)
-    return replace(tag, start=before.start, text=text) if _is_led(before, tag, schema) else None
+    led = _is_led(before, tag, schema) or _is_way(before, tag, schema)
+    return replace(tag, start=before.start, text=text) if led else None
 
 
 def _codes_read(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:
@@ -177,6 +181,15 @@ def _is_led(before: Tag, tag: Tag, schema: Schema) -> bool:
     return owned or _is_modified(before, tag, schema) or _is_of_key(before, tag, schema)
 
 
+def _is_way(before: Tag, tag: Tag, schema: Schema) -> bool:
+    """As in "destination city" of trips: the first says by which key the second's rows are met."""
+    if before.target is None or tag.target is None or not (before.is_column and tag.is_column):
+        return False
+    keys = schema.by_name[before.target.table].foreign_keys
+    way = (before.target.column,)
+    return any(key.columns == way and key.ref_table == tag.target.table for key in keys)
+
+
 def _is_of_key(before: Tag, tag: Tag, schema: Schema) -> bool:
     """As in "app sessions": half the name of a column, before the things that a key tells apart."""
     if before.target is None or tag.target is None or not (before.is_column and tag.is_column):
@@ -233,10 +246,12 @@ def read_clauses(
     read_lags(draft)
     read_happened(draft)
     read_absence(draft)
+    read_unended(draft)
     beside = take_side_by_side(draft)
     read_comparisons(draft)
     read_negations(draft)
     read_contrasts(draft)
+    read_routes(draft)
     read_matches(draft)
     read_grouping(draft)
     _read_measures(draft)
@@ -245,6 +260,7 @@ def read_clauses(
     read_projection(draft)
     read_units_of(draft)
     show_ranked(draft)
+    read_minor_units(draft)
     return finish(draft), draft
 
 

@@ -28,6 +28,7 @@ SAME_STEM = 0.88
 SYNONYM = 0.8
 AGENT = 0.65
 PREFIX = 0.75
+NO_VOWELS = 0.85
 DESCRIBED = 0.75
 POINTER = 0.8
 
@@ -96,6 +97,13 @@ def _near_words(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]]:
         yield other, SYNONYM
     for length in range(3, len(word_lemma)):  # "dept", "stu" for a longer word of the question
         yield f"{word_lemma[:length]}~", PREFIX
+    bare = word_lemma[:1] + "".join(letter for letter in word_lemma[1:] if letter not in _VOWELS)
+    for place in range(1, len(bare)):  # "shpmt" of "shipment", one letter more or less
+        yield f"{bare[:place]}{bare[place + 1 :]}^", PREFIX
+    yield f"{bare}^", NO_VOWELS
+
+
+_VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,8 @@ def build_lexicon(table: Same[Table], near: Surroundings) -> Lexicon:
             index.setdefault(word, []).append((number, place))
             if 3 <= len(phrase.lemmas[place]) <= 7:
                 index.setdefault(f"{phrase.lemmas[place]}~", []).append((number, place))
+                if _VOWELS.isdisjoint(phrase.lemmas[place]):
+                    index.setdefault(f"{phrase.lemmas[place]}^", []).append((number, place))
     return Lexicon(tuple(phrases), index)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import Reading, Within
+from t2sql.translators.offline.reading import AnyOf, Compare, Reading, Within
 
 
 def find_losses(reading: Reading, draft: Draft) -> list[str]:
@@ -14,6 +14,8 @@ def find_losses(reading: Reading, draft: Draft) -> list[str]:
         *_clashing_periods(reading),
         *_lost_periods(reading, draft),
         *_unmeant_amount(reading, draft),
+        *_lost_ways(reading, draft),
+        *_uncounted_times(reading, draft),
     ]
 
 
@@ -58,3 +60,35 @@ def _unmeant_amount(reading: Reading, draft: Draft) -> list[str]:
     if not asked or any(one.aggregated or draft.schema.is_measure(one) for one in reading.select):
         return []
     return ["how much"]
+
+
+def _lost_ways(reading: Reading, draft: Draft) -> list[str]:
+    """As in "moved from Basic to Plus", where the two are read as one or the other."""
+    found: list[str] = []
+    either = [one for one in reading.where if isinstance(one, AnyOf)]
+    values = [
+        {part.right for part in one.conditions if isinstance(part, Compare)} for one in either
+    ]
+    for place in draft.each_word("from"):
+        ends = [at for at in range(place + 1, place + 5) if _is_value(draft, at)][:2]
+        to = range(ends[0] + 1, ends[1]) if len(ends) == 2 else range(0)
+        said = {target.value for at in ends if (target := draft.tags[at].target) is not None}
+        if any(draft.tags[at].text.lower() == "to" for at in to):
+            found.extend("from ... to" for one in values if said <= one)
+    return found
+
+
+def _is_value(draft: Draft, at: int) -> bool:
+    return at < len(draft.tags) and draft.tags[at].is_value
+
+
+def _uncounted_times(reading: Reading, draft: Draft) -> list[str]:
+    """As in "who called more than 5 times", where no calls are counted but those who called."""
+    shown = {one.table for one in reading.select}
+    own = [
+        one
+        for one in reading.having
+        if isinstance(one, Compare) and one.left.function == "count" and not one.left.column
+    ]
+    alone = bool(own) and shown == {one.left.table for one in own}
+    return ["times" for _ in draft.each_word("times") if alone]

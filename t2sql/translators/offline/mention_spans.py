@@ -82,11 +82,13 @@ def find_mentions(
     ``tables`` and others.
     """
     for start, end in sorted(set(values).union(*named)):
-        if _cuts_bound(words, end) or _ends_order(words, start):
+        if _cuts_bound(words, end) or _ends_order(words, start) or _denies(words, start, end):
             continue
         targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
         said = values.get((start, end))
         found = said.within(tables, targets) if said is not None else ()
+        if found and targets and _is_lacked(words, start):
+            found = ()
         tag = _mention(words[start:end], start, end, targets, found)
         if tag is not None:
             yield tag
@@ -103,6 +105,18 @@ def _ends_order(words: Sequence[Word], start: int) -> bool:
     lead = words[start - 1].text.lower() if start else ""
     closed = start + 1 == len(words) or words[start + 1].kind == "mark"
     return words[start].text.lower() == "first" and closed and lead.endswith("est")
+
+
+def _denies(words: Sequence[Word], start: int, end: int) -> bool:
+    """As in "where no parcel was lost": no number of anything, though columns are called so."""
+    after = words[end].kind if end < len(words) else ""
+    return end == start + 1 and words[start].text.lower() == "no" and after == "word"
+
+
+def _is_lacked(words: Sequence[Word], start: int) -> bool:
+    """As in "without a driver": what rows may lack is a column, whatever is called so elsewhere."""
+    lead = [word.text.lower() for word in words[max(start - 2, 0) : start]]
+    return lead[-1:] == ["without"] or (lead[:1] == ["without"] and lead[1:] in (["a"], ["an"]))
 
 
 def _mention(

@@ -14,6 +14,8 @@ from t2sql.translators.offline.identity import Same
 from t2sql.types import Table
 
 _FEWEST_COLUMNS = 3
+_KIND_OF_TABLE = re.compile(r"(?:[tvdf]|tbl|vw|dim|fct)_(?=[^\W\d_]{3})", re.IGNORECASE)
+"""As in ``T_ORDER``, ``vw_order``: what kind of thing it is, said before its name."""
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]+")
 _ONSETS = frozenset(
     {"bl", "br", "ch", "chr", "cl", "cr", "dr", "dw", "fl", "fr", "gh", "gl", "gn", "gr", "kn"}
@@ -39,6 +41,9 @@ def plain_names(tables: Iterable[Table]) -> dict[str, str]:
 def plain_names_of(table: Same[Table]) -> Mapping[str, str]:
     """The same of one table."""
     own, prefix = table.value.bare_name.lower(), _column_prefix(table.value)
+    kind = _KIND_OF_TABLE.match(own)
+    if kind is not None and not prefix:
+        return {own: table.value.bare_name[kind.end() :]}
     if not prefix:
         return _short_key(table.value, own)
     first = _unspeakable(own)

@@ -206,13 +206,14 @@ class Schema:
     def by_hints(self, table: str, hints: Sequence[str]) -> Operand | None:
         """The measure or date of the table whose name holds one of these words, best word first."""
         found = self.by_name[table]
+        spans = "duration" in hints  # a moment is not long
         for hint in hints:
             for column in found.columns:
                 operand = Operand(table, column.name)
                 words = self.words(column.name)
-                if hint in words and (
-                    self.is_measure(operand) or self.is_dated(operand) or self.is_year(operand)
-                ):
+                if hint not in words or (spans and self.is_dated(operand)):
+                    continue
+                if self.is_measure(operand) or self.is_dated(operand) or self.is_year(operand):
                     return operand
         return None
 

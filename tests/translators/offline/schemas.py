@@ -9,6 +9,7 @@ from tests.translators.offline.ferry import ferry
 from tests.translators.offline.gym import gym
 from tests.translators.offline.harbour import harbour
 from tests.translators.offline.kennel import kennel
+from tests.translators.offline.laundry import laundry
 from tests.translators.offline.studio import studio
 
 NUMBER, TEXT, DAY, MONEY, STAMP = "INTEGER", "VARCHAR", "DATE", "DECIMAL(12,2)", "TIMESTAMP"
@@ -254,6 +255,7 @@ SCHEMAS = {
     "ferry": ferry,
     "gym": gym,
     "kennel": kennel,
+    "laundry": laundry,
     "studio": studio,
     "harbour": harbour,
 }

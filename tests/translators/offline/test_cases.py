@@ -41,6 +41,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "having",
         "join",
         "korean",
+        "legacy",
         "measure",
         "nested",
         "order",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from t2sql.translators.offline.draft import ORDER, Draft, aggregate_of
 from t2sql.translators.offline.english import ADJECTIVES
-from t2sql.translators.offline.measures.amounts import is_row_word
+from t2sql.translators.offline.measures.amounts import is_row_word, total_at
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Compare, Operand
 from t2sql.translators.offline.restated import NUMBER_WORDS
@@ -116,6 +116,11 @@ def _read_bare(draft: Draft, place: int, at: int) -> None:
         return
     counted = draft.count_of(at) if 0 <= at < len(draft.tags) else None
     if tag.meaning == "sum":
+        total, used = total_at(draft, place)
+        if total is not None:
+            draft.select.append((place, total))
+            draft.use(*used)
+            return
         if counted is not None and tag.text.lower() not in ("overall", "combined"):
             draft.select.append((place, counted))
             draft.use(place, at)

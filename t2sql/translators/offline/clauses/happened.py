@@ -7,6 +7,7 @@ names it, with no period beside it, asks for the rows that have it, or (negated)
 from __future__ import annotations
 
 from t2sql.translators.offline.codes.roots import form_of
+from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.draft import FILTER, Draft
 from t2sql.translators.offline.reading import IsNull, Operand
 
@@ -64,12 +65,23 @@ def _is_said_of_rows(draft: Draft, place: int, column: Operand) -> bool:
     ):
         before -= 1
     word = draft.tags[before].text.lower() if before >= 0 else ""
+    if _is_before_rows(draft, place, column):
+        return True
     negated = before < place - 1 and any(
         draft.tags[at].kind == "negation" for at in range(before + 1, place)
     )
     if word in _HELPERS | _RELATIVES:
         return before > 0 and (draft.regions[place] == FILTER or negated)
     return negated
+
+
+def _is_before_rows(draft: Draft, place: int, column: Operand) -> bool:
+    """As in "closed cases", where nothing is asked of the day."""
+    after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    target = after.target if after is not None and after.is_table else None
+    timed = any(tag.period is not None or tag.kind == "grain" for tag in draft.tags)
+    dated = any(tag.text.lower() in GRAINS for tag in draft.tags)
+    return target is not None and target.table == column.table and not (timed or dated)
 
 
 def _is_timed(draft: Draft, place: int) -> bool:

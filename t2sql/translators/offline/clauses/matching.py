@@ -37,7 +37,8 @@ def _read_like(draft: Draft, place: int) -> None:
     tag = draft.tags[at]
     first = draft.tags[place].text.lower().split()[0]
     holding = first.startswith(("contain", "includ")) or first in ("with", "have", "has")
-    if holding and (tag.is_table or tag.is_column):
+    named = tag.is_table or tag.is_column or draft.tags[at - 1].text.lower() == "same"
+    if named and (holding or tag.meaning != "quoted"):
         return
     column = column_within(draft, at) or _column_before(draft, place) or _name_of_subject(draft)
     if column is None:

@@ -38,7 +38,7 @@ def ranked_entity(draft: Draft) -> tuple[Operand, ...]:
     if draft.limit is None or not draft.order or not draft.group or draft.select:
         return ()
     keys = {key.table for key in draft.group if not key.column}
-    counted = {key.operand.table for key in draft.order if key.operand.function == "count"}
+    counted = {key.operand.table for key in draft.order if key.operand.aggregated}
     for tag in draft.tags:
         if not tag.is_table or tag.target is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.clauses.everything import read_everything
+from t2sql.translators.offline.codes.roots import form_of
 from t2sql.translators.offline.draft import FILTER, PROJECT, Draft
 from t2sql.translators.offline.english import ASK_WORDS
 from t2sql.translators.offline.identifiers import name_words
@@ -183,7 +184,18 @@ def _is_verb(draft: Draft, place: int) -> bool:
     """As in "songs that were released": a participle after "be" shows nothing."""
     before = draft.tags[place - 1].text.lower() if place else ""
     word = draft.tags[place].text.lower()
-    return before in ("is", "are", "was", "were", "been", "be") and word.endswith(("ed", "en"))
+    if before in ("is", "are", "was", "were", "been", "be") and word.endswith(("ed", "en")):
+        return True
+    return _is_done(draft, place)
+
+
+def _is_done(draft: Draft, place: int) -> bool:
+    """As in "which client sent the heaviest parcel": who did it is asked, not when."""
+    before, after = draft.tags[max(place - 1, 0)], draft.tags[place + 1 : place + 2]
+    column = draft.operand(place)
+    acted = before.is_table and after and after[0].kind in ("superlative", "stop", "compare")
+    past = form_of(draft.tags[place].text.lower()) == "participle"
+    return bool(acted) and past and column is not None and draft.schema.is_dated(column)
 
 
 _WHOSE = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from t2sql.translators.offline.draft import FILTER, PROJECT, Draft, aggregate_of
+from t2sql.translators.offline.measures.amounts import total_at
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand, Order
 
@@ -102,6 +103,8 @@ def _read_top_by(draft: Draft, place: int) -> bool:
     column = draft.operand(at) if at >= 0 else None
     if at >= 0 and (function == "count" or (draft.tags[at].is_table and not function)):
         operand = draft.number_of(at)
+    elif function == "sum" and column is None:
+        operand, _ = total_at(draft, lead)
     elif column is not None and draft.schema.is_numeric(column):
         apart = draft.subject not in ("", column.table)
         name = aggregate_of(function) if function else "sum" if apart else ""
@@ -144,6 +147,9 @@ def _read_superlative(draft: Draft, place: int) -> None:
     if 0 <= after < len(draft.tags) - 1 and draft.tags[after].text == "-":
         after += 1  # "the highest-rated"
     operand, used = _named_metric(draft, place)
+    for at in (after, after + 1):  # "the highest total fines", "the highest fine total"
+        if operand is None and after >= 0:
+            operand, used = total_at(draft, at)
     if operand is None:
         operand, used = _measure(draft, place, after)
     if operand is None:

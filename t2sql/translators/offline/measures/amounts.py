@@ -44,6 +44,40 @@ def _money_at(draft: Draft, place: int) -> Operand | None:
     return column if held and column is not None and draft.schema.is_measure(column) else None
 
 
+def total_at(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    """As in "total payments", "the payment total": the sum of the one amount that each has.
+
+    ``place``: of the word "total". With the tags that say so; None if it is no sum.
+    """
+    if not 0 <= place < len(draft.tags) or draft.tags[place].text.lower() not in _TOTALS:
+        return None, []
+    after, before = draft.skip(place, 1, 2), place - 1
+    thing = next((at for at in (after, before) if at >= 0 and draft.tags[at].is_table), -1)
+    target = draft.tags[thing].target if thing >= 0 else None
+    if target is None:
+        return None, []
+    table = draft.schema.by_name[target.table]
+    amounts = [
+        one
+        for column in table.columns
+        if {*_MONEY[:4]} & {*draft.schema.words(column.name)}
+        and draft.schema.is_measure(one := Operand(table.name, column.name))
+    ]
+    named = thing == before or _OF_MONEY & set(draft.schema.words(table.bare_name))
+    if not named or len(amounts) != 1:
+        return None, []
+    return replace(amounts[0], function="sum"), [place, thing]
+
+
+_TOTALS = frozenset({"total", "totals"})
+_OF_MONEY = frozenset(
+    {"payment", "invoice", "bill", "expense", "refund", "sale", "donation", "deposit", "charge"}
+    | {"withdrawal", "fee", "cost", "fine", "tax", "debt", "payout", "payroll", "contribution"}
+    | {"budget", "spending", "revenue", "credit", "discount", "reimbursement"}
+)
+"""Things that are amounts of money, so that their total is no count."""
+
+
 def read_extreme(draft: Draft) -> None:
     """As in "how heavy was the heaviest parcel": the greatest weight, not the parcel."""
     words = [tag.text.lower() for tag in draft.tags[:2]]
