@@ -96,8 +96,10 @@ def _one_each(reading: Reading, schema: Schema) -> bool:
 
 
 def _ranks_ones(reading: Reading, schema: Schema) -> bool:
-    """As in "the longest call", by how many rows of calls each call has: all have one."""
+    """As in "the longest call", "calls made twice", by how many rows each has: all have one."""
     ranks = [one.operand for one in reading.order if one.operand.function == "count"]
+    bounds = (one.left for one in reading.having if isinstance(one, Compare))
+    ranks.extend(one for one in bounds if one.function == "count")
     read = set(tables_used(reading))
     if not ranks or len(read) != 1 or any(one.column or one.formula for one in ranks):
         return False

@@ -90,3 +90,13 @@ def test_rows_of_one_value_need_not_be_kept_from_another() -> None:
     assert twice(paid, not_shipped)
     assert not twice(paid)
     assert not twice(not_shipped)
+
+
+def test_no_row_is_there_twice_where_its_own_key_groups_it() -> None:
+    def twice(key: str) -> int:
+        group, having = (Operand("sales.orders", key),), (Compare(COUNT, ">=", 2),)
+        reading = Reading((), select=group, group=group, having=having)
+        return count_nonsense(reading, build_schema(shop()))
+
+    assert twice("order_id") == 1
+    assert twice("cust_id") == 0

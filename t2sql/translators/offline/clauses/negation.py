@@ -21,6 +21,9 @@ from t2sql.translators.offline.reading import (
 def read_negations(draft: Draft) -> None:
     """A negated relation: rows of the subject with no partner in another table."""
     for place in list(draft.each("negation")):
+        after = draft.skip(place, 1, 2)
+        if after >= 0 and draft.tags[after].kind == "like":
+            continue  # "does not contain the letter": a text is matched, and no rows are absent
         span = scope_of(draft, place)
         inner = [near for near in span if draft.tags[near].target is not None and draft.free(near)]
         inner = [*_doers(draft, place), *inner]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from t2sql.translators.offline.draft import Draft, aggregate_of
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Operand, Order
@@ -123,7 +125,7 @@ def _keys_after(draft: Draft, place: int) -> tuple[list[tuple[int, Operand]], in
             break
         if tag.kind == "condition" and tag.text.lower() in ("who", "whose", "that", "with"):
             break
-        operand, used = _key(draft, place)
+        operand, used = _key(draft, place) if _is_linked(draft, place, keys) else (None, 0)
         if operand is not None:
             keys.append((place, operand))
             draft.use(*range(place, place + used))
@@ -133,12 +135,27 @@ def _keys_after(draft: Draft, place: int) -> tuple[list[tuple[int, Operand]], in
     return keys, place
 
 
+def _is_linked(draft: Draft, place: int, keys: Sequence[tuple[int, Operand]]) -> bool:
+    """Whether a list goes on here; "by the rank of the boat they sail" has one key."""
+    between = draft.tags[keys[-1][0] + 1 : place] if keys else ()
+    return not keys or any(
+        tag.kind in ("and", "order", "direction") or tag.text == "," for tag in between
+    )
+
+
 def _is_that_count(draft: Draft, place: int) -> bool:
     """As in "..., ordered by this count": the count that was asked for before."""
     lead, tag = draft.tags[place - 1], draft.tags[place]
     counting = any(one.kind == "count" for one in draft.tags[:place])
     named = tag.text.lower() in ("count", "number", "counts", "the count") and not tag.targets
     return named and counting and lead.text.lower().split()[-1] in ("this", "that", "the", "by")
+
+
+def _told_number(draft: Draft, place: int) -> Operand | None:
+    """As in "the number of guests they seated": the column that the verb names holds it."""
+    they = draft.tags[place + 1].text.lower() if place + 1 < len(draft.tags) else ""
+    column = draft.operand(place + 2) if they in ("they", "it", "he", "she") else None
+    return column if column is not None and draft.schema.is_measure(column) else None
 
 
 def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:
@@ -150,7 +167,8 @@ def _key(draft: Draft, place: int) -> tuple[Operand | None, int]:
             return None, 1
         used = after - place + 1
         if tag.kind == "count":
-            return draft.number_of(after), used
+            told = _told_number(draft, after)
+            return (told, used + 2) if told is not None else (draft.number_of(after), used)
         column = draft.operand(after)
         if column is None:
             counted = draft.tags[after].kind == "count"

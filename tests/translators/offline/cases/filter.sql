@@ -205,6 +205,7 @@ FROM members
 WHERE
   name LIKE '%a%';
 
+<<<<<<< HEAD
 -- kennel: How many owners older than 65 had a checkup last month?
 SELECT
   COUNT(DISTINCT o.id) AS owner_count
@@ -275,3 +276,11 @@ SELECT
 FROM members
 WHERE
   age >= 45;
+=======
+-- library: Show the names of members whose name does not contain the letter K.
+SELECT
+  name
+FROM members
+WHERE
+  NOT name LIKE '%K%';
+>>>>>>> 0a44bab (A list of order keys ends where a relative clause begins; "does not contain" is of a text; so many rows of a key of one row each is no sense)

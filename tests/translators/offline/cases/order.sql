@@ -290,3 +290,23 @@ ORDER BY
   b.name,
   b.id,
   v.salary DESC;
+
+-- library: What are the titles of books sorted by the birth year of the author who wrote them?
+SELECT
+  b.title
+FROM books AS b
+JOIN authors AS a
+  ON a.author_id = b.author_id
+ORDER BY
+  a.birth_year;
+
+-- library: What are the names of the members in ascending order of the price of the books they have loans of?
+SELECT
+  m.name
+FROM members AS m
+JOIN loans AS l
+  ON l.member_id = m.member_id
+JOIN books AS b
+  ON b.book_id = l.book_id
+ORDER BY
+  b.price;
