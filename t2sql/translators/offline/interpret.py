@@ -78,6 +78,10 @@ def interpret(
         hope = assignment.score + STRUCTURE_WEIGHT
         if len(read) >= count and hope < max(one.score for one in read) - BEYOND_DOUBT:
             break  # nothing that follows can win, or even raise a doubt
+        sure = _decided(read, hope) if count == 1 else None
+        best = _written(sure, ground, scope, graph) if sure is not None else None
+        if best is not None:
+            return (best,)
         reading, draft = read_clauses(assignment, schema, graph, ground.question.today)
         if reading is not None:
             reading = in_language(reading, schema, ground.language)
@@ -120,13 +124,23 @@ def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
     return tuple(explain_tags(first).split("; ")) if first else ()
 
 
-def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:
-    """The same, its grade knowing how far ahead it is of the readings that say something else.
+def _decided(read: Sequence[_Rough], hope: float) -> _Rough | None:
+    """The best, if its rival is as good as all that follow may be: ``hope``; its doubt is known."""
+    ranked = sorted(read, key=lambda one: -one.score)
+    rival = _rival(ranked[0], ranked) if ranked else -math.inf
+    return _doubted(ranked[0], ranked) if hope <= rival else None
 
-    ``read``: all of them, the best first.
-    """
+
+def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:
+    """The same, its grade knowing how far ahead it is of the readings that say something else."""
+    rival = max(_rival(one, read), one.score - 1.0)
+    return replace(one, grade=doubt(one.grade, one.score - rival))
+
+
+def _rival(one: _Rough, read: Sequence[_Rough]) -> float:
+    """The score of the best that says something else. ``read``: all of them, the best first."""
     rivals = (other.score for other in read if not _say_the_same(one.asked, other.asked))
-    return replace(one, grade=doubt(one.grade, one.score - next(rivals, one.score - 1.0)))
+    return next(rivals, -math.inf)
 
 
 def _say_the_same(one: Reading, other: Reading) -> bool:

@@ -10,8 +10,10 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from t2sql.translators.offline.identifiers import name_words
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.join_edges import key_edges, name_edges
 from t2sql.translators.offline.roles import Role, role_of
 from t2sql.translators.offline.words import stem
@@ -71,6 +73,22 @@ def build_graph(
     ``said``: stems of the question; a join whose columns speak of them is cheaper ("reported by"),
     and so is one by those in the ``role`` that is spoken of.
     """
+    neighbours: dict[str, list[tuple[float, JoinEdge]]] = {one.name: [] for one in known.tables}
+    costed = [
+        (edge_cost(edge) - _said_bonus(words, said) - _role_bonus(edge, role), edge)
+        for edge, words in _joins(Same(known))
+    ]
+    for cost, edge in sorted(costed, key=lambda pair: (pair[0], _edge_key(pair[1]))):
+        neighbours[edge.left].append((cost, edge))
+        neighbours[edge.right].append((cost, edge))
+    keys = {table.name: tuple(map(str.lower, table.primary_key)) for table in known.tables}
+    return JoinGraph(neighbours, keys)
+
+
+@lru_cache(maxsize=8)
+def _joins(same: Same[CatalogSlice]) -> tuple[tuple[JoinEdge, frozenset[str]], ...]:
+    """Each join among the tables of the slice, and what its columns say of it."""
+    known = same.value
     tables = {table.name.lower(): table.name for table in known.tables}
     # By its code alone a code table would be joined with the words of all groups.
     coded = {link.code_table for one in known.customs for link in one.codes}
@@ -90,28 +108,19 @@ def build_graph(
         )
         fixed = JoinEdge(left, edge.left_columns, right, edge.right_columns, edge.source, edge.uses)
         edges.setdefault((left, right, pairs), fixed)
-    neighbours: dict[str, list[tuple[float, JoinEdge]]] = {name: [] for name in tables.values()}
-    costed = [
-        (edge_cost(edge) - _said_bonus(edge, said) - _role_bonus(edge, role), edge)
-        for edge in edges.values()
-    ]
-    for cost, edge in sorted(costed, key=lambda pair: (pair[0], _edge_key(pair[1]))):
-        neighbours[edge.left].append((cost, edge))
-        neighbours[edge.right].append((cost, edge))
-    keys = {table.name: tuple(map(str.lower, table.primary_key)) for table in known.tables}
-    return JoinGraph(neighbours, keys)
+    return tuple((edge, _own_words(edge)) for edge in edges.values())
 
 
-def _said_bonus(edge: JoinEdge, said: frozenset[str]) -> float:
-    """How much of what the columns are called, beyond the tables' own words, the question says."""
+def _own_words(edge: JoinEdge) -> frozenset[str]:
+    """Stems of what the columns are called, beyond the tables' own words."""
     own = {stem(word) for end in (edge.left, edge.right) for word in name_words(end)} | {"id"}
-    words = {
-        stem(word)
-        for name in (*edge.left_columns, *edge.right_columns)
-        for word in name_words(name)
-    }
-    special = words - own
-    return 0.3 * len(special & said) / len(special) if special else 0.0
+    names = (*edge.left_columns, *edge.right_columns)
+    return frozenset(stem(word) for name in names for word in name_words(name)) - own
+
+
+def _said_bonus(words: frozenset[str], said: frozenset[str]) -> float:
+    """How much of what is special about a join the question says."""
+    return 0.3 * len(words & said) / len(words) if words else 0.0
 
 
 def _role_bonus(edge: JoinEdge, role: Role) -> float:

@@ -56,7 +56,10 @@ class Lexicon:
     def lookup(self, word_lemma: str, word_stem: str) -> dict[int, dict[int, float]]:
         """Phrases that hold this word: phrase number to {word place: quality 0 to 1}."""
         found: dict[int, dict[int, float]] = {}
-        for other, quality in _alternatives(word_lemma, word_stem):
+        others, near = _alternatives(word_lemma, word_stem)
+        if self.index.keys().isdisjoint(others):
+            return found  # as nearly always
+        for other, quality in near:
             for number, place in self.index.get(other, ()):
                 other_lemma = self.phrases[number].lemmas[place]
                 value = 1.0 if other_lemma == word_lemma else quality
@@ -84,8 +87,12 @@ def _synonym_index() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _alternatives(word_lemma: str, word_stem: str) -> tuple[tuple[str, float], ...]:
-    return tuple(_near_words(word_lemma, word_stem))
+def _alternatives(
+    word_lemma: str, word_stem: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...]]:
+    """The keys of the index that a word may stand for; the same with how near each is."""
+    near = tuple(_near_words(word_lemma, word_stem))
+    return tuple(other for other, _ in near), near
 
 
 def _near_words(word_lemma: str, word_stem: str) -> Iterable[tuple[str, float]]:

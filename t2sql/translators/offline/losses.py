@@ -37,15 +37,15 @@ def _clashing_periods(reading: Reading) -> list[str]:
 
 def _lost_periods(reading: Reading, draft: Draft) -> list[str]:
     """Periods that no condition holds: nothing makes an answer as wrong as quietly."""
-    spoken = [tag for tag in draft.tags if tag.period is not None and tag.kind == "period"]
-    if not spoken:
-        return []
-    said = repr(reading)
-    return [
-        tag.text
-        for tag in spoken
-        if tag.period is not None and not any(text in said for text in _signs_of(tag.period))
+    held = {day for one in reading.where if isinstance(one, Within) for day in (one.start, one.end)}
+    spoken = [
+        (tag.text, signs)
+        for tag in draft.tags
+        if tag.kind == "period" and tag.period is not None
+        if held.isdisjoint(signs := _signs_of(tag.period))
     ]
+    said = repr(reading) if spoken else ""
+    return [text for text, signs in spoken if not any(sign in said for sign in signs)]
 
 
 def _signs_of(period: Period) -> tuple[str, ...]:

@@ -105,9 +105,12 @@ def assign_targets(
         )
         options = [(option, _fit_alone(option, tags[place], ground)) for option in best[:OPTIONS]]
         grown = [
-            _extend(partial, option, alone, ground) for partial in beam for option, alone in options
+            (partial.score + _gain(partial, option, alone, ground), partial, option)
+            for partial in beam
+            for option, alone in options
         ]
-        beam = sorted(grown, key=lambda one: JOIN_PENALTY * len(one.tables) - one.score)[:BEAM]
+        grown.sort(key=_rank)
+        beam = [_extend(partial, option, score) for score, partial, option in grown[:BEAM]]
     scored = sorted(((_joined_score(one, graph), one) for one in beam), key=lambda pair: -pair[0])
     meant: dict[tuple[int, Target], Tag] = {}
     return tuple(_finish(partial, score, ground, meant) for score, partial in scored[:KEPT])
@@ -154,19 +157,31 @@ def _is_pointer(option: Target, tag: Tag, ground: _Ground) -> bool:
     )
 
 
-def _extend(partial: _Partial, option: Target, alone: float, ground: _Ground) -> _Partial:
-    score, tables, columns = alone, partial.tables, partial.columns
-    if option.table in tables:
+def _gain(partial: _Partial, option: Target, alone: float, ground: _Ground) -> float:
+    """What the option adds to the score. ``alone``: how well it fits, whatever stands before."""
+    score = alone
+    if option.table in partial.tables:
         score += SAME_TABLE_BONUS
-    else:
+    if option.kind == "column" and option.column in partial.columns:
+        score += SAME_COLUMN_AGAIN
+    return score + _fit_before(partial, option, ground)
+
+
+def _rank(grown: tuple[float, _Partial, Target]) -> float:
+    """The lower, the better: the score, and what joining its tables costs at least."""
+    score, partial, option = grown
+    tables = len(partial.tables) + (option.table not in partial.tables)
+    return JOIN_PENALTY * tables - score
+
+
+def _extend(partial: _Partial, option: Target, score: float) -> _Partial:
+    columns = partial.columns
+    if option.kind == "column" and option.column not in columns:
+        columns = columns | {option.column}
+    tables = partial.tables
+    if option.table not in tables:
         tables = tables | {option.table}
-    if option.kind == "column":
-        if option.column in columns:
-            score += SAME_COLUMN_AGAIN
-        else:
-            columns = columns | {option.column}
-    score += _fit_before(partial, option, ground)
-    return _Partial((*partial.targets, option), partial.score + score, tables, columns)
+    return _Partial((*partial.targets, option), score, tables, columns)
 
 
 def _fit_before(partial: _Partial, option: Target, ground: _Ground) -> float:

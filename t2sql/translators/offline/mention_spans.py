@@ -55,11 +55,13 @@ def find_value_spans(words: Sequence[Word], values: ValueTargets) -> dict[Span, 
     """Every span that may name a cell value, and every one that begins with a quoted text."""
     found: dict[Span, ValueSpan] = {}
     for start, first in enumerate(words):
+        if first.kind == "mark" or not (first.kind == "quoted" or values.may_begin(first)):
+            continue
+        lead = words[start - 1].text.lower() if start else ""
         for end in range(start + 1, min(len(words), start + LONGEST_VALUE) + 1):
-            if "mark" in (first.kind, words[end - 1].kind):
+            if words[end - 1].kind == "mark":
                 continue  # it ends a sentence or opens a list: no part of a name
             exact, near = values.lookup_both(words[start:end])
-            lead = words[start - 1].text.lower() if start else ""
             meant = values.codes.lookup(words[start:end], lead)
             if exact or near or meant or first.kind == "quoted":
                 found[start, end] = ValueSpan(

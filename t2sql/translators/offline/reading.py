@@ -153,14 +153,16 @@ def operands(condition: Condition) -> tuple[Operand, ...]:
 
 def tables_used(reading: Reading) -> tuple[str, ...]:
     """The tables that must stand in FROM, each once, in the order they were met."""
-    found = list(reading.tables)
-    read = [*reading.select]
+    found, read = [*reading.tables], [*reading.select]
     for condition in (*reading.where, *reading.having):
         read.extend(operands(condition))
     read.extend(reading.group)
-    read.extend(key.operand for key in reading.order)
-    found.extend(table for operand in read for table in operand.tables)
-    return tuple(dict.fromkeys(name for name in found if name))
+    read.extend([key.operand for key in reading.order])
+    for operand in read:
+        found.append(operand.table)
+        if operand.formula is not None:
+            found.extend(operand.formula.tables)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def renamed(reading: Reading, shown: Mapping[Operand, Operand]) -> Reading:

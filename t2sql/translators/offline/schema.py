@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from t2sql.translators.offline.column_kinds import (
@@ -39,7 +39,8 @@ class Schema:
     """Names to what they are called without a prefix that all share."""
     own: dict[str, tuple[Operand, ...]] = field(default_factory=dict)
     """The columns of a table that name its rows, once it was asked: whatever tables are beside."""
-
+    keys: dict[str, Operand | None] = field(default_factory=dict)
+    """The single-column key of a table, once it was asked."""
     columns: dict[str, Mapping[str, Column]] = field(default_factory=dict)
     """The columns of a table by their names in lower case, once it was asked."""
 
@@ -47,11 +48,11 @@ class Schema:
         """These tables alone, in this order; what is known of each is shared."""
         found = ((name, self.by_name.get(name)) for name in names)
         tables = {name: table for name, table in found if table is not None}
-        return Schema(self.known, tables, plain=self.plain, own=self.own, columns=self.columns)
+        return replace(self, by_name=tables, named={})
 
     def words(self, name: str) -> tuple[str, ...]:
         """The words of a column's or a table's name."""
-        return name_words(self.plain.get(name.lower(), name))
+        return name_words(self.plain.get(name.lower(), name) if self.plain else name)
 
     def column(self, table: str, column: str) -> Column | None:
         """The column, or None."""
@@ -142,6 +143,11 @@ class Schema:
 
     def key_of(self, table: str) -> Operand | None:
         """The single-column primary key, or a column that looks like one."""
+        if table not in self.keys:
+            self.keys[table] = self._find_key(table)
+        return self.keys[table]
+
+    def _find_key(self, table: str) -> Operand | None:
         found = self.by_name[table]
         if len(found.primary_key) == 1:
             return Operand(table, found.primary_key[0])

@@ -53,16 +53,19 @@ def _best_cover(words: Sequence[Word], spans: Iterable[Tag]) -> list[Tag]:
     ending: dict[int, list[Tag]] = {}
     for span in spans:
         ending.setdefault(span.end, []).append(span)
-    best: list[tuple[float, list[Tag]]] = [(0.0, [])]
+    weights, last = [0.0], list[Tag | None]()
     for end in range(1, len(words) + 1):
-        weight, tags = best[end - 1]
-        choice = (weight, [*tags, _rest(words, end - 1)])
+        weight, chosen = weights[-1], None
         for span in ending.get(end, ()):
-            before, earlier = best[span.start]
-            if before + span.weight > choice[0] + 1e-9:
-                choice = (before + span.weight, [*earlier, span])
-        best.append(choice)
-    return best[-1][1]
+            if weights[span.start] + span.weight > weight + 1e-9:
+                weight, chosen = weights[span.start] + span.weight, span
+        weights.append(weight)
+        last.append(chosen)
+    found, end = list[Tag](), len(words)
+    while end:
+        found.append(last[end - 1] or _rest(words, end - 1))
+        end = found[-1].start
+    return found[::-1]
 
 
 def _rest(words: Sequence[Word], place: int) -> Tag:

@@ -93,8 +93,11 @@ class Worth:
             steps = self.apart[last] if last in ones else self.steps[last]
             cost, nearest = math.inf, ""
             for name, known in costs.items():
-                step = min(steps.get(name, math.inf), known)
-                costs[name] = step
+                step = steps.get(name, math.inf)
+                if step < known:
+                    costs[name] = step
+                else:
+                    step = known
                 if step < cost or (step == cost and name < nearest):
                     cost, nearest = step, name
             total -= cost

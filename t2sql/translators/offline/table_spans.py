@@ -20,6 +20,8 @@ def find_table_spans(words: Sequence[Word], lexicon: Lexicon) -> Mapping[Span, t
     hits = [lexicon.lookup(word.lemma, word.stem) if word.kind == "word" else {} for word in words]
     found: dict[Span, tuple[Target, ...]] = {}
     for start in range(len(words)):
+        if not hits[start]:
+            continue
         live = set(hits[start])
         for end in range(start + 1, min(len(words), start + LONGEST_MENTION) + 1):
             live &= hits[end - 1].keys()

@@ -57,12 +57,19 @@ class ValueTargets:
         meant = self.codes.lookup(span, lead)
         return (*named, *(target for target in meant if target[:3] not in seen))
 
+    def may_begin(self, word: Word) -> bool:
+        """Whether words that name or mean a value may begin so; seldom do they."""
+        return self._may_name(word) or self.codes.may_begin(word)
+
+    def _may_name(self, word: Word) -> bool:
+        first = normalise(word.text).partition(" ")[0]
+        return not first or first in self.firsts or lemma(first) in self.firsts
+
     def lookup_both(
         self, span: Sequence[Word]
     ) -> tuple[tuple[ValueTarget, ...], tuple[ValueTarget, ...]]:
         """The values that these words name by their text, and those that their lemmas name."""
-        first = normalise(span[0].text).partition(" ")[0]
-        if first and first not in self.firsts and lemma(first) not in self.firsts:
+        if not self._may_name(span[0]):
             return (), ()
         if len(span) > 1 and any(word.kind == "quoted" for word in span):
             return (), ()

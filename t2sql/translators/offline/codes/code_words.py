@@ -80,23 +80,23 @@ class CodeWords:
 
         ``lead``: the word before them. An amount "in dollars" is no row in dollars.
         """
-        if not self._may_begin(span[0]) or any(word.kind != "word" for word in span):
+        if not self.may_begin(span[0]) or any(word.kind != "word" for word in span):
             return ()
         content = [word for word in span if word.text.lower() not in _EMPTY]
         firm = [word for word in content if word.text.lower() not in _SMALL]
         if not firm or content[0] is not span[0] or content[-1] is not span[-1]:
             return ()
         found: dict[tuple[str, str, str], float] = {}
-        first = root(firm[0].text)
+        first, roots = root(firm[0].text), [root(word.text) for word in content]
         for meaning in (meaning for part in self.parts for meaning in part.get(first, ())):
-            score = _score(meaning, content)
+            score = _score(meaning, content, roots)
             key = (meaning.table, meaning.column, meaning.value)
             measured = lead in _INTO and meaning.value in CURRENCIES
             if score >= LEAST and score > found.get(key, 0.0) and not measured:
                 found[key] = score
         return tuple((*key, score) for key, score in found.items())
 
-    def _may_begin(self, word: Word) -> bool:
+    def may_begin(self, word: Word) -> bool:
         """Whether words that speak of a value may begin so; seldom do they."""
         lower = word.text.lower()
         if lower in _EMPTY:
@@ -214,11 +214,13 @@ def _alternatives(text: str) -> list[str]:
     return [text, f"{match[1]} {match[3]}", f"{match[2]} {match[3]}"]
 
 
-def _score(meaning: Meaning, content: Sequence[Word]) -> float:
+def _score(meaning: Meaning, content: Sequence[Word], roots: Sequence[str]) -> float:
+    """``roots``: of the words, each of which must be one of the meaning's."""
+    if len(roots) > len(meaning.roots):
+        return 0.0
     free = list(range(len(meaning.roots)))
     covered, quality = 0.0, 1.0
-    for word in content:
-        wanted = root(word.text)
+    for word, wanted in zip(content, roots, strict=True):
         place = next((at for at in free if meaning.roots[at] == wanted), None)
         if place is None:
             return 0.0
