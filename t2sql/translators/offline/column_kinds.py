@@ -43,6 +43,12 @@ def is_dated(column: Same[Column], lax: bool) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def primary_key_of(table: Same[Table]) -> frozenset[str]:
+    """The columns of the primary key, in lower case."""
+    return frozenset(map(str.lower, table.value.primary_key))
+
+
+@lru_cache(maxsize=1024)
 def keys_of(table: Same[Table]) -> frozenset[str]:
     """Columns, in lower case, that are the primary key alone, or part of a foreign one."""
     own = table.value.primary_key if len(table.value.primary_key) == 1 else ()

@@ -16,7 +16,7 @@ from t2sql.translators.offline.words import SCALES, Word
 
 def find_cues(words: Sequence[Word]) -> Iterable[Tag]:
     """Every cue phrase, graded adjective and time grain, wherever it stands."""
-    cues = load_cues()
+    cues, lower, plain = load_cues(), [one.text.lower() for one in words], [*map(_plain, words)]
     for start in range(len(words)):
         if words[start].kind != "word":
             continue
@@ -31,15 +31,14 @@ def find_cues(words: Sequence[Word]) -> Iterable[Tag]:
                 hints=adjective.hints,
                 weight=0.7 + 0.77 * (adjective.words - 1),
             )
-        if words[start].text.lower() == "than":
+        if lower[start] == "than":
             yield from _parted(words, start)
-        grain = GRAINS.get(words[start].text.lower())
+        grain = GRAINS.get(lower[start])
         if grain:
             yield Tag("grain", grain, start, start + 1, words[start].text, weight=0.9)
         for length in range(1, min(6, len(words) - start) + 1):
-            span = words[start : start + length]
-            plain = tuple(word.text.lower() for word in span)
-            cue = cues.get(plain) or cues.get(tuple(_plain(word) for word in span))
+            said = slice(start, start + length)
+            cue = cues.get(tuple(lower[said])) or cues.get(tuple(plain[said]))
             if cue is not None and not _is_otherwise(cue, words, start, start + length):
                 text = text_of(words, start, start + length)
                 weight = cue.weight + (1.2 if start == 0 and cue.kind == "project" else 0)

@@ -44,10 +44,14 @@ class Draft:
     modes: list[Operand] = field(default_factory=list)
     """Keys that "the most common" groups by: not shown where other columns are asked."""
     used: set[int] = field(default_factory=set)
+    said: tuple[str, ...] = field(init=False, default=())
+    """The texts of the tags in lower case."""
     places: dict[str, list[int]] = field(init=False, default_factory=dict)
     """Of the tags of each kind, in order."""
     operands: dict[int, Operand] = field(init=False, default_factory=dict)
     """The columns and metrics that tags name, by their places, in order."""
+    subject: str = field(init=False, default="")
+    """The table that the question is about."""
     select: list[tuple[int, Operand]] = field(default_factory=list)
     """With the place of the words, so that the columns come in the order asked."""
     where: list[tuple[int, Condition]] = field(default_factory=list)
@@ -72,6 +76,8 @@ class Draft:
             operand = _operand_of(tag) if tag.target is not None else None
             if operand is not None:
                 self.operands[place] = operand
+        self.said = tuple([tag.text.lower() for tag in self.tags])
+        self.subject = _subject_of(self.tags, self.regions) or next(iter(self.schema.by_name), "")
 
     def add(self, place: int, condition: Condition) -> None:
         """A condition on rows, or on groups if what it compares is a measure."""
@@ -130,21 +136,6 @@ class Draft:
                 return place
             place += step
         return -1
-
-    @property
-    def subject(self) -> str:
-        """The table that the question is about."""
-        for wanted in (PROJECT, FILTER, GROUP, ORDER):
-            for place, tag in enumerate(self.tags):
-                if tag.target is not None and tag.is_table and self.regions[place] == wanted:
-                    return tag.target.table
-            for place, tag in enumerate(self.tags):
-                if tag.target is not None and tag.is_column and self.regions[place] == wanted:
-                    return tag.target.table
-        for tag in self.tags:
-            if tag.target is not None:
-                return tag.target.table
-        return next(iter(self.schema.by_name), "")
 
     def table_names(self) -> list[str]:
         """Tables that the tags name or imply, the subject first."""
@@ -212,6 +203,24 @@ class Draft:
         if column is not None and self.schema.is_count(column):
             return column
         return self.count_of(place)
+
+
+def _subject_of(tags: Sequence[Tag], regions: Sequence[str]) -> str:
+    """The table that is named first, by itself or by a column, in what is to be shown, or later.
+
+    Tags that other parts of the question brought have no region.
+    """
+    named = [
+        (tag.target, region)
+        for tag, region in zip(tags, regions, strict=False)
+        if tag.target is not None
+    ]
+    for wanted in (PROJECT, FILTER, GROUP, ORDER):
+        for kind in ("table", "column"):
+            for target, region in named:
+                if target.kind == kind and region == wanted:
+                    return target.table
+    return named[0][0].table if named else ""
 
 
 def _operand_of(tag: Tag) -> Operand | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -138,14 +138,13 @@ def _edge_key(edge: JoinEdge) -> tuple[str, ...]:
     return (edge.left, edge.right, *edge.left_columns, *edge.right_columns)
 
 
-def join_tables(graph: JoinGraph, names: Sequence[str]) -> Tree | None:
+def join_tables(graph: JoinGraph, names: Iterable[str]) -> Tree | None:
     """The joins that connect these tables, and their cost; None if they cannot be connected."""
-    terminals = sorted(set(names))
-    if len(terminals) < 2:
+    wanted = frozenset(names)
+    if len(wanted) < 2:
         return (), 0.0
-    wanted = frozenset(terminals)
     if wanted not in graph.trees:
-        graph.trees[wanted] = _best_tree(graph, terminals)
+        graph.trees[wanted] = _best_tree(graph, sorted(wanted))
     return graph.trees[wanted]
 
 

@@ -55,8 +55,7 @@ def _signs_of(period: Period) -> tuple[str, ...]:
 
 def _unmeant_amount(reading: Reading, draft: Draft) -> list[str]:
     """As in "how much did each branch earn", where nothing that is shown is an amount."""
-    pairs = zip(draft.tags, draft.tags[1:], strict=False)
-    asked = any((one.text.lower(), other.text.lower()) == ("how", "much") for one, other in pairs)
+    asked = ("how", "much") in zip(draft.said, draft.said[1:], strict=False)
     if not asked or any(one.aggregated or draft.schema.is_measure(one) for one in reading.select):
         return []
     return ["how much"]

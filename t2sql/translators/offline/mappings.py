@@ -6,7 +6,7 @@ the department" wants the name column of departments) and by the cost of joining
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from t2sql.translators.offline.join_tree import JoinGraph, join_tables
@@ -86,7 +86,7 @@ class _Partial:
 
 def assign_targets(
     tags: Sequence[Tag], graph: JoinGraph, priors: Mapping[str, float], kin: Mapping[str, str]
-) -> tuple[Assignment, ...]:
+) -> Iterator[Assignment]:
     """The best joint choices of targets, best first.
 
     ``priors``: table to score, 0 to 1. ``kin``: table to the table whose name its rows go by.
@@ -112,8 +112,7 @@ def assign_targets(
         grown.sort(key=_rank)
         beam = [_extend(partial, option, score) for score, partial, option in grown[:BEAM]]
     scored = sorted(((_joined_score(one, graph), one) for one in beam), key=lambda pair: -pair[0])
-    meant: dict[tuple[int, Target], Tag] = {}
-    return tuple(_finish(partial, score, ground, meant) for score, partial in scored[:KEPT])
+    return (_finish(partial, score, ground) for score, partial in scored[:KEPT])
 
 
 def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
@@ -244,7 +243,7 @@ def _fit_value(left: Target, right: Target, between: tuple[str, ...]) -> float:
 
 
 def _joined_score(partial: _Partial, graph: JoinGraph) -> float:
-    joined = join_tables(graph, sorted(partial.tables))
+    joined = join_tables(graph, partial.tables)
     return partial.score - (APART_PENALTY if joined is None else JOIN_PENALTY * joined[1])
 
 
@@ -253,14 +252,9 @@ def _sureness(score: float) -> float:
     return min(max((score - 0.6) / 0.35, 0.0), 1.0)
 
 
-def _finish(
-    partial: _Partial, score: float, ground: _Ground, meant: dict[tuple[int, Target], Tag]
-) -> Assignment:
-    """``meant``: tags with a target that another assignment gave them already."""
+def _finish(partial: _Partial, score: float, ground: _Ground) -> Assignment:
     chosen = list(ground.tags)
-    for pair in zip(ground.places, partial.targets, strict=True):
-        if pair not in meant:
-            meant[pair] = replace(ground.tags[pair[0]], target=pair[1])
-        chosen[pair[0]] = meant[pair]
+    for place, target in zip(ground.places, partial.targets, strict=True):
+        chosen[place] = replace(chosen[place], target=target)
     tables = tuple(dict.fromkeys(tag.target.table for tag in chosen if tag.target is not None))
     return Assignment(tuple(chosen), score, tables)

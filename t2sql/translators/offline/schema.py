@@ -12,6 +12,7 @@ from t2sql.translators.offline.column_kinds import (
     is_dated,
     is_numeric,
     keys_of,
+    primary_key_of,
 )
 from t2sql.translators.offline.english import NAME_WORDS
 from t2sql.translators.offline.flags import answers_of
@@ -138,8 +139,7 @@ class Schema:
 
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
         """Whether these columns are the table's whole primary key."""
-        wanted = {name.lower() for name in columns}
-        return {name.lower() for name in self.by_name[table].primary_key} == wanted
+        return primary_key_of(Same(self.by_name[table])) == frozenset(map(str.lower, columns))
 
     def key_of(self, table: str) -> Operand | None:
         """The single-column primary key, or a column that looks like one."""

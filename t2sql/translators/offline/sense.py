@@ -100,8 +100,10 @@ def _ranks_ones(reading: Reading, schema: Schema) -> bool:
     ranks = [one.operand for one in reading.order if one.operand.function == "count"]
     bounds = (one.left for one in reading.having if isinstance(one, Compare))
     ranks.extend(one for one in bounds if one.function == "count")
+    if not ranks or any(one.column or one.formula for one in ranks):
+        return False
     read = set(tables_used(reading))
-    if not ranks or len(read) != 1 or any(one.column or one.formula for one in ranks):
+    if len(read) != 1:
         return False
     table = read.pop()
     own = (one for one in reading.group if one.table == table)
@@ -118,8 +120,8 @@ def _ranks_one_figure(reading: Reading) -> bool:
 
 def _keeps_nothing(reading: Reading) -> bool:
     """As in "members who made no call", by what their calls say: none is left."""
-    read = set(tables_used(reading))
-    absent = (one for one in reading.where if isinstance(one, Member) and one.negated)
+    absent = [one for one in reading.where if isinstance(one, Member) and one.negated]
+    read = set(tables_used(reading)) if absent else set()
     return any(
         name in read and name != one.left.table
         for one in absent

@@ -16,9 +16,9 @@ from t2sql.translators.offline.identifiers import GLUED, name_words
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.lexicon import Surroundings
 from t2sql.translators.offline.plain_names import plain_names_of
-from t2sql.translators.offline.schema import Schema
+from t2sql.translators.offline.schema import Schema, build_schema
 from t2sql.translators.offline.words import split_name
-from t2sql.types import Table
+from t2sql.types import CatalogSlice, Table
 
 _COMMON = (
     *("name", "date", "code", "type", "number", "title", "phone", "count", "first"),
@@ -28,6 +28,12 @@ _COMMON = (
 
 def find_surroundings(schema: Schema) -> dict[str, Surroundings]:
     """Of each table of the schema, all of them being read together."""
+    return _found(Same(schema.known), tuple(schema.by_name))
+
+
+@lru_cache(maxsize=128)
+def _found(known: Same[CatalogSlice], names: tuple[str, ...]) -> dict[str, Surroundings]:
+    schema = build_schema(known.value).only(names)
     tables = schema.by_name.values()
     keys = {table.name: Same(table) for table in tables}
     said = frozenset(_COMMON).union(*(_name_parts(key) for key in keys.values()))

@@ -29,8 +29,8 @@ def read_grouping(draft: Draft) -> None:
     for place in list(draft.each("grain")):
         read_grain(draft, place, draft.tags[place].meaning)
     read_asked_grain(draft)
-    for place, tag in enumerate(draft.tags):
-        if draft.free(place) and tag.text.lower() == "by" and draft.regions[place] != ORDER:
+    for place, lower in enumerate(draft.said):
+        if lower == "by" and draft.free(place) and draft.regions[place] != ORDER:
             key = draft.skip(place, 1, 2)
             passive = _is_passive(draft, place) or _is_told(draft, place + 1)
             passive = passive or _is_single(draft, key)
@@ -219,10 +219,10 @@ def _read_key(draft: Draft, at: int) -> bool:
 
 def read_contrasts(draft: Draft) -> None:
     """As in "on weekends versus weekdays": both sides of a flag are groups."""
-    for place, tag in enumerate(draft.tags[:-2]):
-        column = draft.operand(place)
-        against = draft.tags[place + 1].text.lower() in _AGAINST
-        if column is None or not against or not tag.is_column or not draft.schema.is_flag(column):
+    for place, between in enumerate(draft.said[1:-1]):
+        column = draft.operand(place) if between in _AGAINST else None
+        named = column is not None and draft.tags[place].is_column
+        if column is None or not named or not draft.schema.is_flag(column):
             continue
         draft.group.append(column)
         draft.use(place, place + 1, place + 2)

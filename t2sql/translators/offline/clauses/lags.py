@@ -16,9 +16,11 @@ def read_lags(draft: Draft) -> None:
 
     The first is what is named after it, or else the date of what the question is about.
     """
-    for place, tag in enumerate(draft.tags[:-2]):
-        number, unit = draft.tags[place + 1].number, _unit(draft.tags[place + 2].text)
-        if tag.text.lower() != "within" or number is None or not unit or not draft.free(place + 1):
+    for place, lower in enumerate(draft.said[:-2]):
+        if lower != "within":
+            continue
+        number, unit = draft.tags[place + 1].number, _unit(draft.said[place + 2])
+        if number is None or not unit or not draft.free(place + 1):
             continue
         later = _later(draft, place)
         first, used = _first(draft, place + 3, later)
@@ -32,8 +34,8 @@ def read_lags(draft: Draft) -> None:
         draft.use(*used)
 
 
-def _unit(text: str) -> str:
-    return _UNITS.get(text.lower().removesuffix("s"), "")
+def _unit(lower: str) -> str:
+    return _UNITS.get(lower.removesuffix("s"), "")
 
 
 def _later(draft: Draft, place: int) -> Operand | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 
 from t2sql.translators.offline.identifiers import name_words
+from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.measures.formula import Quotient, Subset
 from t2sql.translators.offline.reading import (
     Compare,
@@ -47,7 +49,7 @@ def leave_out(reading: Reading, known: CatalogSlice, words: Sequence[Word]) -> S
     """The reading without the rows that every figure over its tables leaves out."""
     if not known.customs:
         return Standing(reading)
-    spoken = _spoken(words)
+    spoken = _spoken(Same(words))
     reading = _inside(reading, known, spoken)
     filters = list(_filters(reading, known, spoken, owners=True))
     where, said = list(reading.where), list[str]()
@@ -150,11 +152,12 @@ def _is_measured(table: str, reading: Reading) -> bool:
     return any(one.aggregated and table in one.tables for one in measures)
 
 
-def _spoken(words: Sequence[Word]) -> frozenset[str]:
+@lru_cache(maxsize=8)
+def _spoken(words: Same[Sequence[Word]]) -> frozenset[str]:
     """The stems of the question; none where it speaks of leaving something out itself."""
-    if _LEFT_OUT.search(" ".join(word.text for word in words)):
+    if _LEFT_OUT.search(" ".join(word.text for word in words.value)):
         return frozenset()
-    return frozenset(word.stem for word in words)
+    return frozenset(word.stem for word in words.value)
 
 
 def _speaks(one: StandingFilter, spoken: frozenset[str]) -> bool:

@@ -96,9 +96,9 @@ def read_extreme(draft: Draft) -> None:
 def read_units_of(draft: Draft) -> None:
     """As in "in grams" of a weight in ``weight_g``: it is in them already."""
     shown = {part for _, one in draft.select for part in one.column.lower().split("_")[1:]}
-    for place, tag in enumerate(draft.tags):
-        lead = draft.tags[place - 1].text.lower() if place else ""
-        if lead == "in" and draft.free(place) and shown & UNITS.get(tag.text.lower(), frozenset()):
+    for place, lower in enumerate(draft.said):
+        led = place > 0 and draft.said[place - 1] == "in"
+        if led and draft.free(place) and shown & UNITS.get(lower, frozenset()):
             draft.use(place)
 
 

@@ -28,11 +28,10 @@ _CODES = frozenset(CURRENCIES.values())
 
 def read_units(draft: Draft) -> None:
     """A currency that the measure is in by its name or its formula asks for nothing more."""
-    for place, tag in enumerate(draft.tags):
-        lower = tag.text.lower()
-        code = CURRENCIES.get(lower, lower if lower in _CODES else "")
-        led = place > 0 and draft.tags[place - 1].text.lower() in ("in", "to")
-        whole = re.compile(rf"(?<![a-z]){code}(?![a-z])") if code and led else None
+    for place, lower in enumerate(draft.said):
+        led = place > 0 and draft.said[place - 1] in ("in", "to")
+        code = CURRENCIES.get(lower, lower if lower in _CODES else "") if led else ""
+        whole = re.compile(rf"(?<![a-z]){code}(?![a-z])") if code else None
         if whole is not None and whole.search(" ".join(_names(draft))):
             draft.use(place)
 
