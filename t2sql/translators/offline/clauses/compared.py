@@ -31,9 +31,7 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     before = draft.skip(place, -1, 4, ("distinct",))
     aged = _age_of(draft, place - 1) if after < 0 or not draft.tags[after].targets else None
     found = (aged, []) if aged is not None else _ahead(draft, place, before, at, after)
-    if found is not None and _is_outspoken(draft, place, found[0]):
-        found = None
-    if found is not None:
+    if found is not None and not _is_outspoken(draft, place, found[0]):
         return found
     same = draft.operand(before) if before == place - 1 and tag.meaning in ("eq", "ne") else None
     if same is not None:
