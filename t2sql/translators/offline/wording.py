@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from t2sql.steps.korean import has_korean
 from t2sql.translators.offline.english import CURRENCIES, STOP_WORDS, SYNONYMS
 from t2sql.translators.offline.spoken import english_text
 from t2sql.translators.offline.spoken_periods import Spoken, find_spoken_periods
@@ -72,12 +73,16 @@ class Wording:
     """Small words that turn it round."""
 
 
-@lru_cache(maxsize=4096)
 def read_wording(text: str, today: date, terms: tuple[Term, ...] = ()) -> Wording:
     """Take a question apart, relative dates being read as of ``today``.
 
     All that is told of a Korean question is told of it in English (``terms``: the team's words).
     """
+    return _read(text, today, terms if has_korean(text) else ())  # terms are dear as keys
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, today: date, terms: tuple[Term, ...]) -> Wording:
     text = english_text(text, today, terms)
     for words_together, meant in _TOGETHER:
         text = words_together.sub(meant, text)

@@ -24,6 +24,7 @@ from t2sql.translators.offline.adapting.filters import (
     drop_about,
     drop_filters,
     prune_joins,
+    without_values,
 )
 from t2sql.translators.offline.adapting.frame import Frame, Item, read_frame, words_of
 from t2sql.translators.offline.adapting.groups import place_groups
@@ -183,24 +184,42 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     add_terms(task, work)
     content = asked.stems - _FILLER
     explained = _explained(task, work, (*groups, *measures), gone)
-    add_values(task, work, content - explained, measures)
-    missing = content - explained - work.explained
+    _count(task, work, measures, gone)
+    strange = content - explained
+    if (
+        _score({**work.counts, "unexplained": _share(without_values(task, work, strange), content)})
+        < least
+    ):
+        return None
+    add_values(task, work, strange, measures)
+    missing = strange - work.explained
+    work.counts["unexplained"] = _share(missing, content)
     prune_joins(work, (*groups, *measures), task.known)
     if not all(one.table.lower() in task.known.names for one in work.sources):
         return None
-    _count(task, work, measures, gone, len(missing) / max(len(content), 1))
     if _score(work.counts) < least:
         return None
+    return _written(task, work, groups, measures, missing)
+
+
+def _written(
+    task: Task,
+    work: Work,
+    groups: Sequence[Item],
+    measures: Sequence[Item],
+    missing: frozenset[str],
+) -> Adapted | None:
+    """It as SQL; None where the period that is asked for has no place in it."""
+    frame = task.frame
     query = write_adapted(work, groups, measures, task.wanted)
-    work.counts["unshaped"] = float(len(asked.shapes & _COMPUTED - forms_of(query)))
+    work.counts["unshaped"] = float(len(task.asked.shapes & _COMPUTED - forms_of(query)))
     if not _put_periods(task, work, query):
         return None
-    tables = dict.fromkeys(task.known.names[one.table.lower()] for one in work.sources)
-    changes = tuple(dict.fromkeys(work.changes))
-    said = tuple(sorted(missing))
+    tables = tuple(dict.fromkeys(task.known.names[one.table.lower()] for one in work.sources))
+    changes, said = tuple(dict.fromkeys(work.changes)), tuple(sorted(missing))
     shown = (*groups, *measures) != (*frame.groups, *frame.measures)
     recast = shown or bool(work.counts.get("dropped"))
-    return Adapted(frame.past, query, tuple(tables), work.counts, changes, said, recast)
+    return Adapted(frame.past, query, tables, work.counts, changes, said, recast)
 
 
 def _explained(
@@ -228,17 +247,18 @@ def _count_forms(task: Task, work: Work) -> None:
         work.count("numbers")
 
 
-def _count(
-    task: Task, work: Work, measures: Sequence[Item], gone: Sequence[Item], unexplained: float
-) -> None:
-    """What speaks against the query being an answer."""
+def _share(some: frozenset[str], whole: frozenset[str]) -> float:
+    return len(some) / max(len(whole), 1)
+
+
+def _count(task: Task, work: Work, measures: Sequence[Item], gone: Sequence[Item]) -> None:
+    """What speaks against the query being an answer, but for words that it leaves unexplained."""
     asked, before = task.asked, task.before
     grouped = {stem for one in find_groups(before.undated).groups for stem in one.stems}
     about = before.stems - frozenset(chain.from_iterable(item.words for item in gone))
     about -= grouped - asked.stems
     lost = about - asked.stems - _FILLER - work.explained
-    work.counts["unexplained"] = unexplained
-    work.counts["lost"] = len(lost) / max(len(about), 1)
+    work.counts["lost"] = _share(lost, about)
     work.counts["listed"] = float(_is_list(asked, measures))
 
 

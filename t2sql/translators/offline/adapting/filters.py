@@ -10,14 +10,20 @@ from sqlglot import exp
 
 from t2sql.sql.conditions import conjuncts
 from t2sql.translators.offline.adapting.frame import Item, Source, aliases_of, words_of
-from t2sql.translators.offline.adapting.work import Known, Task, Work, columns_of, is_dated
+from t2sql.translators.offline.adapting.work import (
+    LONGEST,
+    SURE,
+    Known,
+    Task,
+    Work,
+    columns_of,
+    is_dated,
+)
 from t2sql.translators.offline.sql_periods import find_sql_periods, read_day
 from t2sql.translators.offline.stored_sql import parse_stored
 from t2sql.translators.offline.wording import canonical_stem
 from t2sql.translators.offline.words import Word
 
-SURE = 0.6
-_LONGEST = 4
 _RANKS = frozenset({"top", "most", "first", "last", "leav", "out", "best"})
 _NUMERIC = re.compile("int|dec|num|doub|float|real", re.IGNORECASE)
 
@@ -90,7 +96,7 @@ def add_values(
     at = 0
     while at < len(words):
         step = 1
-        for length in range(min(_LONGEST, len(words) - at), 0, -1):
+        for length in range(min(LONGEST, len(words) - at), 0, -1):
             span = words[at : at + length]
             stems = {canonical_stem(word) for word in span if word.kind == "word"}
             if not (stems & unexplained) - _RANKS or taken & set(range(at, at + length)):
@@ -101,6 +107,13 @@ def add_values(
                 step = length
                 break
         at += step
+
+
+def without_values(task: Task, work: Work, stems: frozenset[str]) -> frozenset[str]:
+    """Those of the question's stems that speak of no stored value of the tables that are read."""
+    read = {task.known.names.get(one.table.lower()) for one in work.sources}
+    words = task.asked.undated
+    return frozenset(one for one in stems if read.isdisjoint(task.known.holding(one, words)))
 
 
 def _add_value(task: Task, work: Work, span: Sequence[Word], lead: str, counted: Set[str]) -> bool:

@@ -63,6 +63,7 @@ def aliases_of(expression: exp.Expr) -> frozenset[str]:
     return frozenset(column.table for column in expression.find_all(exp.Column) if column.table)
 
 
+@lru_cache(maxsize=16384)
 def words_of(text: str) -> frozenset[str]:
     """Canonical stems of an identifier, a literal or a phrase."""
     found = split_words(" ".join(split_name(text)))

@@ -94,8 +94,8 @@ def _group(task: Task, work: Work, asked: Phrase) -> Item | None:
     bare = asked.stems - base
     if bare and bare != asked.stems:  # "sanction reasons" of sanctions are reasons
         asked = replace(asked, stems=bare)
-    best = max(_candidates(task, work, asked), key=lambda one: one[0], default=None)
-    if best is None or best[0] <= LEAST:
+    best = _best(task, work, asked)
+    if best is None:
         return None
     if best[2] != work.sources:
         work.count("grafted")
@@ -103,22 +103,27 @@ def _group(task: Task, work: Work, asked: Phrase) -> Item | None:
     return best[1]
 
 
-def _candidates(task: Task, work: Work, asked: Phrase) -> Iterator[Placed]:
+def _best(task: Task, work: Work, asked: Phrase) -> Placed | None:
+    """What fits best, the query's own groups first; only what may be better is joined in."""
+    best: Placed | None = None
+    most, known = LEAST, task.known
     for item in task.frame.groups:
-        yield _fit(item.words, asked) + OWN, item, work.sources
-    for other in task.known.frames:
+        if (score := _fit(item.words, asked) + OWN) > most:
+            most, best = score, (score, item, work.sources)
+    for other in known.frames:
+        same = other.sources[0].table.lower() == task.frame.sources[0].table.lower()
         for item in other.groups if other is not task.frame else ():
-            same = other.sources[0].table.lower() == task.frame.sources[0].table.lower()
             score = _fit(item.words, asked) + (SAME_ROWS if same else 0.0)
-            if item.grain or score <= LEAST:
+            if item.grain or score <= most:
                 continue
-            known = task.known
             found = graft(item.expression, other.sources, work.sources, known.graph, known.names)
             if found is not None:
-                further = len(found.sources) - len(work.sources)
-                placed = replace(item, expression=found.expression)
-                yield score - FURTHER * further, placed, found.sources
-    yield from _columns(task, work.sources, asked)
+                score -= FURTHER * (len(found.sources) - len(work.sources))
+                if score > most:
+                    placed = replace(item, expression=found.expression)
+                    most, best = score, (score, placed, found.sources)
+    columns = _columns(task, work.sources, asked)
+    return max((one for one in columns if one[0] > most), key=lambda one: one[0], default=best)
 
 
 def _columns(task: Task, sources: Sequence[Source], asked: Phrase) -> Iterator[Placed]:

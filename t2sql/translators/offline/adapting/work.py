@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,9 +14,12 @@ from t2sql.translators.offline.codes.code_words import CodeWords, ValueTarget
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.sql_periods import read_day
 from t2sql.translators.offline.values import ValueTargets
-from t2sql.translators.offline.wording import Wording
+from t2sql.translators.offline.wording import Wording, canonical_stem
 from t2sql.translators.offline.words import Word
 from t2sql.types import CatalogSlice, Table
+
+SURE = 0.6
+LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Known:
     codes: CodeWords
     spans: dict[tuple[str, ...], tuple[ValueTarget, ...]] = field(default_factory=dict)
     """What spans of the question were found to mean, with the word before them."""
+    held: dict[str, Set[str]] = field(default_factory=dict)
+    """Tables with values that the question may mean by words of these stems, once it was asked."""
 
     def meant_by(self, span: Sequence[Word], lead: str) -> tuple[ValueTarget, ...]:
         """The stored values that these words may mean; ``lead``: the word before them."""
@@ -41,6 +46,23 @@ class Known:
             found = (*self.values.lookup(span), *self.codes.lookup(span, lead))
             self.spans[key] = found
         return self.spans[key]
+
+    def holding(self, stem: str, words: Sequence[Word]) -> Set[str]:
+        """The tables with a value that a span of the words may surely mean which has this stem."""
+        if stem not in self.held:
+            places = [at for at, word in enumerate(words) if canonical_stem(word) == stem]
+            spans = {
+                (start, end)
+                for at in places
+                for start in range(max(at - LONGEST + 1, 0), at + 1)
+                for end in range(at + 1, min(start + LONGEST, len(words)) + 1)
+            }
+            meant = (
+                self.meant_by(words[start:end], words[start - 1].text.lower() if start else "")
+                for start, end in spans
+            )
+            self.held[stem] = {hit[0] for hits in meant for hit in hits if hit[3] >= SURE}
+        return self.held[stem]
 
     def table(self, name: str) -> Table | None:
         """The table that a query calls so."""
