@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from t2sql.translators.offline.adapting.adapt import Adapted
+from t2sql.translators.offline.adapting.adapted import Adapted
 from t2sql.translators.offline.options import confidence_of
 from t2sql.translators.offline.repeats import Repeat, find_repeats
 from t2sql.translators.offline.stored_sql import parse_stored

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from t2sql.translators.offline.adapting.adapt import Adapted, adapt
+from t2sql.translators.offline.adapting.adapt import adapt
+from t2sql.translators.offline.adapting.adapted import Adapted
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.odds import chance_of, odds_of
 from t2sql.translators.offline.parts.steps import shows_parts

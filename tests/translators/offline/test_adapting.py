@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from t2sql.translators.offline import OfflineTranslator
-from t2sql.translators.offline.adapting.adapt import Adapted, adapt
+from t2sql.translators.offline.adapting.adapt import adapt
+from t2sql.translators.offline.adapting.adapted import Adapted
 from t2sql.types import (
     CatalogSlice,
     CodeLink,

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import chain
 
 from sqlglot import exp
 
+from t2sql.translators.offline.adapting.adapted import Adapted, score_of
 from t2sql.translators.offline.adapting.asking import find_groups
 from t2sql.translators.offline.adapting.filters import (
     add_terms,
@@ -42,29 +42,8 @@ from t2sql.translators.offline.sql_periods import find_sql_periods, restrict
 from t2sql.translators.offline.values import collect_values
 from t2sql.translators.offline.wording import Wording, read_wording
 from t2sql.translators.offline.words import stem
-from t2sql.types import CatalogSlice, PastQuery, Question
+from t2sql.types import CatalogSlice, Question
 
-BIAS = 0.4
-WEIGHTS: dict[str, float] = {
-    "similarity": 3.0,
-    "unexplained": -4.0,
-    "lost": -2.5,
-    "grafted": -0.2,
-    "unplaced_groups": -2.0,
-    "added_period": -0.3,
-    "unsaid_period": -0.8,
-    "dropped": -0.4,
-    "shapes": -1.2,
-    "unshaped": -2.0,
-    "numbers": -2.5,
-    "measure": -0.6,
-    "listed": -2.0,
-}
-"""By hand, with the demo's figures and those of recurring databases in view."""
-_LACKS = (
-    *("unexplained", "lost", "unplaced_groups", "unsaid_period", "numbers", "measure", "listed"),
-)
-"""What is counted where something asked is missing, or something unasked is said."""
 _SHAPES_OF_ROWS = frozenset({"mean", "middle", "part", "change", "without", "distinct"})
 _COMPUTED = frozenset({"mean", "middle", "part", "change"})
 """Forms of an answer that no other form can stand for."""
@@ -86,44 +65,13 @@ _FILLER = frozenset(
 _AS_A_MATTER_OF_COURSE = re.compile(r"\b(?:leave|leaving) out [^.?;]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Adapted:
-    """A past query changed, and what was counted of the change."""
-
-    past: PastQuery
-    query: exp.Query
-    tables: tuple[str, ...]
-    counts: Mapping[str, float]
-    """See ``WEIGHTS``."""
-    changes: tuple[str, ...]
-    missing: tuple[str, ...]
-    """Stems of the question that nothing stands for."""
-    is_recast: bool
-    """Whether it has other groups, measures or filters than the past query."""
-
-    @property
-    def score(self) -> float:
-        """Log odds that it answers the question, before they are held against other readings."""
-        return _score(self.counts)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it stands for every word of the question, and says nothing more."""
-        return not any(self.counts.get(name) for name in _LACKS)
-
-
-def _score(counts: Mapping[str, float]) -> float:
-    """What is not counted yet can only make it less."""
-    return BIAS + sum(WEIGHTS[name] * count for name, count in counts.items())
-
-
 def adapt(question: Question, known: CatalogSlice, least: float = -math.inf) -> Adapted | None:
     """The past query that is the likeliest answer once it is changed; None where none can be.
 
     ``least``: the score that it must have to be of any use.
     """
     frames = _frames(known)
-    if not any(_score({"similarity": similarity}) >= least for _, similarity in frames):
+    if not any(score_of({"similarity": similarity}) >= least for _, similarity in frames):
         return None
     asked = read_wording(
         _AS_A_MATTER_OF_COURSE.sub(" ", question.text), question.today, known.terms
@@ -171,10 +119,10 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     frame, asked = task.frame, task.asked
     work = Work(frame.sources, list(frame.where), counts={"similarity": similarity})
     _count_forms(task, work)
-    if _score(work.counts) < least:
+    if score_of(work.counts) < least:
         return None
     groups = place_groups(task, work)
-    if groups is None or _score(work.counts) < least:
+    if groups is None or score_of(work.counts) < least:
         return None
     gone = [item for item in frame.groups if item not in groups]
     groups = show_codes(task, work, groups)
@@ -186,10 +134,8 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     explained = _explained(task, work, (*groups, *measures), gone)
     _count(task, work, measures, gone)
     strange = content - explained
-    if (
-        _score({**work.counts, "unexplained": _share(without_values(task, work, strange), content)})
-        < least
-    ):
+    surely = _share(without_values(task, work, strange), content)
+    if score_of({**work.counts, "unexplained": surely}) < least:
         return None
     add_values(task, work, strange, measures)
     missing = strange - work.explained
@@ -197,7 +143,7 @@ def _adapt(task: Task, similarity: float, least: float) -> Adapted | None:
     prune_joins(work, (*groups, *measures), task.known)
     if not all(one.table.lower() in task.known.names for one in work.sources):
         return None
-    if _score(work.counts) < least:
+    if score_of(work.counts) < least:
         return None
     return _written(task, work, groups, measures, missing)
 
