@@ -17,6 +17,7 @@ _NO_DENIAL = re.compile(
     r"|\b(?:ignor\w+|skip\w*|omit\w*|leave out)\b[^.?!;]{0,60}?"
     r"(?:n['’]t|\bnot|\bno|\bnever|\bwithout)\b"
     r"|\bnot (?:only|just)\b|\bwhether or not\b|\bor not\b"
+    r"|\bno-(?!one\b)(?=\w)"  # "no-shows" are a kind of thing
     r"|\b(?:phone|room|order|account)? ?no\.?(?= ?\d)"
     r"|\bwhy (?:not|\w+n['’]t)\b|\bdo(?:es)?n['’]t (?:know|matter|care)\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from t2sql.translators.offline.aliases import of_its_table, short_aliases
-from t2sql.translators.offline.clause import Clause
+from t2sql.translators.offline.clause import PEER, Clause
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.reading import Operand, Order, Reading, tables_used
 from t2sql.translators.offline.writer import Writer
@@ -48,7 +48,9 @@ def _write_select(reading: Reading, writer: Writer, *, named: bool) -> exp.Selec
         return None
     edges = list(tree[0])
     order = list(dict.fromkeys((*names, *(end for one in edges for end in (one.left, one.right)))))
-    clause = _clause(writer, short_aliases(order) if edges else {})
+    aliases = short_aliases(order) if edges else {}
+    aliases |= {one.table: PEER for one in reading.peers}
+    clause = _clause(writer, aliases)
     query = exp.Select()
     write = clause.shown if named else clause.operand
     shown = [write(one) for one in reading.select]

@@ -35,6 +35,10 @@ _SQLITE_GRAINS = {
 }
 
 
+PEER = "peer"
+"""What a sub-query calls the table that is read around it as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """Writes the parts of one SELECT; ``aliases`` is empty where there is one table."""
@@ -77,6 +81,14 @@ class Clause:
         name = self.writer.identifier(found.name if found is not None else operand.column)
         alias = self.aliases.get(operand.table)
         return exp.Column(this=name, table=exp.to_identifier(alias) if alias else None)
+
+    def agreeing(self, operand: Operand) -> exp.Expr:
+        """Of a sub-query's row and the row around it, that they have the same in the column."""
+        around = self.column(operand)
+        if isinstance(around, exp.Column) and not around.table:
+            around.set("table", self.writer.identifier(operand.table.rsplit(".", 1)[-1]))
+        inner = exp.Column(this=around.this.copy(), table=exp.to_identifier(PEER))
+        return exp.EQ(this=inner, expression=around)
 
     def shown(self, operand: Operand) -> exp.Expr:
         """The operand as an output column; a measure gets a name."""

@@ -99,13 +99,20 @@ def _any(clause: Clause, condition: AnyOf) -> exp.Expr:
 def _compare(clause: Clause, left: exp.Expr, condition: Compare) -> exp.Expr:
     kind, right = _COMPARISONS[condition.operator], condition.right
     if isinstance(right, Reading):
-        inner = clause.nested(right)
-        return kind(this=left, expression=exp.Subquery(this=inner))
+        return kind(this=left, expression=exp.Subquery(this=_single(clause, right)))
     if isinstance(right, Operand):
         return kind(this=left, expression=clause.operand(right))
     if isinstance(right, str):
         return kind(this=left, expression=exp.Literal.string(right))
     return _number(clause, left, kind, condition.left, right)
+
+
+def _single(clause: Clause, reading: Reading) -> exp.Query | None:
+    """The sub-query that gives the value; where it speaks of peers, of those of the row around."""
+    inner = clause.nested(reading)
+    if isinstance(inner, exp.Select) and reading.peers:
+        return inner.where(*(clause.agreeing(one) for one in reading.peers), copy=False)
+    return inner
 
 
 def _number(

@@ -164,6 +164,7 @@ _LIGHT = frozenset({"placed", "made", "got", "gotten", "took", "taken", "receive
 _PAST = frozenset(
     {"got", "came", "went", "made", "gave", "took", "brought", "put", "did", "saw", "led", "won"}
     | {"sold", "bought", "sent", "kept", "held", "met", "found", "told", "began", "turned"}
+    | {"seen", "given", "gone", "written", "driven", "chosen", "drawn", "ridden", "done", "left"}
 )
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _BEFORE_VERBS = frozenset(

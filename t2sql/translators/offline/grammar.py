@@ -23,6 +23,7 @@ from t2sql.translators.offline.clauses.routes import read_routes
 from t2sql.translators.offline.clauses.side_by_side import show_side_by_side, take_side_by_side
 from t2sql.translators.offline.clauses.superlative import read_superlatives
 from t2sql.translators.offline.clauses.unended import read_unended
+from t2sql.translators.offline.clauses.universal import read_universal
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
@@ -239,6 +240,7 @@ def read_clauses(
     read_ordering(draft)
     read_averages(draft)
     read_quantified(draft)
+    read_universal(draft)
     read_peers(draft)
     read_superlatives(draft)
     read_units(draft)

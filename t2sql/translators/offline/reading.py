@@ -137,6 +137,8 @@ class Reading:
     limit: int | None = None
     per: tuple[Operand, ...] = ()
     """``limit`` counts rows of each of these, not of the whole."""
+    peers: tuple[Operand, ...] = ()
+    """Of a sub-query: its rows agree in these columns with the row of the query around it."""
     combine: Literal["", "intersect", "except", "union"] = ""
     other: Reading | None = None
     """The right side of the set operation."""

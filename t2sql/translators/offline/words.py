@@ -205,18 +205,37 @@ def lemma(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A shorter common form of a word: plural, ``-ing``, ``-ed`` and a last ``e`` taken away."""
+    """A shorter common form of a word, and of the noun that is made of a verb.
+
+    Plural, ``-ing``, ``-ed``, ``-ment``, ``-al`` and their like, and a last ``e`` are taken away.
+    """
     base = lemma(word)
-    for ending in ("ing", "ed", "er", "or", "ment", "ation", "ion"):
+    for ending in ("ing", "ed", "er", "or", "ment", "ation", "ion", "ance", "ence", "ure", "al"):
         least = 3 if ending in ("ing", "ed") else 4
         if base.endswith(ending) and len(base) - len(ending) >= least:
             base = base[: -len(ending)]
             break
     if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "sl":
         base = base[:-1]
+    if len(base) > 5 and base.endswith("er") and not lemma(word).endswith(base):
+        base = base[:-2]  # "delivered" as "deliver"
     if len(base) > 3 and base.endswith("e"):
         base = base[:-1]
+    for noun, verb in _OF_VERBS:
+        if base.endswith(noun):
+            return base[: -len(noun)] + verb
     return base[:-1] + "i" if len(base) > 3 and base.endswith("y") else base
+
+
+_OF_VERBS = (
+    ("script", "scrib"),
+    ("admiss", "admit"),
+    ("submiss", "submit"),
+    ("registr", "regist"),
+    ("delivery", "deliv"),
+    ("diagnosis", "diagnos"),
+)
+"""How nouns end that are made of verbs, without "-ion", and how the verbs do: "prescription"."""
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.clauses.negation import scope_of
+from t2sql.translators.offline.clauses.peers import of_peers
 from t2sql.translators.offline.clauses.periods import OPERATORS
 from t2sql.translators.offline.draft import Draft, aggregate_of
 from t2sql.translators.offline.measures.formula import apply_function
@@ -101,10 +102,12 @@ def _read_average_bound(draft: Draft, place: int) -> None:
     if column is None:
         draft.loose.append(draft.tags[place].text)
         return
-    where, narrowed = _of_whom(draft, max((*used, place)))
-    inner = Reading((column.table,), (apply_function(column, "avg"),), where=where)
+    last = max((*used, place))
+    peers, shared = of_peers(draft, last, column)
+    where, narrowed = ((), []) if peers else _of_whom(draft, last)
+    inner = Reading((column.table,), (apply_function(column, "avg"),), where=where, peers=peers)
     draft.add(place, Compare(column, OPERATORS[draft.tags[place].meaning], inner))
-    draft.use(place, *used, *narrowed)
+    draft.use(place, *used, *narrowed, *shared)
 
 
 def _of_whom(draft: Draft, place: int) -> tuple[tuple[Condition, ...], list[int]]:
@@ -152,10 +155,11 @@ def _read_aggregate_bound(draft: Draft, place: int, after: int) -> None:
     column = column if column is not None else left
     if column is None or left is None or not draft.schema.is_numeric(column):
         return
-    where, narrowed = _of_whom(draft, max(after, follow))
-    inner = Reading((column.table,), (apply_function(column, function),), where=where)
+    peers, shared = of_peers(draft, max(after, follow), column)
+    where, narrowed = ((), []) if peers else _of_whom(draft, max(after, follow))
+    inner = Reading((column.table,), (apply_function(column, function),), where=where, peers=peers)
     draft.add(place, Compare(left, OPERATORS.get(draft.tags[place].meaning, ">"), inner))
-    draft.use(place, after, *narrowed)
+    draft.use(place, after, *narrowed, *shared)
     for near in (follow, before):
         if near >= 0 and draft.operand(near) is not None and draft.regions[near] != "project":
             draft.use(near)

@@ -151,7 +151,9 @@ def _read_unnamed(draft: Draft, place: int, span: range) -> None:
         draft.use(*span)
 
 
-def _read_relation(draft: Draft, place: int, inner: list[int], subject: str) -> None:
+def _read_relation(draft: Draft, place: int, said: list[int], subject: str) -> None:
+    own = [near for near in said if draft.tags[near].is_value and _is_of(draft, near, subject)]
+    inner = [near for near in said if near not in own]  # "without a loan in Seoul": who is there
     names = [target.table for near in inner if (target := draft.tags[near].target) is not None]
     conditions: list[Condition] = []
     for near in inner:
@@ -168,6 +170,11 @@ def _read_relation(draft: Draft, place: int, inner: list[int], subject: str) -> 
     if _relate(draft, place, names, conditions):
         draft.use(*inner)
         draft.where = [pair for pair in draft.where if pair not in narrowed]
+
+
+def _is_of(draft: Draft, place: int, table: str) -> bool:
+    target = draft.tags[place].target
+    return target is not None and target.table == table
 
 
 def _relate(draft: Draft, place: int, names: Sequence[str], conditions: list[Condition]) -> bool:

@@ -27,6 +27,38 @@ def read_peers(draft: Draft) -> None:
             draft.use(place, named, at, *used)
 
 
+_OWN = frozenset({"their", "its", "his", "her", "own", "same", "the same", "the"})
+
+
+def of_peers(draft: Draft, place: int, measure: Operand) -> tuple[tuple[Operand, ...], list[int]]:
+    """As in "above the average of their branch": the column in which rows are held together.
+
+    ``place``: of the last word of what they are held against. Also the places of the words.
+    """
+    before = range(place + 1, min(place + 5, len(draft.tags)))
+    said = [at for at in before if draft.tags[at].kind in ("stop", "condition")]
+    words = {word for at in said for word in draft.tags[at].text.lower().split()}
+    at = draft.skip(place, 1, 4)
+    if at < 0 or not words & (_OWN - {"the"}) or said[:1] != [place + 1]:
+        return (), []
+    column = _held_in(draft, at, measure)
+    return ((column,), [at]) if column is not None else ((), [])
+
+
+def _held_in(draft: Draft, place: int, measure: Operand) -> Operand | None:
+    """The column of the measured rows themselves: named, or the key that points to the table."""
+    target = draft.tags[place].target
+    if target is None or target.kind == "value":
+        return None
+    if target.table == measure.table:
+        return draft.operand(place)
+    edges = draft.graph.between(measure.table, target.table)
+    if not edges or len(edges[0].left_columns) != 1:
+        return None
+    mine, other = ends_of(edges[0], measure.table)
+    return mine if draft.schema.is_unique(other.table, [other.column]) else None
+
+
 def _says_as(draft: Draft, place: int) -> bool:
     return 0 <= place < len(draft.tags) and draft.tags[place].text.lower().startswith("as")
 

@@ -74,3 +74,10 @@ SELECT m.name FROM members m JOIN orders o ON o.member_id = m.id WHERE NOT m.is_
 -- question: Orders by member, ignoring members who haven't ordered?
 -- expect: none
 SELECT m.name, COUNT(*) FROM members m JOIN orders o ON o.member_id = m.id GROUP BY m.name
+
+-- title: a kind of thing that begins with "no"
+-- schema: shop
+-- dialect: duckdb
+-- question: How many no-shows per city?
+-- expect: none
+SELECT city, COUNT(*) FROM members GROUP BY city

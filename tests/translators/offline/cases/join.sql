@@ -60,3 +60,30 @@ JOIN crm.customers AS c
   ON c.cust_id = o.cust_id
 WHERE
   c.region = 'South';
+
+-- kennel: Which vet transferred the most owners?
+SELECT
+  v.first_name,
+  v.last_name
+FROM vet AS v
+JOIN transfer AS t
+  ON t.from_vet_id = v.id
+JOIN owner AS o
+  ON o.id = t.owner_id
+GROUP BY
+  v.id,
+  v.first_name,
+  v.last_name
+ORDER BY
+  COUNT(DISTINCT o.id) DESC
+LIMIT 1;
+
+-- kennel: How many owners were transferred last month?
+SELECT
+  COUNT(DISTINCT o.id) AS owner_count
+FROM owner AS o
+JOIN transfer AS t
+  ON o.id = t.owner_id
+WHERE
+  t.made_on >= CAST('2026-05-01' AS DATE)
+  AND t.made_on < CAST('2026-06-01' AS DATE);

@@ -431,3 +431,125 @@ WHERE
     WHERE
       trip_status = 'cancelled' AND rider_id IS NOT NULL
   );
+
+-- kennel: Which owners had a checkup in every branch?
+SELECT
+  o.first_name,
+  o.last_name
+FROM owner AS o
+JOIN checkup AS c
+  ON c.owner_id = o.id
+JOIN vet AS v
+  ON c.vet_id = v.id
+JOIN branch AS b
+  ON b.id = v.branch_id
+GROUP BY
+  o.id,
+  o.first_name,
+  o.last_name
+HAVING
+  COUNT(DISTINCT b.id) = (
+    SELECT
+      COUNT(DISTINCT id)
+    FROM branch
+  );
+
+-- kennel: How many owners had a checkup in every branch?
+SELECT
+  COUNT(*) AS owner_count
+FROM owner
+WHERE
+  id IN (
+    SELECT
+      c.owner_id
+    FROM checkup AS c
+    JOIN vet AS v
+      ON c.vet_id = v.id
+    JOIN branch AS b
+      ON b.id = v.branch_id
+    GROUP BY
+      c.owner_id
+    HAVING
+      COUNT(DISTINCT b.id) = (
+        SELECT
+          COUNT(DISTINCT id)
+        FROM branch
+      )
+  );
+
+-- kennel: How many checkups were there in every branch?
+SELECT
+  b.name,
+  COUNT(*) AS checkup_count
+FROM checkup AS c
+JOIN vet AS v
+  ON c.vet_id = v.id
+JOIN branch AS b
+  ON b.id = v.branch_id
+GROUP BY
+  b.id,
+  b.name
+ORDER BY
+  COUNT(*) DESC;
+
+-- kennel: vets who earn more than the average of their branch
+SELECT
+  v.first_name,
+  v.last_name
+FROM vet AS v
+JOIN branch AS b
+  ON b.id = v.branch_id
+WHERE
+  v.salary > (
+    SELECT
+      AVG(peer.salary)
+    FROM vet AS peer
+    WHERE
+      peer.branch_id = v.branch_id
+  );
+
+-- kennel: vets who earn less than the maximum salary of their branch
+SELECT
+  v.first_name,
+  v.last_name
+FROM vet AS v
+JOIN branch AS b
+  ON b.id = v.branch_id
+WHERE
+  v.salary < (
+    SELECT
+      MAX(peer.salary)
+    FROM vet AS peer
+    WHERE
+      peer.branch_id = v.branch_id
+  );
+
+-- kennel: checkups with a fee above the average fee of the same vet
+SELECT
+  c.*
+FROM checkup AS c
+JOIN vet AS v
+  ON c.vet_id = v.id
+WHERE
+  c.fee > (
+    SELECT
+      AVG(peer.fee)
+    FROM checkup AS peer
+    WHERE
+      peer.vet_id = c.vet_id
+  );
+
+-- kennel: owners without a checkup in Basel
+SELECT
+  first_name,
+  last_name
+FROM owner
+WHERE
+  NOT id IN (
+    SELECT
+      owner_id
+    FROM checkup
+    WHERE
+      owner_id IS NOT NULL
+  )
+  AND city = 'Basel';
