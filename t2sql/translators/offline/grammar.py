@@ -207,7 +207,7 @@ def _is_modified(before: Tag, tag: Tag, schema: Schema) -> bool:
     """
     if before.target is None or tag.target is None or not (before.is_table and tag.is_table):
         return False
-    if before.text.lower() != before.text or before.text.lower().endswith("s"):
+    if before.text.lower() != before.text or before.text.lower().endswith(("s", "ed")):
         return False
     keys = schema.by_name[before.target.table].foreign_keys
     return any(key.ref_table == tag.target.table for key in keys)

@@ -62,6 +62,8 @@ class Lexicon:
         for other, quality in near:
             for number, place in self.index.get(other, ()):
                 other_lemma = self.phrases[number].lemmas[place]
+                if quality == SAME_STEM and _is_deed(word_lemma, other_lemma):
+                    continue
                 value = 1.0 if other_lemma == word_lemma else quality
                 if quality == SAME_STEM and _is_agent(word_lemma, other_lemma):
                     value = min(value, AGENT)
@@ -74,6 +76,11 @@ def _is_agent(said: str, named: str) -> bool:
     """Whether one is the doer of the other: "performed" is not quite "performer"."""
     doer, other = (said, named) if said.endswith(("er", "or")) else (named, said)
     return doer.endswith(("er", "or")) and not other.startswith(doer)
+
+
+def _is_deed(said: str, named: str) -> bool:
+    """As in "the plays they attended": the attendance is a number of people, and not asked for."""
+    return said.endswith("ed") and named.endswith(("ance", "ence"))
 
 
 @cache

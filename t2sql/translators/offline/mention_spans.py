@@ -158,6 +158,8 @@ def _fit_schema(span: Sequence[Word], schema: list[Target]) -> list[Target]:
     if _all_stop(span):
         least = 0.97 if span[0].lemma == "number" else 0.85
         schema = schema if schema and schema[0].score >= least else []
+    if len(span) > 1 and span[0].text.lower().endswith("ed"):  # "registered course 7" is two things
+        schema = [one for one in schema if one.kind != "table" or one.score >= NAMED]
     if len(span) > 1 and (_is_stop(span[0]) or _is_stop(span[-1])):
         schema = [one for one in schema if one.score >= 0.95]
     if span[-1].lemma != span[-1].text.lower():

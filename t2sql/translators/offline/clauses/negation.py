@@ -152,7 +152,8 @@ def _read_unnamed(draft: Draft, place: int, span: range) -> None:
 
 
 def _read_relation(draft: Draft, place: int, said: list[int], subject: str) -> None:
-    own = [near for near in said if draft.tags[near].is_value and _is_of(draft, near, subject)]
+    last = max(near for near in said if not _is_of(draft, near, subject))
+    own = [near for near in said if near > last and draft.tags[near].is_value]
     inner = [near for near in said if near not in own]  # "without a loan in Seoul": who is there
     names = [target.table for near in inner if (target := draft.tags[near].target) is not None]
     conditions: list[Condition] = []
