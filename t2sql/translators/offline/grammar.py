@@ -238,10 +238,7 @@ def read_clauses(
     listed = find_restated(tags, regions)
     draft = Draft(tags, show_restated(tags, regions, listed), schema, graph, today, listed=listed)
     read_ordering(draft)
-    read_averages(draft)
-    read_quantified(draft)
-    read_universal(draft)
-    read_peers(draft)
+    _read_others(draft)
     read_superlatives(draft)
     read_units(draft)
     read_events(draft)
@@ -264,6 +261,14 @@ def read_clauses(
     show_ranked(draft)
     read_minor_units(draft)
     return finish(draft), draft
+
+
+def _read_others(draft: Draft) -> None:
+    """What rows are held against: the average, any or every other, those of the same kind."""
+    read_averages(draft)
+    read_quantified(draft)
+    read_universal(draft)
+    read_peers(draft)
 
 
 def _read_measures(draft: Draft) -> None:
