@@ -8,12 +8,13 @@ from itertools import islice
 from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.called import name_plainly
+from t2sql.translators.offline.composed import read_composed
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.options import Options, find_options
-from t2sql.translators.offline.pairs.read import Answer, read_pair
+from t2sql.translators.offline.pairs.read import Answer
 from t2sql.translators.offline.parts.read import read_with_parts
 from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
 from t2sql.translators.offline.restate import restate
@@ -84,9 +85,9 @@ class OfflineTranslator:
         own = _others(found, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
-        pair = read_pair(ground, lambda: _best_of(taken, own), self._figures(known, {}))
-        if pair is not None and pair.translation.sql != tried:
-            return pair.translation
+        composed = read_composed(ground, lambda: _best_of(taken, own), self._figures(known, {}))
+        if composed is not None and composed.translation.sql != tried:
+            return composed.translation
         if taken is not None and _sql_of(taken) != tried:
             return taken
         if not own:
@@ -162,9 +163,9 @@ class OfflineTranslator:
             own = _others(found[:1], known.dialect, "")
             return _best_of(self._taken(question, known, options), own)
 
-        pair = read_pair(ground, whole, self._figures(known, priors))
-        if pair is not None:
-            return tuple(ChosenTable(name, "one of the two figures") for name in pair.tables)
+        composed = read_composed(ground, whole, self._figures(known, priors))
+        if composed is not None:
+            return tuple(ChosenTable(name, "a part of the question") for name in composed.tables)
         if options.best == "repeat" and options.repeat is not None:
             past, names = options.repeat.past, options.repeat.past.tables
         elif options.best == "adapted" and options.adapted is not None:

@@ -42,6 +42,7 @@ def test_there_are_cases_for_every_clause() -> None:
         "join",
         "korean",
         "legacy",
+        "levels",
         "measure",
         "nested",
         "order",

@@ -56,7 +56,14 @@ def join_figures(
     )
     for table, side in zip(_TABLES, sides, strict=True):
         query = query.with_(table, as_=side)
-    return query.order_by(exp.Literal.number(1))
+    return query.order_by(_first_or_most(left, most=whole))
+
+
+def _first_or_most(side: _Side, *, most: bool) -> exp.Expr:
+    """In order of time, or of the names; ``most``: where there is no time, of the figure."""
+    if side.unit or not most:
+        return exp.Literal.number(1)
+    return exp.Ordered(this=exp.Literal.number(2), desc=True)
 
 
 _TABLES = ("one_side", "other_side")
@@ -81,7 +88,7 @@ def combine_figures(one: exp.Query, other: exp.Query, *, divided: bool) -> exp.S
     query.set("order", None)
     figure = left.measure.unalias().copy()
     query.set("expressions", [left.key.copy(), _combined(figure, right, divided=divided)])
-    return query.order_by(exp.Literal.number(2), copy=False)
+    return query.order_by(_first_or_most(left, most=True), copy=False)
 
 
 def _lone(query: exp.Query) -> exp.Expr | None:

@@ -122,7 +122,7 @@ FROM members
 GROUP BY
   town
 ORDER BY
-  2;
+  2 DESC;
 
 -- gym: How does the ratio of bookings to members differ by town?
 WITH one_side AS (
@@ -149,7 +149,7 @@ FROM other_side
 LEFT JOIN one_side
   ON one_side.town = other_side.town
 ORDER BY
-  1;
+  2 DESC;
 
 -- gym: difference between the average price of missed bookings and attended bookings
 SELECT

@@ -1,0 +1,1 @@
+"""Figures of figures: a measure of each thing, and the average of those."""
