@@ -192,8 +192,8 @@ class Draft:
     def rows_of(self, table: str) -> Operand:
         """How many rows there are; of a table whose rows are counts already, their sum."""
         for column in self.schema.by_name[table].columns:
-            operand = Operand(table, column.name)
-            if column.name.lower() in ("count", "cnt") and self.schema.is_numeric(operand):
+            counts = column.name.lower() in ("count", "cnt")
+            if counts and self.schema.is_numeric(Operand(table, column.name)):
                 return Operand(table, column.name, "sum")
         return Operand(table, function="count")
 

@@ -112,7 +112,8 @@ def assign_targets(
         grown.sort(key=_rank)
         beam = [_extend(partial, option, score) for score, partial, option in grown[:BEAM]]
     scored = sorted(((_joined_score(one, graph), one) for one in beam), key=lambda pair: -pair[0])
-    return (_finish(partial, score, ground) for score, partial in scored[:KEPT])
+    meant: dict[tuple[int, Target], Tag] = {}
+    return (_finish(partial, score, ground, meant) for score, partial in scored[:KEPT])
 
 
 def _named_tables(tags: Sequence[Tag]) -> dict[str, float]:
@@ -252,9 +253,14 @@ def _sureness(score: float) -> float:
     return min(max((score - 0.6) / 0.35, 0.0), 1.0)
 
 
-def _finish(partial: _Partial, score: float, ground: _Ground) -> Assignment:
+def _finish(
+    partial: _Partial, score: float, ground: _Ground, meant: dict[tuple[int, Target], Tag]
+) -> Assignment:
+    """``meant``: tags with a target that another assignment gave them already."""
     chosen = list(ground.tags)
-    for place, target in zip(ground.places, partial.targets, strict=True):
-        chosen[place] = replace(chosen[place], target=target)
+    for pair in zip(ground.places, partial.targets, strict=True):
+        if pair not in meant:
+            meant[pair] = replace(ground.tags[pair[0]], target=pair[1])
+        chosen[pair[0]] = meant[pair]
     tables = tuple(dict.fromkeys(tag.target.table for tag in chosen if tag.target is not None))
     return Assignment(tuple(chosen), score, tables)

@@ -115,21 +115,22 @@ def weigh_tables(
 
     ``priors``: table to retrieval score. ``named``: tables that the question calls by their name.
     """
-    own = [score for name, score in priors.items() if not _is_calendar(schema, name)]
+    calendars = frozenset(name for name in schema.by_name if _is_calendar(schema, name))
+    own = [score for name, score in priors.items() if name not in calendars]
     best = max(own, default=0.0) or 1.0  # any question has words of time
     scores = {name: min(priors.get(name, 0.0) / best, 1.0) for name in schema.by_name}
     bases, steps = dict[str, float](), dict[str, dict[str, float]]()
     ones = dict[str, frozenset[str]]()
     for name in schema.by_name:
         edges = list(_edges(graph, name))
-        pointed = bool(edges) and not any(_is_one(schema, *pair) for pair in edges)
-        plain = UNNAMED_DIMENSION if pointed and name not in named else 0.0
-        plain = COUNTED_CALENDAR if _is_calendar(schema, name) else plain
-        bases[name] = PRIOR_WEIGHT * scores[name] - plain
         ones[name] = frozenset(other for other, edge in edges if _is_one(schema, other, edge))
+        pointed = bool(edges) and not ones[name]
+        plain = UNNAMED_DIMENSION if pointed and name not in named else 0.0
+        plain = COUNTED_CALENDAR if name in calendars else plain
+        bases[name] = PRIOR_WEIGHT * scores[name] - plain
         costs = steps.setdefault(name, {})
         for other, edge in edges:
-            cost = _step(schema, edge, other) + UNLIKELY_COST * (1.0 - scores[other])
+            cost = _step(schema, edge, other, calendars) + UNLIKELY_COST * (1.0 - scores[other])
             costs[other] = min(cost, costs.get(other, math.inf))
     apart = {
         name: {
@@ -151,10 +152,10 @@ def _edges(graph: JoinGraph, name: str) -> Iterable[tuple[str, JoinEdge]]:
         yield (edge.right if edge.left == name else edge.left), edge
 
 
-def _step(schema: Schema, edge: JoinEdge, other: str) -> float:
+def _step(schema: Schema, edge: JoinEdge, other: str, calendars: frozenset[str]) -> float:
     cost = TABLE_COST + SOURCE_COST[edge.source]
     cost += 0.0 if _is_one(schema, other, edge) else FAN_OUT_COST
-    cost += CALENDAR_COST if _is_calendar(schema, other) else 0.0
+    cost += CALENDAR_COST if other in calendars else 0.0
     return cost - USED_BONUS * min(math.log1p(edge.uses), 2.0) / 2.0
 
 

@@ -16,8 +16,10 @@ def told_columns(tags: Sequence[Tag]) -> dict[str, frozenset[str]]:
     """Of each table, stems of the words that speak of a column of it, and not of a name."""
     told: dict[str, frozenset[str]] = {}
     for tag in tags:
+        if not tag.targets or any(one.kind != "column" for one in tag.targets):
+            continue
         words = tag.text.lower().split()
-        if {one.kind for one in tag.targets} != {"column"} or words[-1:] in (["name"], ["names"]):
+        if words[-1:] in (["name"], ["names"]):
             continue
         stems = frozenset(stem(lemma(word)) for word in words)
         for table in {one.table for one in tag.targets}:
@@ -35,8 +37,10 @@ def is_told_name(option: Target, tag: Tag, told: Mapping[str, frozenset[str]]) -
 
 def is_of_asked(option: Target, tag: Tag, tags: Sequence[Tag]) -> bool:
     """As in "which sight is on the photo 'x'? Return its name": of what the question asks for."""
+    if option.kind != "column":
+        return False
     place = next((at for at, one in enumerate(tags) if one.start == tag.start), 0)
-    if option.kind != "column" or tags[place - 1].text.lower() not in ("its", "their"):
+    if tags[place - 1].text.lower() not in ("its", "their"):
         return False
     before = tags[:place]
     told = any(one.kind == "mark" and one.text in "?." for one in before)

@@ -75,8 +75,7 @@ def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
     inner = [near for near in range(place + 1, at) if draft.operand(near) is not None]
     for near in (*inner, *range(place - 1, max(-1, place - 5), -1), at + 1, at + 2):
         column = draft.operand(near)
-        happened = any(isinstance(one, IsNull) and one.left == column for _, one in draft.where)
-        if column is None or happened:
+        if column is None or _has_happened(draft, column):
             continue
         if draft.schema.is_dated(column) or draft.schema.is_year(column):
             between = draft.tags[min(near, at) + 1 : max(near, at)]
@@ -91,6 +90,11 @@ def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
     if hinted is not None and (draft.schema.is_dated(hinted) or draft.schema.is_year(hinted)):
         return hinted
     return _any_date(draft, year_only=draft.tags[at].number is not None)
+
+
+def _has_happened(draft: Draft, column: Operand) -> bool:
+    """Whether it is asked already that the date came, or did not."""
+    return any(isinstance(one, IsNull) and one.left == column for _, one in draft.where)
 
 
 def year_column(draft: Draft) -> Operand | None:

@@ -216,7 +216,7 @@ def _alternatives(text: str) -> list[str]:
 
 def _score(meaning: Meaning, content: Sequence[Word], roots: Sequence[str]) -> float:
     """``roots``: of the words, each of which must be one of the meaning's."""
-    if len(roots) > len(meaning.roots):
+    if len(roots) > len(meaning.roots) or any(one not in meaning.roots for one in roots):
         return 0.0
     free = list(range(len(meaning.roots)))
     covered, quality = 0.0, 1.0

@@ -87,6 +87,7 @@ def root(word: str) -> str:
     return base
 
 
+@lru_cache(maxsize=65_536)
 def form_of(word: str) -> Form:
     """Which form of its root a word is, by its ending."""
     lower = word.lower()
