@@ -22,6 +22,7 @@ from t2sql.translators.offline.words import Word
 
 AGAIN = 0.8
 """Share of the days of two periods that are the same where one says the other once more."""
+_LONGEST_VALUE = 5
 NamedValue = tuple[str, str, str, str]
 """Table, column, the value as stored, and the words that name it."""
 
@@ -127,7 +128,8 @@ def named_values(words: Sequence[Word], values: ValueTargets) -> list[NamedValue
     at = 0
     while at < len(words):
         step = 1
-        for length in range(min(5, len(words) - at), 0, -1):
+        longest = min(_LONGEST_VALUE, len(words) - at) if values.may_begin(words[at]) else 0
+        for length in range(longest, 0, -1):
             span = words[at : at + length]
             plain = length == 1 and span[0].text.lower() in STOP_WORDS
             hits = () if plain else values.lookup(span)

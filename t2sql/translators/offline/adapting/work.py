@@ -41,6 +41,8 @@ class Known:
 
     def meant_by(self, span: Sequence[Word], lead: str) -> tuple[ValueTarget, ...]:
         """The stored values that these words may mean; ``lead``: the word before them."""
+        if not self.values.may_begin(span[0]):
+            return ()
         key = (lead, *(word.text for word in span))
         if key not in self.spans:
             found = (*self.values.lookup(span), *self.codes.lookup(span, lead))
