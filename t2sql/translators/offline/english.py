@@ -267,6 +267,7 @@ TYPE_WORDS: dict[str, float] = {
     **dict.fromkeys(("name", "description", "detail", "number", "line", "value"), 0.45),
     **dict.fromkeys(("type", "date", "time", "amount", "count"), 0.6),
     **dict.fromkeys(("yn", "flag", "indicator", "be", "have"), 0.15),
+    **dict.fromkeys(("cent", "kg", "km", "ltr", "cm", "mm", "usd", "eur", "gbp"), 0.2),
     **dict.fromkeys(("the", "of", "in", "on", "at", "for", "and", "to", "by", "a"), 0.15),
 }
 TABLE_NOISE = frozenset(

@@ -28,6 +28,7 @@ from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.mappings import Assignment
 from t2sql.translators.offline.measures.amounts import read_amount, read_extreme, read_units_of
+from t2sql.translators.offline.measures.durations import read_durations
 from t2sql.translators.offline.measures.implied import imply_count, show_ranked
 from t2sql.translators.offline.measures.minor_units import read_minor_units
 from t2sql.translators.offline.measures.named import read_metrics
@@ -273,6 +274,7 @@ def _read_others(draft: Draft) -> None:
 
 def _read_measures(draft: Draft) -> None:
     """What is computed, of all rows or of each group."""
+    read_durations(draft)
     read_shares(draft)
     read_aggregates(draft)
     read_metrics(draft)

@@ -16,6 +16,7 @@ def find_losses(reading: Reading, draft: Draft) -> list[str]:
         *_unmeant_amount(reading, draft),
         *_lost_ways(reading, draft),
         *_uncounted_times(reading, draft),
+        *_overwritten(reading, draft),
     ]
 
 
@@ -91,3 +92,16 @@ def _uncounted_times(reading: Reading, draft: Draft) -> list[str]:
     ]
     alone = bool(own) and shown == {one.left.table for one in own}
     return ["times" for _ in draft.each_word("times") if alone]
+
+
+def _overwritten(reading: Reading, draft: Draft) -> list[str]:
+    """As in "how many called, by month", of a date of the last call: earlier ones are not kept."""
+    if any(True for _ in draft.each_word("last")):
+        return []
+    cut = {(one.table, one.column) for one in reading.group if one.grain}
+    kept = {pair for pair in cut if "last" in draft.schema.words(pair[1])}
+    return [
+        draft.tags[place].text
+        for place, one in draft.operands.items()
+        if (one.table, one.column) in kept
+    ]

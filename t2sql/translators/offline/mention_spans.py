@@ -89,7 +89,7 @@ def find_mentions(
         targets = _ranked(target for spans in named for target in spans.get((start, end), ()))
         said = values.get((start, end))
         found = said.within(tables, targets) if said is not None else ()
-        if found and targets and _is_lacked(words, start):
+        if found and targets and _is_kind(words, start):
             found = ()
         tag = _mention(words[start:end], start, end, targets, found)
         if tag is not None:
@@ -115,10 +115,15 @@ def _denies(words: Sequence[Word], start: int, end: int) -> bool:
     return end == start + 1 and words[start].text.lower() == "no" and after == "word"
 
 
-def _is_lacked(words: Sequence[Word], start: int) -> bool:
-    """As in "without a driver": what rows may lack is a column, whatever is called so elsewhere."""
+def _is_kind(words: Sequence[Word], start: int) -> bool:
+    """As in "without a driver", "per driver": a column, whatever one cell elsewhere is called."""
     lead = [word.text.lower() for word in words[max(start - 2, 0) : start]]
-    return lead[-1:] == ["without"] or (lead[:1] == ["without"] and lead[1:] in (["a"], ["an"]))
+    if lead[-1:] in (["a"], ["an"]):
+        lead.pop()
+    return words[start].text.islower() and bool(_OF_KINDS & set(lead[-1:]))
+
+
+_OF_KINDS = frozenset({"without", "per", "each", "every", "their", "its"})
 
 
 def _mention(

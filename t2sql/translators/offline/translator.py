@@ -9,6 +9,7 @@ from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.called import name_plainly
 from t2sql.translators.offline.composed import read_composed
+from t2sql.translators.offline.clauses.pointed import bare_pointers, tables_of_names
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
@@ -16,6 +17,7 @@ from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.options import Options, find_options
 from t2sql.translators.offline.pairs.read import Answer
 from t2sql.translators.offline.parts.read import read_with_parts
+from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
 from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
@@ -171,7 +173,7 @@ class OfflineTranslator:
         elif options.best == "adapted" and options.adapted is not None:
             past, names = options.adapted.past, options.adapted.tables
         elif found:
-            reasons = reasons_of(found[0].write(), found[0].draft, known)
+            reasons = reasons_of(found[0].write(), found[0].draft, known) | _naming(found[0], known)
             return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
         else:
             return ()
@@ -181,6 +183,13 @@ class OfflineTranslator:
             ChosenTable(table.name, reason if table.name.lower() in read else "what is asked for")
             for table in known.only(names).tables
         )
+
+
+def _naming(one: Interpretation, known: CatalogSlice) -> dict[str, str]:
+    """Tables that only name what a key of the reading stands for, and why they are read."""
+    pointers = bare_pointers(one.reading, one.draft)
+    named = tables_of_names(pointers, known, tables_used(one.reading))
+    return {name: f"it names what {key.column} points to" for name, key in named.items()}
 
 
 def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:

@@ -7,7 +7,11 @@ from t2sql.types import CatalogSlice, Column, ForeignKey, Table
 
 def laundry(dialect: str = "duckdb") -> CatalogSlice:
     """Clients, sites, the bundles sent between them, complaints about these, and fines."""
-    return CatalogSlice(dialect, (_clients(), _sites(), _bundles(), _complaints(), _fines()))
+    return CatalogSlice(dialect, _tables())
+
+
+def _tables() -> tuple[Table, ...]:
+    return (_clients(), _sites(), _bundles(), _complaints(), _fines(), _staff())
 
 
 def _clients() -> Table:
@@ -68,7 +72,24 @@ def _complaints() -> Table:
             Column("ClosedDt", "DATE", null_share=0.3),
         ),
         primary_key=("CmplntID",),
-        foreign_keys=(ForeignKey(("BndlID",), "T_BNDL", ("BndlID",)),),
+        foreign_keys=(
+            ForeignKey(("BndlID",), "T_BNDL", ("BndlID",)),
+            ForeignKey(("AgentID",), "T_STAFF", ("StaffID",)),
+        ),
+    )
+
+
+def _staff() -> Table:
+    return Table(
+        "T_STAFF",
+        (
+            Column("StaffID", "INTEGER"),
+            Column("FullNm", "VARCHAR"),
+            Column("ManagerID", "INTEGER", null_share=0.1),
+            Column("LastSeenTs", "TIMESTAMP"),
+        ),
+        primary_key=("StaffID",),
+        foreign_keys=(ForeignKey(("ManagerID",), "T_STAFF", ("StaffID",)),),
     )
 
 

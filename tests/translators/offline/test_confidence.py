@@ -7,13 +7,14 @@ from datetime import date
 from t2sql.translators.offline.confidence import Grade
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.scopes import read_confirmed
-from t2sql.types import Question
+from t2sql.types import CatalogSlice, Question
+from tests.translators.offline.laundry import laundry
 from tests.translators.offline.schemas import library
 
 
-def grade(text: str) -> Grade:
+def grade(text: str, known: CatalogSlice | None = None) -> Grade:
     question = Question(text, date(2026, 6, 15))
-    return read_confirmed(prepare(question, library()))[0].grade
+    return read_confirmed(prepare(question, known or library()))[0].grade
 
 
 def test_a_table_that_nothing_speaks_of_is_counted_as_a_bridge() -> None:
@@ -35,3 +36,21 @@ def test_one_unknown_thing_is_asked_about() -> None:
 def test_against_past_queries_a_half_match_counts_for_more() -> None:
     half = Grade(dict(grade("Show the names of members").counts) | {"half_matches": 1.0}, ())
     assert half.standing < half.confidence
+
+
+def test_a_way_from_one_value_to_another_is_not_one_or_the_other() -> None:
+    assert "from ... to" in grade("How many members moved from Seoul to Busan?").missing
+    assert "from ... to" not in grade("How many members live in Seoul or Busan?").missing
+
+
+def test_times_that_nothing_was_done_are_not_rows_of_who_did_it() -> None:
+    assert "times" in grade("Members who danced more than 5 times").missing
+    assert not grade("Members with more than 5 loans").missing
+
+
+def test_the_last_of_some_moments_does_not_tell_the_months_of_all_of_them() -> None:
+    assert "seen" in grade("How many staff were seen per month?", laundry()).missing
+
+
+def test_people_beside_a_table_s_name_are_other_people_than_its_rows() -> None:
+    assert grade("Which branch supervisors had fines?", laundry()).confidence < 0.5

@@ -43,6 +43,8 @@ def _read_aggregate(draft: Draft, place: int) -> None:
         if draft.tags[at].kind in ("aggregate", "superlative"):
             functions.append(at)
         at += 1
+    if _is_narrowed(draft, at):
+        at += 1
     column = draft.operand(at)
     while column is not None and draft.schema.is_key(column) and draft.operand(at + 1) is not None:
         draft.use(at)  # "median seller response time": no number of sellers is meant
@@ -70,6 +72,13 @@ def _read_aggregate(draft: Draft, place: int) -> None:
         draft.select.append((function, apply_function(column, name)))
     draft.use(*functions, at)
     _read_further(draft, functions, at)
+
+
+def _is_narrowed(draft: Draft, at: int) -> bool:
+    """As in "total refunded amount": what is added up is told by a value or a state before it."""
+    told = at < len(draft.tags) and (draft.tags[at].is_value or at in draft.used)
+    column = draft.operand(at + 1)
+    return told and column is not None and draft.schema.is_measure(column)
 
 
 def _read_further(draft: Draft, functions: list[int], at: int) -> None:

@@ -25,9 +25,7 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     aged = draft.by_hints(AGE_WORDS) if _is_aged(tag, following) else None
     if aged is not None:
         return aged, [at + 1, at + 2] if following[1:] == ["old"] else []
-    after = draft.skip(at, 1, 5, ("aggregate", "count", "distinct"))
-    if _narrows(draft, after):
-        after += 1
+    after = _after(draft, at)
     before = draft.skip(place, -1, 4, ("distinct",))
     aged = _age_of(draft, place - 1) if after < 0 or not draft.tags[after].targets else None
     found = (aged, []) if aged is not None else _ahead(draft, place, before, at, after)
@@ -47,10 +45,12 @@ def find_compared(draft: Draft, place: int, at: int) -> tuple[Operand | None, li
     return _spoken_of(draft, place, before, at)
 
 
-def _narrows(draft: Draft, at: int) -> bool:
-    """As in "more than 5 unpaid bills": what is counted stands behind what they are."""
-    told = at >= 0 and (draft.tags[at].is_value or at in draft.used)
-    return told and at + 1 < len(draft.tags) and draft.tags[at + 1].is_table
+def _after(draft: Draft, at: int) -> int:
+    """What stands behind the number; of "more than 5 unpaid bills" the bills."""
+    after = draft.skip(at, 1, 5, ("aggregate", "count", "distinct"))
+    told = after >= 0 and (draft.tags[after].is_value or after in draft.used)
+    follows = after + 1 < len(draft.tags) and draft.tags[after + 1].is_table
+    return after + 1 if told and follows else after
 
 
 def _again(draft: Draft, place: int) -> Operand | None:

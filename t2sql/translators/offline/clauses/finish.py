@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from t2sql.translators.offline.clauses.keys import group_keys, with_keys
 from t2sql.translators.offline.clauses.per_group import ranked_entity, ranked_keys
+from t2sql.translators.offline.clauses.pointed import name_pointers
 from t2sql.translators.offline.clauses.ranks import order_of, with_rank
 from t2sql.translators.offline.clauses.repeated import repeats_keys, repeats_kinds
 from t2sql.translators.offline.clauses.semi_join import nest_having
@@ -57,7 +58,7 @@ def finish(draft: Draft) -> Reading | None:
         limit=draft.limit,
         per=per,
     )
-    return _joined(keep_rows(rough), draft)
+    return _joined(keep_rows(name_pointers(rough, draft)), draft)
 
 
 def _joined(rough: Reading, draft: Draft) -> Reading | None:

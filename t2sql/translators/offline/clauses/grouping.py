@@ -36,7 +36,7 @@ def read_grouping(draft: Draft) -> None:
             passive = passive or _is_single(draft, key)
             if _measured(draft) and _is_key(draft, key) and not passive:
                 _read_keys(draft, place)
-            elif not passive and _is_category(draft, place + 1):
+            elif not passive and (_is_category(draft, place + 1) or _is_sorted(draft, place)):
                 _count_rows(draft, place)
                 if draft.select or is_headline(draft):
                     _read_keys(draft, place)
@@ -137,6 +137,18 @@ def _points_to(draft: Draft, table: str, other: str) -> bool:
     """Whether each row of the table has at most one row of the other."""
     tree = join_tables(draft.graph, (table, other))
     return table == other or (tree is not None and not draft.schema.fans_out(table, tree[0]))
+
+
+def _is_sorted(draft: Draft, place: int) -> bool:
+    """As in "deleted drivers by carrier": the one of which each of the rows spoken of has one."""
+    after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    before = draft.tags[place - 1] if place else None
+    if after is None or before is None or not (after.is_table and before.is_table):
+        return False
+    if after.target is None or before.target is None or after.text.lower().endswith("s"):
+        return False
+    here, there = before.target.table, after.target.table
+    return is_headline(draft) and here != there and _points_to(draft, here, there)
 
 
 def _is_category(draft: Draft, place: int) -> bool:

@@ -139,6 +139,8 @@ def _read_owner(draft: Draft) -> None:
     place = min(at for at, _ in draft.select)
     lead = draft.tags[place - 1].text.lower().split() if place else []
     owner = draft.skip(place - 1, -1, 2, ("and",)) if lead[-1:] in (["their"], ["its"]) else -1
+    while owner > 0 and draft.tags[owner].is_value:  # "shops in Lyon with their manager"
+        owner = draft.skip(owner, -1, 2)
     target = draft.tags[owner].target if owner >= 0 else None
     if target is None or not draft.tags[owner].is_table or draft.regions[owner] != PROJECT:
         return
@@ -193,7 +195,11 @@ def _is_done(draft: Draft, place: int) -> bool:
     """As in "which client sent the heaviest parcel": who did it is asked, not when."""
     before, after = draft.tags[max(place - 1, 0)], draft.tags[place + 1 : place + 2]
     column = draft.operand(place)
-    acted = before.is_table and after and after[0].kind in ("superlative", "stop", "compare")
+    acted = (
+        (before.is_table or before.is_column)
+        and after
+        and after[0].kind in ("superlative", "stop", "compare")
+    )
     past = form_of(draft.tags[place].text.lower()) == "participle"
     return bool(acted) and past and column is not None and draft.schema.is_dated(column)
 

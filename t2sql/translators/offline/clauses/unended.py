@@ -64,7 +64,7 @@ def _state(draft: Draft, place: int, word: str) -> Condition | None:
 def _described(draft: Draft, place: int) -> str:
     """The table of the rows that the adjective is said of: the next word's, else the one before."""
     after = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
-    if after is not None and after.is_table and after.target is not None:
+    if after is not None and after.target is not None and not after.is_value:
         return after.target.table
     before = draft.tags[place - 1] if place else None
     told = before is not None and before.kind in ("condition", "stop", "negation")

@@ -27,7 +27,7 @@ def formula_name(formula: Formula, name_of_measure: str) -> str:
     if isinstance(formula, Quotient):
         return "percentage" if formula.factor == 100 else "ratio"
     if isinstance(formula, Difference):
-        return "difference"
+        return f"{formula.unit}s" if formula.unit else "difference"
     if formula.kind == "share" and formula.factor == 100:
         return "percentage"
     return _WINDOWS.get(formula.kind, formula.kind)

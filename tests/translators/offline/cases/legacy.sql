@@ -205,3 +205,98 @@ GROUP BY
 HAVING
   COUNT(*) > 2;
 
+-- laundry: Average time to close a complaint by topic
+SELECT
+  Topic,
+  AVG(DATE_DIFF('DAY', OpenedDt, ClosedDt)) AS average_days
+FROM T_CMPLNT
+GROUP BY
+  Topic
+ORDER BY
+  AVG(DATE_DIFF('DAY', OpenedDt, ClosedDt)) DESC;
+
+-- laundry: Average resolution time of complaints
+SELECT
+  AVG(DATE_DIFF('DAY', OpenedDt, ClosedDt)) AS average_days
+FROM T_CMPLNT;
+
+-- laundry: Unpaid fines by client
+SELECT
+  tc.ClntNm,
+  COUNT(*) AS fine_count
+FROM T_FINE AS tf
+JOIN T_CLNT AS tc
+  ON tc.ClntID = tf.ClntID
+WHERE
+  tf.PaidDt IS NULL
+GROUP BY
+  tc.ClntID,
+  tc.ClntNm
+ORDER BY
+  COUNT(*) DESC;
+
+-- laundry: Open complaints per agent
+SELECT
+  ts.FullNm,
+  COUNT(*) AS cmplnt_count
+FROM T_CMPLNT AS tc
+JOIN T_STAFF AS ts
+  ON tc.AgentID = ts.StaffID
+WHERE
+  tc.ClosedDt IS NULL
+GROUP BY
+  tc.AgentID,
+  ts.FullNm
+ORDER BY
+  COUNT(*) DESC;
+
+-- laundry: List the complaints about Stain with their agent
+SELECT
+  tc.CmplntID,
+  ts.FullNm
+FROM T_CMPLNT AS tc
+JOIN T_STAFF AS ts
+  ON tc.AgentID = ts.StaffID
+WHERE
+  tc.Topic = 'Stain';
+
+-- laundry: Show the agent id of open complaints
+SELECT
+  AgentID
+FROM T_CMPLNT
+WHERE
+  ClosedDt IS NULL;
+
+-- laundry: Who manages the most staff?
+SELECT
+  FullNm
+FROM T_STAFF
+WHERE
+  StaffID IN (
+    SELECT
+      ManagerID
+    FROM T_STAFF
+    WHERE
+      NOT ManagerID IS NULL
+    GROUP BY
+      ManagerID
+    ORDER BY
+      COUNT(*) DESC
+    LIMIT 1
+  );
+
+-- laundry: Total unpaid fine amount by client
+SELECT
+  tc.ClntNm,
+  SUM(tf.FineAmt) AS total_fineamt
+FROM T_CLNT AS tc
+JOIN T_FINE AS tf
+  ON tc.ClntID = tf.ClntID
+WHERE
+  tf.PaidDt IS NULL
+GROUP BY
+  tc.ClntID,
+  tc.ClntNm
+ORDER BY
+  SUM(tf.FineAmt) DESC;
+
