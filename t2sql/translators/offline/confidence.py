@@ -150,6 +150,8 @@ def _is_doing(draft: Draft, place: int) -> bool:
         return False  # "the number of delivery delays": one thing of two words
     if before is not None and before.is_table and word.endswith(("ers", "ors")):
         return False  # "shop managers own ...": other people than the table's
+    if before is not None and before.text.lower() == "to" and draft.tags[place].text.istitle():
+        return False  # "to Poland"
     told = before is not None and (before.is_table or before.text.lower() in _BEFORE_VERBS)
     return told and after is not None and after.kind != "word"
 

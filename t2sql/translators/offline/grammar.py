@@ -244,9 +244,8 @@ def read_clauses(
     read_units(draft)
     read_events(draft)
     read_lags(draft)
-    read_happened(draft)
-    read_absence(draft)
-    read_unended(draft)
+    read_durations(draft)
+    _read_states(draft)
     beside = take_side_by_side(draft)
     read_comparisons(draft)
     read_negations(draft)
@@ -272,9 +271,15 @@ def _read_others(draft: Draft) -> None:
     read_peers(draft)
 
 
+def _read_states(draft: Draft) -> None:
+    """What came about, or did not, by the dates that rows have or lack."""
+    read_happened(draft)
+    read_absence(draft)
+    read_unended(draft)
+
+
 def _read_measures(draft: Draft) -> None:
     """What is computed, of all rows or of each group."""
-    read_durations(draft)
     read_shares(draft)
     read_aggregates(draft)
     read_metrics(draft)

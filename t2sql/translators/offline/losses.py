@@ -17,6 +17,7 @@ def find_losses(reading: Reading, draft: Draft) -> list[str]:
         *_lost_ways(reading, draft),
         *_uncounted_times(reading, draft),
         *_overwritten(reading, draft),
+        *(draft.tags[place].text for place in draft.each("share")),
     ]
 
 

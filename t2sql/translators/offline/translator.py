@@ -8,8 +8,8 @@ from itertools import islice
 from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
 from t2sql.translators.offline.called import name_plainly
-from t2sql.translators.offline.composed import read_composed
 from t2sql.translators.offline.clauses.pointed import bare_pointers, tables_of_names
+from t2sql.translators.offline.composed import read_composed
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation

@@ -69,7 +69,16 @@ def bare_pointers(reading: Reading, draft: Draft) -> tuple[Operand, ...]:
         if _KEY_WORDS & set(tag.text.lower().split())
     }
     plain = (one for one in reading.select if one.column and not one.aggregated and not one.grain)
-    return tuple(one for one in plain if one not in asked and one.formula is None)
+    return tuple(
+        one
+        for one in plain
+        if one not in asked and one.formula is None and _says_nothing(one, draft.schema)
+    )
+
+
+def _says_nothing(pointer: Operand, schema: Schema) -> bool:
+    """Whether it is called an id; a code, or a column called by what it holds, is asked for."""
+    return schema.words(pointer.column)[-1:] == ("id",)
 
 
 def tables_of_names(

@@ -82,6 +82,21 @@ COUNTRIES: dict[str, tuple[str, ...]] = {
     "AU": ("australia", "australian"),
     "BR": ("brazil", "brazilian"),
     "MX": ("mexico", "mexican"),
+    "PL": ("poland", "polish"),
+    "BE": ("belgium", "belgian"),
+    "AT": ("austria", "austrian"),
+    "CH": ("switzerland", "swiss"),
+    "SE": ("sweden", "swedish"),
+    "NO": ("norway", "norwegian"),
+    "DK": ("denmark", "danish"),
+    "FI": ("finland", "finnish"),
+    "PT": ("portugal", "portuguese"),
+    "IE": ("ireland", "irish"),
+    "GR": ("greece", "greek"),
+    "CZ": ("czech republic", "czech"),
+    "TR": ("turkey", "turkish"),
+    "NZ": ("new zealand",),
+    "ZA": ("south africa",),
 }
 
 

@@ -9,7 +9,7 @@ from t2sql.translators.offline.customs.standing import leave_out
 from t2sql.translators.offline.ground import Ground
 from t2sql.translators.offline.history import standing_filters
 from t2sql.translators.offline.join_tree import JoinGraph, edge_cost
-from t2sql.translators.offline.reading import Reading
+from t2sql.translators.offline.reading import Operand, Reading, operands, tables_used
 from t2sql.translators.offline.schema import Schema
 from t2sql.translators.offline.writer import Writer, make_writer
 
@@ -40,7 +40,26 @@ def settle(reading: Reading, ground: Ground, schema: Schema, graph: JoinGraph) -
     writer = make_writer(_with_views(schema, views), _joined(graph, views))
     fixed = {view.name: view.link for view in views}
     writer = replace(writer, codes=fixed, outer=standing.outer)
-    return Settled(whole, writer, (*standing.said, *(said for _, said in near)))
+    kept = _deleted_kept(whole, schema)
+    return Settled(whole, writer, (*standing.said, *(said for _, said in near), *kept))
+
+
+def _deleted_kept(reading: Reading, schema: Schema) -> tuple[str, ...]:
+    """Marks of deletion that nothing is known of, and that the reading does not look at."""
+    asked = {one for condition in reading.where for one in operands(condition)}
+    marks = (
+        mark
+        for name in tables_used(reading)
+        if name in schema.by_name
+        for column in schema.by_name[name].columns
+        if "deleted" in schema.words(column.name)
+        and (schema.is_flag(mark := Operand(name, column.name)) or schema.is_dated(mark))
+    )
+    return tuple(
+        f"Rows that {mark.table}.{mark.column} marks as deleted count as well."
+        for mark in marks
+        if mark not in asked
+    )
 
 
 def _with_views(schema: Schema, views: tuple[CodeView, ...]) -> Schema:
