@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import AnyOf, Compare, Reading, Within
+from t2sql.translators.offline.reading import AnyOf, Compare, Member, Operand, Reading, Within
 
 
 def part_contradictions(draft: Draft) -> None:
@@ -62,7 +62,31 @@ def intersect(reading: Reading, draft: Draft) -> Reading:
     if len(draft.both) < 2:
         return replace(reading, where=(*reading.where, *draft.both))
     first, second = draft.both[:2]
+    counted = _counted_in_both(reading, draft)
+    if counted is not None:
+        return counted
     right = replace(reading, where=(*reading.where, second), order=(), limit=None)
     left = replace(reading, where=(*reading.where, first), order=(), limit=None)
     shown = tuple(key for key in reading.order if key.operand in reading.select)
     return replace(left, combine="intersect", other=right, order=shown)
+
+
+def _counted_in_both(reading: Reading, draft: Draft) -> Reading | None:
+    """As in "how many guests ordered both tea and coffee": the things in both sets are counted.
+
+    An intersection of two counts would say nothing. None where no key tells the things apart.
+    """
+    count = reading.select[0] if len(reading.select) == 1 else None
+    if count is None or count.function != "count" or count.formula or reading.group:
+        return None
+    table = count.table
+    key = Operand(table, count.column) if count.column else draft.schema.key_of(table)
+    if key is None or reading.having:
+        return None
+    inner = Reading(reading.tables, (key,), where=reading.where)
+    members = tuple(
+        Member(key, replace(inner, where=(*inner.where, condition))) for condition in draft.both[:2]
+    )
+    unique = draft.schema.is_unique(table, (key.column,))
+    shown = Operand(table, function="count") if unique else count
+    return Reading((table,), (shown,), where=members)

@@ -553,3 +553,35 @@ WHERE
       owner_id IS NOT NULL
   )
   AND city = 'Basel';
+
+-- gym: How many members have booked both yoga and boxing?
+SELECT
+  COUNT(*) AS members_count
+FROM members
+WHERE
+  member_id IN (
+    SELECT
+      m.member_id
+    FROM members AS m
+    JOIN bookings AS b
+      ON b.member_id = m.member_id
+    JOIN classes AS c
+      ON b.class_id = c.class_id
+    JOIN sort AS s
+      ON c.class_id = s.class_id
+    WHERE
+      s.sort_name = 'yoga'
+  )
+  AND member_id IN (
+    SELECT
+      m.member_id
+    FROM members AS m
+    JOIN bookings AS b
+      ON b.member_id = m.member_id
+    JOIN classes AS c
+      ON b.class_id = c.class_id
+    JOIN sort AS s
+      ON c.class_id = s.class_id
+    WHERE
+      s.sort_name = 'boxing'
+  );
