@@ -30,6 +30,7 @@ from t2sql.translators.offline.mappings import Assignment
 from t2sql.translators.offline.measures.amounts import read_amount, read_extreme, read_units_of
 from t2sql.translators.offline.measures.durations import read_durations
 from t2sql.translators.offline.measures.implied import imply_count, show_ranked
+from t2sql.translators.offline.measures.kept_averages import read_kept_averages
 from t2sql.translators.offline.measures.minor_units import read_minor_units
 from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
@@ -281,6 +282,7 @@ def _read_states(draft: Draft) -> None:
 def _read_measures(draft: Draft) -> None:
     """What is computed, of all rows or of each group."""
     read_shares(draft)
+    read_kept_averages(draft)
     read_aggregates(draft)
     read_metrics(draft)
     read_amount(draft)

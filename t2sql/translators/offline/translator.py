@@ -19,6 +19,7 @@ from t2sql.translators.offline.pairs.read import Answer
 from t2sql.translators.offline.parts.read import read_with_parts
 from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.refusing import refuse_near, refuse_unread, refuse_unsure
+from t2sql.translators.offline.respelled import read_respelled, refuse_misspelt, respell
 from t2sql.translators.offline.restate import restate
 from t2sql.translators.offline.scopes import read_confirmed, read_scopes
 from t2sql.types import (
@@ -60,9 +61,11 @@ class OfflineTranslator:
         ranked = sorted(candidates, key=lambda one: -one.score)
         best = ranked[0].score if ranked and ranked[0].score > 0 else 1.0
         priors = {one.name: one.score / best for one in ranked}
-        found = () if whole is question else self._kept(question, whole, known, priors)
+        kept = () if whole is question else self._kept(question, whole, known, priors)
         question = whole
-        found = found or self._chosen(question, known, priors)
+        found = kept or self._chosen(question, known, priors)
+        if isinstance(found, Refusal):
+            return found
         if not found:
             return refuse_unread(question, known, [one.name for one in ranked])
         chosen = {one.name.lower(): one for one in found}
@@ -81,7 +84,21 @@ class OfflineTranslator:
     ) -> Translation | Refusal:
         """SQL over the tables of ``known``; a reading that ``failed`` is not given again."""
         question = whole_question(name_plainly(question, known))
-        tried = failed[0] if failed is not None else ""
+        reply = self._translated(question, known, failed[0] if failed is not None else "")
+        if isinstance(reply, Translation):
+            return reply
+        meant = respell(question, known)
+        other = self._translated(meant, known, "") if meant is not None else reply
+        best = other.best if isinstance(other, Refusal) else other
+        sure = reply.best.confidence if reply.best is not None else 0.0
+        if meant is None or best is None or best.confidence <= sure:
+            return reply
+        return refuse_misspelt(question, meant, known, best)
+
+    def _translated(
+        self, question: Question, known: CatalogSlice, tried: str
+    ) -> Translation | Refusal:
+        """What the words as they stand lead to, but for the SQL that was ``tried``."""
         ground = prepare(question, known)
         found = read_with_parts(ground, {}, lambda: read_confirmed(ground, count=KEPT))
         own = _others(found, known.dialect, tried)
@@ -156,9 +173,14 @@ class OfflineTranslator:
 
     def _chosen(
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
-    ) -> tuple[ChosenTable, ...]:
+    ) -> tuple[ChosenTable, ...] | Refusal:
         ground = prepare(question, known)
         found = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
+        if not found or found[0].grade.missing:
+            better = read_respelled(question, known, priors, found)
+            if better is not None:
+                meant, reading = better
+                return refuse_misspelt(question, meant, known, _written(reading, known.dialect))
         options = find_options(question, known, found)
 
         def whole() -> Translation | None:
