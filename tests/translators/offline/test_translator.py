@@ -348,3 +348,12 @@ def test_no_text_breaks_it_and_its_sql_reads_known_tables_only(text: str) -> Non
     assert isinstance(tree, exp.Query)
     assert {table.name for table in tree.find_all(exp.Table)} <= {t.name for t in known.tables}
     assert 0.0 <= best.confidence <= 1.0
+
+
+def test_a_column_that_is_measured_of_all_rows_is_not_shown_of_each() -> None:
+    text = "What are the maximum and minimum birth of persons year for all authors?"
+    reply = ask(text, library())
+    best = reply.best if isinstance(reply, Refusal) else reply
+    assert best is not None
+    assert "GROUP BY" not in best.sql
+    assert best.sql.count("birth_year)") == best.sql.count("(birth_year") == 2

@@ -41,12 +41,12 @@ def _show(draft: Draft, place: int) -> None:
 
 
 def _is_measured(draft: Draft, column: Operand) -> bool:
-    """As in "the average price of priced books by genre": no group is a price of its own."""
+    """As in "the average price of priced books": neither a row nor a group has one of its own."""
     same = (
         one.column == column.column and one.table == column.table and one.aggregated
         for _, one in draft.select
     )
-    return bool(draft.group) and column not in draft.group and any(same)
+    return column not in draft.group and any(same)
 
 
 def _is_name_of_next(draft: Draft, place: int, column: Operand) -> bool:
