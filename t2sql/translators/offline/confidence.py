@@ -10,6 +10,7 @@ import math
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
+from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.learned.model import Logistic, learned
@@ -159,6 +160,11 @@ def _is_doing(draft: Draft, place: int) -> bool:
 def _says_nothing(draft: Draft, place: int) -> bool:
     """As in "placed any order yet": that there is one says as much."""
     word = draft.tags[place].text.lower()
+    if word == "new":  # "new members per month": those of the month
+        timed = any(
+            tag.kind in ("period", "grain") or tag.text.lower() in GRAIN_NAMES for tag in draft.tags
+        )
+        return timed and any(tag.is_table for tag in draft.tags[place + 1 : place + 2])
     if word == "yet":
         return all(tag.kind == "mark" for tag in draft.tags[place + 1 : place + 2])
     return word in _LIGHT and any(tag.is_table for tag in draft.tags[place + 1 : place + 4])

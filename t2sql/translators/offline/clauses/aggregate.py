@@ -213,11 +213,11 @@ def _is_kind(draft: Draft, place: int) -> bool:
 
 
 def _is_participle(draft: Draft, place: int) -> bool:
-    """As in "the number of registered cars": what nothing is known of, before what is counted."""
+    """As in "the number of registered cars", "of new cars": nothing is known of it."""
     tag = draft.tags[place]
     following = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
     counted = following is not None and following.is_table
-    return counted and tag.kind == "word" and tag.text.lower().endswith(("ed", "ing"))
+    return counted and tag.kind == "word" and tag.text.lower().endswith(("ed", "ing", "new"))
 
 
 def _read_number(draft: Draft, place: int) -> None:

@@ -219,7 +219,8 @@ def _read_key(draft: Draft, at: int) -> bool:
         draft.use(at, at + 1)
         return True
     following = draft.tags[at + 1] if at + 1 < len(draft.tags) else None
-    if tag.is_table and following is not None and following.is_table and draft.free(at + 1):
+    done = following is not None and following.text.lower().endswith("ed")
+    if tag.is_table and following and following.is_table and draft.free(at + 1) and not done:
         draft.use(at)  # "each customer order": orders
         return _read_key(draft, at + 1)
     if tag.is_table and tag.target is not None:

@@ -138,15 +138,26 @@ def _read_owner(draft: Draft) -> None:
         return
     place = min(at for at, _ in draft.select)
     lead = draft.tags[place - 1].text.lower().split() if place else []
-    owner = draft.skip(place - 1, -1, 2, ("and",)) if lead[-1:] in (["their"], ["its"]) else -1
-    while owner > 0 and draft.tags[owner].is_value:  # "shops in Lyon with their manager"
-        owner = draft.skip(owner, -1, 2)
+    owner = _owner(draft, place) if lead[-1:] in (["their"], ["its"]) else -1
     target = draft.tags[owner].target if owner >= 0 else None
     if target is None or not draft.tags[owner].is_table or draft.regions[owner] != PROJECT:
         return
     before = draft.tags[owner - 1].text.lower() if owner else ""
     if before not in ("of", "for", "by", "many"):
         draft.select[:0] = [(owner, one) for one in draft.schema.names_of(target.table)]
+
+
+def _owner(draft: Draft, place: int) -> int:
+    """Whose it is: of the tables named before, the one that has the column, else the nearest."""
+    column = draft.operand(place)
+    for near in range(place - 1, -1, -1):
+        target = draft.tags[near].target
+        if draft.tags[near].is_table and target and column and target.table == column.table:
+            return near
+    owner = draft.skip(place - 1, -1, 2, ("and",))
+    while owner > 0 and draft.tags[owner].is_value:  # "shops in Lyon with their manager"
+        owner = draft.skip(owner, -1, 2)
+    return owner
 
 
 _LEADS = frozenset({"of", "the", "that", "those", "their", "respective", "corresponding"})

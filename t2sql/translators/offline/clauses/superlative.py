@@ -194,10 +194,13 @@ def _named_metric(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
 def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list[int]]:
     """What is greatest or least: a column, a count, an aggregate; and the tags it takes."""
     tag = draft.tags[place]
-    if after < 0 or draft.tags[after].kind == "mark":
-        earlier = _before(draft, place)
-        if earlier[0] is not None:
-            return earlier
+    if after >= 0 and draft.tags[after].is_value and draft.tags[after + 1 : after + 2]:
+        after = _things(draft, after)  # "the most cancelled trips": trips are counted
+    if after < 0 or draft.tags[after].kind in ("mark", "period"):
+        for read in (_before, _done):
+            operand, used = read(draft, place)
+            if operand is not None:
+                return operand, used
     if after >= 0 and draft.tags[after].kind in ("count", "aggregate"):
         follow = draft.skip(after, 1)
         if follow >= 0 and draft.tags[after].kind == "count":
@@ -217,6 +220,15 @@ def _measure(draft: Draft, place: int, after: int) -> tuple[Operand | None, list
         if found is not None:
             return found, []
     return _counted(draft, place, after)
+
+
+def _done(draft: Draft, place: int) -> tuple[Operand | None, list[int]]:
+    """As in "which book was borrowed the most": how often, by the table that the verb names."""
+    word, verb = draft.tags[place].text.lower().split()[-1], draft.tags[max(place - 1, 0)]
+    told = verb.target is not None and verb.text.lower().endswith("ed") and verb.is_table
+    if word not in ("most", "least", "often") or not told or verb.target is None:
+        return None, []
+    return draft.rows_of(verb.target.table), [place - 1]
 
 
 def _counted_column(

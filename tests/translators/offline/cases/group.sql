@@ -289,3 +289,13 @@ GROUP BY
   s.sort_name
 ORDER BY
   SUM(c.seats) DESC;
+
+-- kennel: Number of new vets hired per year
+SELECT
+  DATE_TRUNC('YEAR', hired_on) AS year,
+  COUNT(*) AS vet_count
+FROM vet
+GROUP BY
+  DATE_TRUNC('YEAR', hired_on)
+ORDER BY
+  DATE_TRUNC('YEAR', hired_on);

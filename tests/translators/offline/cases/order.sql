@@ -310,3 +310,38 @@ JOIN books AS b
   ON b.book_id = l.book_id
 ORDER BY
   b.price;
+
+-- kennel: Which vet has the most cancelled checkups?
+SELECT
+  v.first_name,
+  v.last_name
+FROM vet AS v
+JOIN checkup AS c
+  ON c.vet_id = v.id
+WHERE
+  c.state = 'cancelled'
+GROUP BY
+  v.id,
+  v.first_name,
+  v.last_name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;
+
+-- kennel: Which owner was transferred the most last month?
+SELECT
+  o.first_name,
+  o.last_name
+FROM owner AS o
+JOIN transfer AS t
+  ON o.id = t.owner_id
+WHERE
+  t.made_on >= CAST('2026-05-01' AS DATE)
+  AND t.made_on < CAST('2026-06-01' AS DATE)
+GROUP BY
+  o.id,
+  o.first_name,
+  o.last_name
+ORDER BY
+  COUNT(*) DESC
+LIMIT 1;

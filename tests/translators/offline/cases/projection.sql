@@ -166,3 +166,14 @@ JOIN owner AS o
   ON c.owner_id = o.id
 WHERE
   c.state = 'cancelled';
+
+-- kennel: List the owners of the cancelled checkups with their city
+SELECT
+  o.first_name,
+  o.last_name,
+  o.city
+FROM owner AS o
+JOIN checkup AS c
+  ON c.owner_id = o.id
+WHERE
+  c.state = 'cancelled';
