@@ -14,7 +14,7 @@ from t2sql.translators.offline.english import ABBREVIATIONS, ADJECTIVES, STOP_WO
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.scopes import read_scopes
-from t2sql.translators.offline.words import Word, lemma, split_name, split_words
+from t2sql.translators.offline.words import Word, lemma, split_name, split_words, stem
 from t2sql.types import CatalogSlice, Question, Refusal, Translation
 
 SHORTEST = 5
@@ -79,7 +79,15 @@ def _nearest(word: Word, names: frozenset[str]) -> str:
     if word.kind != "word" or said != word.text or word.lemma in names or _is_english(word):
         return ""
     near = [name for name in names if len(name) >= SHORTEST and _is_slip(word.lemma, name)]
+    if any(_is_form(word, name) for name in near):
+        return ""
     return near[0] + ("s" if said != word.lemma else "") if len(near) == 1 else ""
+
+
+def _is_form(word: Word, name: str) -> bool:
+    """As in "graded" of a grade: no slip, unless a doer ends otherwise ("auther")."""
+    doers = name.endswith(("er", "or")) and word.lemma.endswith(("er", "or"))
+    return stem(name) == word.stem and not doers
 
 
 def _is_english(word: Word) -> bool:
