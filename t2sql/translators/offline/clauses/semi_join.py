@@ -92,7 +92,8 @@ def nest_having(draft: Draft, select: Sequence[Operand]) -> None:
     if counted == {entity} and _turn_to_history(draft, entity):
         counted = {one.left.table for one in draft.having if isinstance(one, Compare)}
     if counted == {entity}:
-        _nest_same(draft, select, entity)
+        if not _nest_owners(draft, entity):
+            _nest_same(draft, select, entity)
     elif entity not in counted and entity in draft.schema.by_name:
         _nest_partners(draft, entity, sorted(counted))
 
@@ -132,6 +133,23 @@ def _nest_partners(draft: Draft, entity: str, counted: Sequence[str]) -> None:
     draft.where = [pair for pair in draft.where if pair[1] not in inner]
     draft.where.append((len(draft.tags), nested))
     draft.having = []
+
+
+def _nest_owners(draft: Draft, entity: str) -> bool:
+    """As in "the fines of members who have more than 5 loans": loans of such members."""
+    for tag in draft.tags:
+        owner = tag.target.table if tag.is_table and tag.target is not None else entity
+        edges = draft.graph.between(entity, owner) if owner != entity else ()
+        if not edges or len(edges[0].left_columns) != 1:
+            continue
+        mine, other = ends_of(edges[0], entity)
+        if draft.schema.is_unique(owner, [other.column]):
+            having = tuple(draft.having)
+            inner = Reading((entity,), (mine,), group=(mine,), having=having)
+            draft.where.append((len(draft.tags), Member(mine, inner)))
+            draft.having = []
+            return True
+    return False
 
 
 def _nest_same(draft: Draft, select: Sequence[Operand], entity: str) -> None:

@@ -585,3 +585,37 @@ WHERE
     WHERE
       s.sort_name = 'boxing'
   );
+
+-- kennel: Total fees of owners who have more than 5 checkups
+SELECT
+  SUM(c.fee) AS total_fee
+FROM owner AS o
+JOIN checkup AS c
+  ON c.owner_id = o.id
+WHERE
+  c.owner_id IN (
+    SELECT
+      owner_id
+    FROM checkup
+    GROUP BY
+      owner_id
+    HAVING
+      COUNT(*) > 5
+  );
+
+-- kennel: average fee of vets with more than 200 checkups
+SELECT
+  AVG(c.fee) AS average_fee
+FROM vet AS v
+JOIN checkup AS c
+  ON c.vet_id = v.id
+WHERE
+  c.vet_id IN (
+    SELECT
+      vet_id
+    FROM checkup
+    GROUP BY
+      vet_id
+    HAVING
+      COUNT(*) > 200
+  );
