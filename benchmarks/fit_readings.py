@@ -46,10 +46,9 @@ from t2sql.translators.offline.confidence import BY_HAND
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.learned.model import FILE
-from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.reading import tables_used
 from t2sql.translators.offline.repeats import find_repeats
-from t2sql.translators.offline.scopes import read_confirmed, read_scopes
+from t2sql.translators.offline.scopes import read_confirmed, scoped_readings
 from t2sql.translators.offline.values import collect_values
 from t2sql.types import CatalogSlice, Limits, QueryResult, Question, TableCandidate
 
@@ -140,21 +139,21 @@ def read_samples(cases: Sequence[Case]) -> Iterator[Sample]:
             right = judge.is_right(repeat.query.sql(case.known.dialect))
             yield Sample(case.db, -1, "past", repeat.counts, right)
         own = replace(case.known, past_queries=(), past_similarities=(), uses=())
-        found = read_scopes(prepare(case.question, own), priors, count=KEPT)
+        found = tuple(scoped_readings(prepare(case.question, own), priors))
         plain = list(_readings(next(numbers), case, judge, found))
         yield from (replace(sample, plain=True) for sample, _ in plain)
         needed = next((tables for sample, tables in plain if sample.right), ())
         if len(needed) > 1 or (needed and len(own.tables) > 2):
             gone = draw.choice(needed)
             less = own.only([table.name for table in own.tables if table.name != gone])
-            found = read_scopes(prepare(case.question, less), priors, count=2)
+            found = tuple(islice(scoped_readings(prepare(case.question, less), priors), 2))
             yield from (one for one, _ in _readings(next(numbers), case, judge, found))
         mixed, shared = _mix(case, own, priors, cases, draw)
-        found = read_scopes(prepare(case.question, mixed), shared, count=2)
+        found = tuple(islice(scoped_readings(prepare(case.question, mixed), shared), 2))
         yield from (one for one, _ in _readings(next(numbers), case, judge, found))
         if found:
             chosen = mixed.only(tables_used(found[0].reading))
-            found = read_confirmed(prepare(case.question, chosen), count=KEPT)
+            found = tuple(read_confirmed(prepare(case.question, chosen)))
             yield from (one for one, _ in _readings(next(numbers), case, judge, found))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -59,41 +60,43 @@ class Interpretation:
 
 
 def interpret(
-    ground: Ground,
-    scope: Scope,
-    priors: Mapping[str, float],
-    count: int = 1,
-    least: float = -math.inf,
+    ground: Ground, scope: Scope, priors: Mapping[str, float], least: float = -math.inf
 ) -> tuple[Interpretation, ...]:
-    """The best readings over the tables of the scope that can be written, ``count`` of them.
+    """The best reading over the tables of the scope that can be written, if there is one.
 
     ``least``: none where the likeliest choice of what the words mean stands lower than this, as log
     odds.
     """
+    return tuple(islice(interpretations(ground, scope, priors, least), 1))
+
+
+def interpretations(
+    ground: Ground, scope: Scope, priors: Mapping[str, float], least: float = -math.inf
+) -> Iterator[Interpretation]:
+    """The same and all others, the best first; what only they need is read when they are asked."""
     schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
     if not any(tag.targets for tag in tags):
-        return ()
+        return
     read: list[_Rough] = []
+    best: _Rough | None = None
     for assignment in assign_targets(tags, graph, priors, _kin(schema)):
-        hope = assignment.score + STRUCTURE_WEIGHT
-        if len(read) >= count and hope < max(one.score for one in read) - BEYOND_DOUBT:
-            break  # nothing that follows can win, or even raise a doubt
-        sure = _decided(read, hope) if count == 1 else None
-        best = _written(sure, ground, scope, graph) if sure is not None else None
-        if best is not None:
-            return (best,)
+        if best is None and _is_decided(read, assignment.score + STRUCTURE_WEIGHT):
+            best = read[0]
+            written = _written(_doubted(best, read), ground, scope, graph)
+            if written is not None:
+                yield written
         reading, draft = read_clauses(assignment, schema, graph, ground.question.today)
         if reading is not None:
             reading = in_language(reading, schema, ground.language)
             grade = grade_reading(reading, draft)
+            if not read and odds_of(grade.standing) < least:
+                return
             structure = STRUCTURE_WEIGHT * structure_score(grade)
             score = assignment.score + structure - LOOSE_COST * len(draft.loose)
-            read.append(_Rough(reading, draft, grade, score))
-            if len(read) == 1 and odds_of(grade.standing) < least:
-                return ()
-    read.sort(key=lambda one: -one.score)
-    written = (_written(_doubted(one, read), ground, scope, graph) for one in read)
-    return tuple(islice((one for one in written if one is not None), count))
+            insort(read, _Rough(reading, draft, grade, score), key=lambda one: -one.score)
+    rest = (_doubted(one, read) for one in read if one is not best)
+    others = (_written(one, ground, scope, graph) for one in rest)
+    yield from (one for one in others if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,14 @@ def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
     return tuple(explain_tags(first).split("; ")) if first else ()
 
 
-def _decided(read: Sequence[_Rough], hope: float) -> _Rough | None:
-    """The best, if its rival is as good as all that follow may be: ``hope``; its doubt is known."""
-    ranked = sorted(read, key=lambda one: -one.score)
-    rival = _rival(ranked[0], ranked) if ranked else -math.inf
-    return _doubted(ranked[0], ranked) if hope <= rival else None
+def _is_decided(read: Sequence[_Rough], hope: float) -> bool:
+    """Whether nothing that is as good as ``hope`` at most can win, or raise more of a doubt.
+
+    ``read``: the best first. Its rival is as good already, or it is ahead of all that follows.
+    """
+    if not read:
+        return False
+    return hope < read[0].score - BEYOND_DOUBT or hope <= _rival(read[0], read)
 
 
 def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:

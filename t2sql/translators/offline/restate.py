@@ -6,9 +6,10 @@ choosing it leads there in every face, which asks it as a question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.interpret import Interpretation
@@ -24,8 +25,8 @@ from t2sql.translators.offline.reading import (
 )
 from t2sql.types import Question
 
-Read = Callable[[Question], Sequence[Interpretation]]
-"""Reads a question over the same tables, the best reading first."""
+Read = Callable[[Question], Interpretation | None]
+"""Reads a question over the same tables."""
 
 MOST = 3
 TRIED = 5
@@ -41,16 +42,18 @@ _SAID = {"=": "is", ">": "is greater than", "<": "is less than", ">=": "is at le
 
 
 def restate(
-    question: Question, found: Sequence[Interpretation], read: Read, sure: float
+    question: Question, found: Iterable[Interpretation], read: Read, sure: float
 ) -> tuple[str, ...]:
     """The best readings that differ, a sentence each; ``sure``: how surely it must be read so."""
     said: list[str] = []
-    for one in found[:TRIED]:
+    for one in islice(found, TRIED):
         sentence = say_reading(one.reading)
         if not sentence or sentence in said or sentence.lower() == question.text.lower():
             continue
         again = read(replace(question, text=sentence, earlier=()))
-        if again and again[0].grade.confidence >= sure and _same(again[0].reading, one.reading):
+        if again is None or again.grade.confidence < sure:
+            continue
+        if _same(again.reading, one.reading):
             said.append(sentence)
         if len(said) == MOST:
             break

@@ -9,14 +9,15 @@ retrieval ranks their tables, and by how few tables they need.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from t2sql.translators.offline.confidence import STANDING
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.customs.code_names import without_code_tables
 from t2sql.translators.offline.ground import Ground, Scope, tag_words
-from t2sql.translators.offline.interpret import Interpretation, interpret
+from t2sql.translators.offline.interpret import Interpretation, interpretations
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Operand, tables_used, whole_and_parts
@@ -40,21 +41,33 @@ CLEARLY = 1.5
 """As log odds: how much better one confirmed table alone must be read than all together."""
 
 
-_Read = tuple[float, tuple[Interpretation, ...]]
-"""How good a scope is, and its readings, the best first."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How good a scope is, its best reading, and the others where they are asked for."""
+
+    score: float
+    best: Interpretation
+    others: Iterator[Interpretation]
 
 
 def read_scopes(
-    ground: Ground, priors: Mapping[str, float], least: int = SMALL, count: int = 1
+    ground: Ground, priors: Mapping[str, float], least: int = SMALL
 ) -> tuple[Interpretation, ...]:
-    """The readings of the best scope, the best first, ``count`` of them.
+    """The best reading of the best scope, if there is one.
 
     ``priors``: table to retrieval score, the best being 1. ``least``: so many tables, or fewer,
     are all read together.
     """
+    return tuple(islice(scoped_readings(ground, priors, least), 1))
+
+
+def scoped_readings(
+    ground: Ground, priors: Mapping[str, float], least: int = SMALL
+) -> Iterator[Interpretation]:
+    """All readings of the best scope, the best first."""
     names = without_code_tables(ground.known)
     if len(names) <= least:
-        return interpret(ground, tag_words(ground, names), priors, count)
+        return interpretations(ground, tag_words(ground, names), priors)
     schema = ground.schema.only(names)
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
@@ -67,24 +80,24 @@ def read_scopes(
         if worthy + ODDS_WEIGHT * _odds_at_most(scope, read) < needed:
             continue
         surely = (needed - worthy) / ODDS_WEIGHT - LIKELIER
-        found = interpret(
-            ground, scope, priors, count, surely if surely > LEAST_ODDS else -math.inf
-        )
-        if found:
-            tables = _read(found[0])
-            sure = min(max(_odds(found), LEAST_ODDS), MOST_ODDS)
-            covered = _called(found[0], coverage.of(tables), coverage.of(names))
+        found = interpretations(ground, scope, priors, surely if surely > LEAST_ODDS else -math.inf)
+        best = next(found, None)
+        if best is not None:
+            tables = _read(best)
+            sure = min(max(_odds(best), LEAST_ODDS), MOST_ODDS)
+            covered = _called(best, coverage.of(tables), coverage.of(names))
             score = ODDS_WEIGHT * sure + coverage.gain(covered) + worth.of(tables)
-            read.append((score - _pointers(found[0], schema), found))
-    read.sort(key=lambda pair: -pair[0])
-    return _doubted(read) if read else ()
+            read.append(_Read(score - _pointers(best, schema), best, found))
+    read.sort(key=lambda one: -one.score)
+    return chain((_doubted(read),), read[0].others) if read else iter(())
 
 
 def _needed(read: Sequence[_Read]) -> float:
     """The score from which on a scope may win, or raise a doubt that the best has not anyway."""
-    score, found = max(read, key=lambda pair: pair[0], default=(-math.inf, ()))
-    doubt = found[0].grade.counts["doubt"] if found else 0.0
-    return score - FAR_AHEAD * (1.0 - doubt)
+    if not read:
+        return -math.inf
+    most = max(read, key=lambda one: one.score)
+    return most.score - FAR_AHEAD * (1.0 - most.best.grade.counts["doubt"])
 
 
 def _odds_at_most(scope: Scope, read: Sequence[_Read]) -> float:
@@ -93,7 +106,7 @@ def _odds_at_most(scope: Scope, read: Sequence[_Read]) -> float:
     Words that no reading of another scope could place will hardly be placed here.
     """
     unread = {tag.text for tag in scope.tags if tag.kind == "word"}
-    lost = [unread.intersection(found[0].grade.missing) for _, found in read]
+    lost = [unread.intersection(one.best.grade.missing) for one in read]
     words = len(frozenset.intersection(*map(frozenset, lost))) if lost else 0
     counts = {
         "nested": 1.0,
@@ -164,34 +177,37 @@ def _read(one: Interpretation) -> frozenset[str]:
     return frozenset(found)
 
 
-def read_confirmed(ground: Ground, count: int = 1) -> tuple[Interpretation, ...]:
-    """The readings of tables that were confirmed, the best first, ``count`` of them.
+def read_confirmed(ground: Ground) -> Iterator[Interpretation]:
+    """The readings of tables that were confirmed, the best first.
 
     All of them are meant to be read, unless one alone is clearly the better reading of a question
     that all of them leave unsure.
     """
     names = without_code_tables(ground.known)
-    best = interpret(ground, tag_words(ground, names), {}, count)
-    if len(names) < 2 or not best or _odds(best) >= 0:
-        return best
-    least = _odds(best) + CLEARLY
-    for name in names:
-        found = interpret(ground, tag_words(ground, [name]), {}, count)
-        if found and _odds(found) > least:
-            best, least = found, _odds(found)
-    return best
+    found = interpretations(ground, tag_words(ground, names), {})
+    best = next(found, None)
+    if best is None:
+        return
+    if len(names) > 1 and _odds(best) < 0:
+        least = _odds(best) + CLEARLY
+        for name in names:
+            alone = interpretations(ground, tag_words(ground, [name]), {})
+            first = next(alone, None)
+            if first is not None and _odds(first) > least:
+                best, least, found = first, _odds(first), alone
+    yield best
+    yield from found
 
 
-def _odds(found: Sequence[Interpretation]) -> float:
-    """How sure the best of the readings is, as log odds."""
-    return odds_of(found[0].grade.standing)
+def _odds(one: Interpretation) -> float:
+    """How sure the reading is, as log odds."""
+    return odds_of(one.grade.standing)
 
 
-def _doubted(read: Sequence[_Read]) -> tuple[Interpretation, ...]:
-    """The best scope's readings, less sure if another scope's say something else as well."""
-    most, best = read[0]
-    rivals = [score for score, found in read[1:] if found[0].reading != best[0].reading]
-    ahead = (most - max(rivals, default=-math.inf)) / FAR_AHEAD
-    share = max(best[0].grade.counts["doubt"], 1.0 - min(ahead, 1.0))
-    grade = replace(best[0].grade, counts=best[0].grade.counts | {"doubt": share})
-    return (replace(best[0], grade=grade), *best[1:])
+def _doubted(read: Sequence[_Read]) -> Interpretation:
+    """The best scope's reading, less sure if another scope's says something else as well."""
+    best = read[0].best
+    rivals = [one.score for one in read[1:] if one.best.reading != best.reading]
+    ahead = (read[0].score - max(rivals, default=-math.inf)) / FAR_AHEAD
+    share = max(best.grade.counts["doubt"], 1.0 - min(ahead, 1.0))
+    return replace(best, grade=replace(best.grade, counts=best.grade.counts | {"doubt": share}))

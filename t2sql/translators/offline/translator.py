@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, tee
 
 from t2sql.steps.follow_up import whole_question
 from t2sql.translators.offline.assets import take_changed, take_over
@@ -13,7 +13,6 @@ from t2sql.translators.offline.composed import read_composed
 from t2sql.translators.offline.explain import explain_tags, reasons_of
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.interpret import Interpretation
-from t2sql.translators.offline.mappings import KEPT
 from t2sql.translators.offline.options import Options, find_options
 from t2sql.translators.offline.pairs.read import Answer
 from t2sql.translators.offline.parts.read import read_with_parts
@@ -100,8 +99,9 @@ class OfflineTranslator:
     ) -> Translation | Refusal:
         """What the words as they stand lead to, but for the SQL that was ``tried``."""
         ground = prepare(question, known)
-        found = read_with_parts(ground, {}, lambda: read_confirmed(ground, count=KEPT))
-        own = _others(found, known.dialect, tried)
+        read = read_with_parts(ground, {}, lambda: read_confirmed(ground))
+        first, found = tee(read)  # few are asked for, unless it is refused
+        own = _others(first, known.dialect, tried)
         options = find_options(question, known, [one for one, _ in own], confirmed=True)
         taken = self._taken(question, known, options)
         composed = read_composed(ground, lambda: _best_of(taken, own), self._figures(known, {}))
@@ -118,12 +118,12 @@ class OfflineTranslator:
         return refuse_unsure(question, known, best, translation, said)
 
     def _restated(
-        self, question: Question, known: CatalogSlice, found: Sequence[Interpretation]
+        self, question: Question, known: CatalogSlice, found: Iterable[Interpretation]
     ) -> tuple[str, ...]:
         """The best readings as questions, each of which leads to its reading."""
 
-        def read(asked: Question) -> Sequence[Interpretation]:
-            return read_confirmed(prepare(asked, known))
+        def read(asked: Question) -> Interpretation | None:
+            return next(read_confirmed(prepare(asked, known)), None)
 
         return restate(question, found, read, self._confidence)
 
@@ -175,7 +175,7 @@ class OfflineTranslator:
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...] | Refusal:
         ground = prepare(question, known)
-        found = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
+        found = tuple(read_with_parts(ground, priors, lambda: read_scopes(ground, priors)))
         if not found or found[0].grade.missing:
             better = read_respelled(question, known, priors, found)
             if better is not None:
@@ -224,7 +224,7 @@ def _joined(names: Sequence[str], known: CatalogSlice) -> list[str]:
 
 
 def _others(
-    found: Sequence[Interpretation], dialect: str, tried: str
+    found: Iterable[Interpretation], dialect: str, tried: str
 ) -> list[tuple[Interpretation, Translation]]:
     """The first reading that says something else than the SQL that was tried, if there is one."""
     written = ((one, _written(one, dialect)) for one in found)

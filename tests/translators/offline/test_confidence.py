@@ -14,7 +14,7 @@ from tests.translators.offline.schemas import library
 
 def grade(text: str, known: CatalogSlice | None = None) -> Grade:
     question = Question(text, date(2026, 6, 15))
-    return read_confirmed(prepare(question, known or library()))[0].grade
+    return next(read_confirmed(prepare(question, known or library()))).grade
 
 
 def test_a_table_that_nothing_speaks_of_is_counted_as_a_bridge() -> None:

@@ -8,7 +8,7 @@ speaks of other tables. So nothing is joined that would repeat or lose rows of t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.build import is_writable
@@ -42,27 +42,34 @@ ALONE = 0.5
 _SHARED = ("half_matches", "joins", "nested")
 """What the parts have in common, since all of them name the same rows."""
 
-Read = Callable[[], Sequence[Interpretation]]
+Read = Callable[[], Iterable[Interpretation]]
 
 
 def read_with_parts(
     ground: Ground, priors: Mapping[str, float], read: Read
-) -> tuple[Interpretation, ...]:
+) -> Iterator[Interpretation]:
     """The readings of a question, the best first; ``read`` reads it as a whole."""
     parted = read_parts(ground, priors)
     if parted is not None and parted.grade.standing >= ENOUGH:
-        return (parted,)
-    whole = tuple(read())
-    if parted is None:
-        return whole
-    return (parted, *whole) if _is_ahead(parted, whole) else (*whole, parted)
+        yield parted
+        return
+    whole = iter(read())
+    best = next(whole, None)
+    if parted is not None and _is_ahead(parted, best):
+        yield parted
+        parted = None
+    if best is not None:
+        yield best
+    yield from whole
+    if parted is not None:
+        yield parted
 
 
-def _is_ahead(parted: Interpretation, whole: Sequence[Interpretation]) -> bool:
+def _is_ahead(parted: Interpretation, whole: Interpretation | None) -> bool:
     """A reading that shows fewer figures than are asked for has left a part unread."""
-    if not whole or parted.grade.standing >= whole[0].grade.confidence:
+    if whole is None or parted.grade.standing >= whole.grade.confidence:
         return True
-    figures = [sum(one.aggregated for one in read.asked.select) for read in (parted, whole[0])]
+    figures = [sum(one.aggregated for one in read.asked.select) for read in (parted, whole)]
     return figures[0] > figures[1]
 
 
