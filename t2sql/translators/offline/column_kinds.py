@@ -9,12 +9,15 @@ from functools import lru_cache
 from t2sql.translators.offline.identifiers import name_words
 from t2sql.translators.offline.identity import Same
 from t2sql.translators.offline.plain_names import plain_names_of
+from t2sql.translators.offline.words import stem
 from t2sql.types import Column, Table
 
 _NUMERIC = re.compile(r"int|num|dec|real|doub|float|money|serial|number|^year", re.IGNORECASE)
 _DATED = re.compile(r"date|time", re.IGNORECASE)
 _DIGITS = re.compile(r"-?\d{1,9}(\.\d+)?")
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+MOMENT_WORDS = frozenset({"at", "on", "date", "day", "time", "timestamp", "datetime"})
+"""Words of a column that only say that it holds a moment."""
 _FIRST_DATES = ("date", "created", "order", "start")
 
 
@@ -58,13 +61,28 @@ def keys_of(table: Same[Table]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def date_of(table: Same[Table], lax: bool) -> str | None:
-    """The table's date column: a day before a moment, a plain or creation date before others."""
+    """The table's date column: a plain one, the day that orders were ordered, a creation date.
+
+    Of these one that no row lacks before others, and a day before a moment.
+    """
     dated = [column for column in table.value.columns if is_dated(Same(column), lax)]
-    dated.sort(key=lambda column: column.data_type.lower() != "date")
+    dated.sort(key=lambda one: (bool(one.null_share), one.data_type.lower() != "date"))
     plain = plain_names_of(table)
-    for word in _FIRST_DATES:
-        for column in dated:
-            words = name_words(plain.get(column.name.lower(), column.name))
-            if word in words and "update" not in column.name.lower():
-                return column.name
+    own = {stem(word) for word in name_words(table.value.bare_name)}
+    words_of = {
+        column.name: name_words(plain.get(column.name.lower(), column.name))
+        for column in dated
+        if "update" not in column.name.lower()
+    }
+    for name, words in words_of.items():
+        if words == ("date",) and name == dated[0].name:
+            return name
+    for name, words in words_of.items():
+        event = {stem(word) for word in words if word not in MOMENT_WORDS}
+        if event and event <= own:
+            return name
+    for first in _FIRST_DATES:
+        for name, words in words_of.items():
+            if first in words:
+                return name
     return dated[0].name if dated else None

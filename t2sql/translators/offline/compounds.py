@@ -12,7 +12,7 @@ from t2sql.translators.offline.tags import Tag
 HALF = 0.9
 """Below it not all words of a name are said."""
 _FUNCTION_WORDS = {"total": "sum", "average": "avg", "mean": "avg", "median": "median"}
-_SORTS = frozenset({"level", "kind", "class", "band", "grade"})
+_SORTS = frozenset({"level", "kind", "class", "band", "grade", "address"})
 
 
 def merge_compounds(tags: Sequence[Tag], schema: Schema) -> tuple[Tag, ...]:

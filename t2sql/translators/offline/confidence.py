@@ -1,6 +1,6 @@
 """How likely a reading is right, from what can be counted: words left over, half matches, rivals.
 
-A logistic model of twelve counts; its weights were fitted on questions whose answers are known,
+A logistic model of thirteen counts; its weights were fitted on questions whose answers are known,
 and on the same questions with a table that they need taken away, which no reading can answer.
 """
 
@@ -10,6 +10,7 @@ import math
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
+from t2sql.translators.offline.clauses.periods import OF_WHOLE
 from t2sql.translators.offline.dates import GRAIN_NAMES
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
@@ -41,6 +42,7 @@ BY_HAND = Logistic(
         "bridges": -0.55,
         "doubt": -1.2,
         "unsure_values": -1.3,
+        "far_dates": -0.3,
         "nested": 0.1,
         "nothing_named": -1.5,
     },
@@ -60,12 +62,13 @@ STANDING = Logistic(
         "joins": -0.1,
         "doubt": -1.2,
         "unsure_values": -1.3,
+        "far_dates": -1.8,
         "nested": 0.3,
         "nothing_named": -1.5,
     },
 )
 """Against other tables, and past queries, which know what the team means: a name that is matched
-by half speaks for another answer before it makes this one unlikely."""
+by half, or a date of another table, speaks for another answer before it makes this one unlikely."""
 TWICE = 0.5
 """So much of a match is missing where one value is asked for, and another is not: of these two
 one was hardly meant."""
@@ -122,6 +125,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "bridges": _bridges(reading, draft),
         "doubt": 0.0,
         "unsure_values": float(sum("not a known value" in note for note in draft.notes)),
+        "far_dates": float(sum(OF_WHOLE in note for note in draft.notes)),
         "nested": float(_is_nested(reading)),
         "nothing_named": 1.0 if not scores else 0.0,
     }

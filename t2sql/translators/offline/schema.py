@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from t2sql.translators.offline.column_kinds import (
+    MOMENT_WORDS,
     columns_of,
     date_of,
     is_dated,
@@ -24,7 +25,6 @@ from t2sql.translators.offline.words import stem
 from t2sql.types import CatalogSlice, Column, JoinEdge, Table
 
 _LABELS = frozenset({"number", "code", "zip", "postcode", "phone", "fax"})
-_MOMENTS = frozenset({"at", "on", "date", "day", "time", "timestamp", "datetime"})
 _LAX = frozenset({"sqlite", "mysql"})
 
 
@@ -121,9 +121,9 @@ class Schema:
         column = self.column(operand.table, operand.column)
         if column is None or "time" not in column.data_type.lower():
             return operand
-        event = [word for word in self.words(operand.column) if word not in _MOMENTS]
+        event = [word for word in self.words(operand.column) if word not in MOMENT_WORDS]
         for other in self.by_name[operand.table].columns:
-            words = [word for word in self.words(other.name) if word not in _MOMENTS]
+            words = [word for word in self.words(other.name) if word not in MOMENT_WORDS]
             if other.data_type.lower() == "date" and words == event:
                 return Operand(operand.table, other.name)
         return operand

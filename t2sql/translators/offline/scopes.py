@@ -16,6 +16,7 @@ from itertools import chain, islice
 from t2sql.translators.offline.confidence import STANDING
 from t2sql.translators.offline.coverage import find_coverage
 from t2sql.translators.offline.customs.code_names import without_code_tables
+from t2sql.translators.offline.dated_sets import with_date
 from t2sql.translators.offline.ground import Ground, Scope, tag_words
 from t2sql.translators.offline.interpret import Interpretation, interpretations
 from t2sql.translators.offline.join_tree import join_tables
@@ -72,7 +73,8 @@ def scoped_readings(
     coverage = find_coverage(ground, schema)
     worth = weigh_tables(schema, ground.graph.only(names), priors, coverage.named)
     read: list[_Read] = []
-    for names in find_sets(coverage, worth):
+    for found_set in find_sets(coverage, worth):
+        names = with_date(ground, schema, found_set)
         worthy, needed = coverage.gain(coverage.of(names)) + worth.of(names), _needed(read)
         if worthy + ODDS_WEIGHT * MOST_ODDS < needed:
             break  # nothing that follows can win, or even raise a doubt

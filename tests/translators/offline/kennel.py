@@ -51,6 +51,8 @@ def kennel(dialect: str = "duckdb") -> CatalogSlice:
                     Column("state", "VARCHAR", examples=("done", "no_show", "cancelled")),
                     Column("duration_minutes", "INTEGER"),
                     Column("fee", "DECIMAL(12,2)"),
+                    Column("rating", "INTEGER"),
+                    Column("billed_on", "DATE", null_share=0.2),
                 ),
                 primary_key=("id",),
                 foreign_keys=(_key("owner_id", "owner"), _key("vet_id", "vet")),

@@ -76,7 +76,7 @@ def _ahead(
     related = bool(between & _RELATIVES)
     found = _before(draft, before)
     keyed = found is not None and draft.schema.is_key(found[0]) and not found[0].aggregated
-    related = related or keyed or draft.tags[before].text.lower().endswith("ing")
+    related = related or keyed or _is_doing(draft.tags[before])
     return None if found is None or (related and (follows or found[0].aggregated)) else found
 
 
@@ -100,6 +100,16 @@ def _spoken_of(draft: Draft, place: int, before: int, at: int) -> tuple[Operand 
     if near is not None and draft.schema.is_measure(near) and hinted is None:
         return near, [before]
     return hinted, []
+
+
+def _is_doing(tag: Tag) -> bool:
+    """As in "weighing more than"; a "rating" is a column's own name."""
+    named = tag.target is not None and tag.target.score >= NAMED
+    return tag.text.lower().endswith("ing") and not named
+
+
+NAMED = 0.97
+"""From this score on words are a name as it stands."""
 
 
 def _is_outspoken(draft: Draft, place: int, found: Operand) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from t2sql.translators.offline.clauses.periods import date_of_whole
 from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Operand, Within
@@ -43,5 +46,10 @@ def read_grain(draft: Draft, at: int, grain: str) -> bool:
             draft.group.append(Operand(dated.table, dated.column, grain=grain))
             draft.use(at)
             return True
+    whole = date_of_whole(draft, list(dict.fromkeys((*measured, *draft.table_names()))))
+    if whole is not None:
+        draft.group.append(replace(whole, grain=grain))
+        draft.use(at)
+        return True
     draft.loose.append(draft.tags[at].text)
     return False

@@ -90,10 +90,15 @@ def _is_passive(draft: Draft, place: int) -> bool:
     before = draft.tags[place - 1] if place else None
     if before is None or before.is_table or before.kind == "mark":
         return False
-    return any(
+    done = any(
         word.endswith(("ed", "en")) or word in _PARTICIPLES
         for word in (tag.text.lower() for tag in draft.tags[max(place - 2, 0) : place])
     )
+    key = draft.tags[place + 1] if place + 1 < len(draft.tags) else None
+    sorts = before.is_value and key is not None and key.is_table and _measured(draft)
+    if sorts and key is not None and not key.text.lower().endswith("s"):
+        return False  # "how many were cancelled by shop", not "by shops"
+    return done
 
 
 def _is_told(draft: Draft, place: int) -> bool:

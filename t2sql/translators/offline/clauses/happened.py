@@ -62,6 +62,7 @@ def _is_said_of_rows(draft: Draft, place: int, column: Operand) -> bool:
     while before > 0 and (
         draft.tags[before].kind == "negation"
         or draft.tags[before].text.lower() in ("yet", "still", "already", "since", "ever")
+        or (draft.tags[before].text.lower() == "been" and draft.tags[before - 1].kind == "negation")
     ):
         before -= 1
     word = draft.tags[before].text.lower() if before >= 0 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from t2sql.translators.offline.clauses.validity import read_validity
@@ -9,6 +10,8 @@ from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Compare, Condition, IsNull, Operand, Operator, Within
 
+OF_WHOLE = "which its rows belong to"
+"""Said of a date that the table itself has not."""
 OPERATORS: dict[str, Operator] = {
     "gt": ">",
     "ge": ">=",
@@ -128,6 +131,21 @@ def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
                 draft.loose.append("date")  # of no table that is measured: hardly a guess
             draft.notes.append(f"The date meant is {dated.table}.{dated.column}.")
             return dated
+    return date_of_whole(draft, tables)
+
+
+def date_of_whole(draft: Draft, tables: Sequence[str]) -> Operand | None:
+    """As in "quantity sold in 2025": a line of an order has the day of its order."""
+    for table in tables:
+        for _, edge in draft.graph.neighbours.get(table, ()):
+            whole = edge.right if edge.left == table else edge.left
+            points = not draft.schema.fans_out(table, (edge,))
+            known = points and whole in draft.schema.by_name
+            dated = draft.schema.date_of(whole) if known else None
+            if dated is not None:
+                said = f"The date meant is {dated.table}.{dated.column}, {OF_WHOLE}."
+                draft.notes.extend([said] if said not in draft.notes else [])
+                return dated
     return None
 
 

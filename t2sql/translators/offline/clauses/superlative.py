@@ -17,6 +17,21 @@ def read_superlatives(draft: Draft) -> None:
         _read_superlative(draft, place)
     for place in list(draft.each("aggregate", "max", "min")):
         _read_extreme(draft, place)
+    _read_first(draft)
+
+
+def _read_first(draft: Draft) -> None:
+    """As in "which shop opened first": the verb's own date ranks, and is not shown."""
+    for place in range(1, len(draft.tags)):
+        word, column = draft.tags[place].text.lower(), draft.operand(place - 1)
+        closed = all(tag.kind == "mark" for tag in draft.tags[place + 1 :])
+        if word not in ("first", "last") or column is None or not closed or not draft.free(place):
+            continue
+        told = draft.tags[place - 1].text.lower().endswith("ed")
+        if told and draft.schema.is_dated(column) and draft.limit is None:
+            draft.order.append(Order(column, word == "last"))
+            draft.limit = 1
+            draft.use(place - 1, place)
 
 
 def _read_extreme(draft: Draft, place: int) -> None:

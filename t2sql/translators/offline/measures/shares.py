@@ -48,7 +48,7 @@ def read_events(draft: Draft) -> None:
 def read_shares(draft: Draft) -> None:
     """Read the first share that is asked for into the select list."""
     for place in list(draft.each("share")):
-        readers = (read_ratio, _read_part, _read_each, _read_subset)
+        readers = (read_ratio, _read_part, _read_each, _read_subset, _read_kind)
         if any(read(draft, place) for read in readers):
             return
 
@@ -115,6 +115,22 @@ def _read_subset(draft: Draft, place: int) -> bool:
     draft.where = [pair for pair in draft.where if pair not in moved]
     draft.select.append((place, Operand(measure.table, formula=quotient)))
     draft.use(place, *used)
+    return True
+
+
+def _read_kind(draft: Draft, place: int) -> bool:
+    """As in "the percentage of cancelled trips per city": of all trips, in each city."""
+    at = next((at for at in range(place + 1, len(draft.tags)) if draft.tags[at].is_table), -1)
+    told = [pair for pair in draft.where if place < pair[0] < at]
+    counted = draft.count_of(at) if at > place + 1 and told else None
+    if counted is None or any(draft.free(near) for near in range(place + 1, at)):
+        return False
+    conditions = tuple(condition for _, condition in told)
+    part = Operand(counted.table, formula=Subset(counted, conditions))
+    quotient = Quotient(part, counted, _factor(draft, place))
+    draft.where = [pair for pair in draft.where if pair not in told]
+    draft.select.append((place, Operand(counted.table, formula=quotient)))
+    draft.use(place, at)
     return True
 
 

@@ -192,3 +192,35 @@ SELECT
 FROM bookings
 WHERE
   booked_date >= CAST('2025-04-01' AS DATE) AND booked_date < CAST('2025-07-01' AS DATE);
+
+-- shop: total quantity by month in 2025
+SELECT
+  DATE_TRUNC('MONTH', o.order_dt) AS month,
+  SUM(oi.qty) AS total_qty
+FROM sales.orders AS o
+JOIN sales.order_items AS oi
+  ON oi.order_id = o.order_id
+WHERE
+  o.order_dt >= CAST('2025-01-01' AS DATE)
+  AND o.order_dt < CAST('2026-01-01' AS DATE)
+GROUP BY
+  DATE_TRUNC('MONTH', o.order_dt)
+ORDER BY
+  DATE_TRUNC('MONTH', o.order_dt);
+
+-- shop: Total quantity per category in 2025
+SELECT
+  p.category,
+  SUM(oi.qty) AS total_qty
+FROM sales.products AS p
+JOIN sales.order_items AS oi
+  ON oi.product_id = p.product_id
+JOIN sales.orders AS o
+  ON oi.order_id = o.order_id
+WHERE
+  o.order_dt >= CAST('2025-01-01' AS DATE)
+  AND o.order_dt < CAST('2026-01-01' AS DATE)
+GROUP BY
+  p.category
+ORDER BY
+  SUM(oi.qty) DESC;

@@ -284,3 +284,10 @@ FROM members
 WHERE
   NOT name LIKE '%K%';
 >>>>>>> 0a44bab (A list of order keys ends where a relative clause begins; "does not contain" is of a text; so many rows of a key of one row each is no sense)
+
+-- kennel: How many checkups have not been billed yet?
+SELECT
+  COUNT(*) AS checkup_count
+FROM checkup
+WHERE
+  billed_on IS NULL;

@@ -299,3 +299,20 @@ GROUP BY
   DATE_TRUNC('YEAR', hired_on)
 ORDER BY
   DATE_TRUNC('YEAR', hired_on);
+
+-- kennel: How many checkups were cancelled by branch?
+SELECT
+  b.name,
+  COUNT(*) AS checkup_count
+FROM checkup AS c
+JOIN vet AS v
+  ON c.vet_id = v.id
+JOIN branch AS b
+  ON b.id = v.branch_id
+WHERE
+  c.state = 'cancelled'
+GROUP BY
+  b.id,
+  b.name
+ORDER BY
+  COUNT(*) DESC;

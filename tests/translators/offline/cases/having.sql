@@ -155,3 +155,17 @@ GROUP BY
   p.nickname
 HAVING
   COUNT(*) > 5;
+
+-- kennel: vets with an average rating below 3
+SELECT
+  v.first_name,
+  v.last_name
+FROM vet AS v
+JOIN checkup AS c
+  ON c.vet_id = v.id
+GROUP BY
+  v.id,
+  v.first_name,
+  v.last_name
+HAVING
+  AVG(c.rating) < 3;

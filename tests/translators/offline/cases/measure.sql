@@ -354,3 +354,20 @@ GROUP BY
   DATE_TRUNC('MONTH', held_at)
 ORDER BY
   DATE_TRUNC('MONTH', held_at);
+
+-- kennel: Percentage of cancelled checkups per vet
+SELECT
+  v.first_name,
+  v.last_name,
+  100.0 * COUNT(*) FILTER(WHERE
+    c.state = 'cancelled') / NULLIF(COUNT(*), 0) AS percentage
+FROM checkup AS c
+JOIN vet AS v
+  ON c.vet_id = v.id
+GROUP BY
+  v.id,
+  v.first_name,
+  v.last_name
+ORDER BY
+  100.0 * COUNT(*) FILTER(WHERE
+    c.state = 'cancelled') / NULLIF(COUNT(*), 0) DESC;

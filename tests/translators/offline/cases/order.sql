@@ -345,3 +345,12 @@ GROUP BY
 ORDER BY
   COUNT(*) DESC
 LIMIT 1;
+
+-- kennel: Which vet was hired first?
+SELECT
+  first_name,
+  last_name
+FROM vet
+ORDER BY
+  hired_on
+LIMIT 1;

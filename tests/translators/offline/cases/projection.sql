@@ -177,3 +177,8 @@ JOIN checkup AS c
   ON c.owner_id = o.id
 WHERE
   c.state = 'cancelled';
+
+-- library: Show the email address of each member
+SELECT
+  email
+FROM members;
