@@ -48,6 +48,17 @@ def test_each_figure_is_asked_with_the_groups_and_the_period_of_both(text: str, 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Which wards had the most visits in Oslo and Bergen? Ward and visits, by month of the visit",
+        "In May: how many visits, how many were billed, and how many were paid by card?",
+    ],
+)
+def test_no_figure_goes_on_after_its_question_or_asks_for_two(text: str) -> None:
+    assert split_pair(text) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "one", "other"),
     [
         ("What is the ratio of visits to claims?", "number of visits", "number of claims"),

@@ -10,12 +10,16 @@ import re
 from dataclasses import dataclass
 
 _TAIL = r"(?P<tail>(?:,|\s+(?:in|from|by|per|for|between|since|during|over|last|this)\b).*)$"
-_RATIO = re.compile(rf"^(?P<one>.+?)\s+(?:per|divided by)\s+(?P<other>.+?){_TAIL}", re.IGNORECASE)
+_RATIO = re.compile(
+    rf"^(?P<one>[^?]+?)\s+(?:per|divided by)\s+(?P<other>[^?]+?){_TAIL}", re.IGNORECASE
+)
 _BESIDE = re.compile(
-    r"^(?P<one>.+?)\s+(?:and|versus|vs\.?|against|next to|alongside|compared (?:with|to))\s+"
-    rf"(?P<other>.+?){_TAIL}",
+    r"^(?P<one>[^?]+?)\s+(?:and|versus|vs\.?|against|next to|alongside|compared (?:with|to))\s+"
+    rf"(?P<other>[^?]+?){_TAIL}",
     re.IGNORECASE,
 )
+"""A figure ends where its sentence does, if that is a question."""
+_ASK = re.compile(r"\bhow many\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:please|show(?: me)?|list|give me|compare|what (?:is|are|was|were))\s+)*"
     r"(?:(?:the|our)\s+)?",
@@ -58,6 +62,8 @@ def _parted(match: re.Match[str] | None, divided: bool) -> Pair | None:
     grain = _GRAIN.match(one)
     if not (_GROUPED.search(tail) or (grain and not divided)):
         return None
+    if any(len(_ASK.findall(figure)) > 1 for figure in (one, other)):
+        return None  # more than two are asked for
     told = False
     if not divided:
         counted = _COUNTS.match(_GRAIN.sub("", one))
