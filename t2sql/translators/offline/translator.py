@@ -175,7 +175,8 @@ class OfflineTranslator:
         self, question: Question, known: CatalogSlice, priors: dict[str, float]
     ) -> tuple[ChosenTable, ...] | Refusal:
         ground = prepare(question, known)
-        found = tuple(read_with_parts(ground, priors, lambda: read_scopes(ground, priors)))
+        read = read_with_parts(ground, priors, lambda: read_scopes(ground, priors))
+        found = tuple(islice(read, 1))
         if not found or found[0].grade.missing:
             better = read_respelled(question, known, priors, found)
             if better is not None:
@@ -184,7 +185,7 @@ class OfflineTranslator:
         options = find_options(question, known, found)
 
         def whole() -> Translation | None:
-            own = _others(found[:1], known.dialect, "")
+            own = _others(found, known.dialect, "")
             return _best_of(self._taken(question, known, options), own)
 
         composed = read_composed(ground, whole, self._figures(known, priors))
@@ -199,10 +200,10 @@ class OfflineTranslator:
             return tuple(ChosenTable(name, reason) for name, reason in reasons.items())
         else:
             return ()
-        read = {name.lower() for name in past.tables}
+        there = {name.lower() for name in past.tables}
         reason = f"the verified past question '{past.question}' reads it"
         return tuple(
-            ChosenTable(table.name, reason if table.name.lower() in read else "what is asked for")
+            ChosenTable(table.name, reason if table.name.lower() in there else "what is asked for")
             for table in known.only(names).tables
         )
 

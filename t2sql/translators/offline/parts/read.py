@@ -7,40 +7,36 @@ speaks of other tables. So nothing is joined that would repeat or lose rows of t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from t2sql.translators.offline.build import is_writable
 from t2sql.translators.offline.confidence import Grade
 from t2sql.translators.offline.customs.settle import settle
-from t2sql.translators.offline.ground import Ground, prepare, tag_words
-from t2sql.translators.offline.interpret import Interpretation, interpret
+from t2sql.translators.offline.ground import Ground, prepare
+from t2sql.translators.offline.interpret import Interpretation
 from t2sql.translators.offline.measures.formula import Quotient, Subset
-from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.parts.split import Parts, Step, split_parts
+from t2sql.translators.offline.parts.step_readings import read_step
 from t2sql.translators.offline.parts.steps import (
     Entity,
     as_thing,
-    conditions_of,
     counted_of,
     none_of,
     plain_base,
     plain_step,
 )
 from t2sql.translators.offline.reading import Condition, Operand, Reading, Within
-from t2sql.translators.offline.scopes import LIKELIER, read_scopes
+from t2sql.translators.offline.scopes import read_scopes
 from t2sql.translators.offline.tags import Tag
 
 ENOUGH = 0.5
 """Parts that are read so surely need no reading of the whole to compete with."""
-DOUBTED = 0.3
-"""Below it a step is read over other tables as well."""
-ALONE = 0.5
-"""From this confidence on a step is read over the table of the base alone."""
-
 _SHARED = ("half_matches", "joins", "nested")
 """What the parts have in common, since all of them name the same rows."""
+
+SEVERAL = 3
+"""So many figures of the same rows no reading of a question as a whole shows."""
 
 Read = Callable[[], Iterable[Interpretation]]
 
@@ -53,6 +49,9 @@ def read_with_parts(
     if parted is not None and parted.grade.standing >= ENOUGH:
         yield parted
         return
+    if parted is not None and _figures(parted) >= SEVERAL:
+        yield parted
+        parted = None
     whole = iter(read())
     best = next(whole, None)
     if parted is not None and _is_ahead(parted, best):
@@ -69,15 +68,24 @@ def _is_ahead(parted: Interpretation, whole: Interpretation | None) -> bool:
     """A reading that shows fewer figures than are asked for has left a part unread."""
     if whole is None or parted.grade.standing >= whole.grade.confidence:
         return True
-    figures = [sum(one.aggregated for one in read.asked.select) for read in (parted, whole)]
-    return figures[0] > figures[1]
+    return _figures(parted) > _figures(whole)
+
+
+def _figures(one: Interpretation) -> int:
+    """How many figures it shows."""
+    return sum(shown.aggregated for shown in one.asked.select)
 
 
 def read_parts(ground: Ground, priors: Mapping[str, float]) -> Interpretation | None:
     """The surest reading of the question in parts; None where it has none."""
     question = ground.question
-    found = [_read(one, ground, priors) for one in split_parts(question.text, question.today)]
-    read = [one for one in found if one is not None]
+    read: list[Interpretation] = []
+    for parts in split_parts(question.text, question.today):
+        one = _read(parts, ground, priors)
+        if one is not None:
+            read.append(one)
+            if parts.told and one.grade.standing >= ENOUGH:
+                break
     return max(read, key=lambda one: one.grade.standing, default=None)
 
 
@@ -95,7 +103,7 @@ def _read(parts: Parts, ground: Ground, priors: Mapping[str, float]) -> Interpre
         conditions: tuple[Condition, ...] = ()
         for rows in _rows_of(step, noun) if noun else ():
             asked = _asking(f"How many {rows}", ground)
-            found, conditions = _read_step(asked, priors, entity)
+            found, conditions = read_step(asked, priors, entity)
             if conditions:
                 break
         if step.lapsed:
@@ -160,61 +168,6 @@ def _entity(base: Interpretation, counted: Operand) -> Entity:
     if counted.column:
         key = Operand(counted.table, counted.column)
     return Entity(counted.table, key)
-
-
-def _read_step(
-    ground: Ground, priors: Mapping[str, float], entity: Entity
-) -> tuple[Interpretation | None, tuple[Condition, ...]]:
-    """The first reading of a step that asks something of a row of the entity, and what."""
-    for one in _readings(ground, priors, entity.table):
-        conditions = conditions_of(one, entity, ground.graph)
-        if conditions:
-            return one, conditions
-    return None, ()
-
-
-def _readings(ground: Ground, priors: Mapping[str, float], table: str) -> Iterator[Interpretation]:
-    """A step over the table of the base alone where that says it all, then over any tables.
-
-    Where those leave it in doubt, over the base and one table beside it, whichever that is.
-    """
-    alone = [
-        one for one in interpret(ground, tag_words(ground, [table]), {}) if _says_all(one.grade)
-    ]
-    yield from alone
-    found = read_scopes(ground, priors, least=1)
-    if not alone and all(one.grade.standing < DOUBTED for one in found):
-        yield from _surest_beside(ground, table)
-    yield from found
-
-
-def _says_all(grade: Grade) -> bool:
-    """Whether nothing of a step is left to other tables."""
-    return grade.standing >= ALONE and not grade.missing and not grade.counts["unread_mentions"]
-
-
-def _surest_beside(ground: Ground, table: str) -> tuple[Interpretation, ...]:
-    """The surest reading of the table with one of those that it can be joined with.
-
-    Those that leave the fewest words unexplained come first, since few others can then be surer.
-    """
-    scopes = [tag_words(ground, pair) for pair in _beside(ground, table)]
-    unread = [sum(tag.kind == "word" for tag in scope.tags) for scope in scopes]
-    best: tuple[Interpretation, ...] = ()
-    rank, least = (-1.0, 0), -math.inf
-    for place in sorted(range(len(scopes)), key=lambda place: unread[place]):
-        found = interpret(ground, scopes[place], {}, least=least)
-        if found and (found[0].grade.standing, -place) > rank:
-            best, rank = found, (found[0].grade.standing, -place)
-            least = odds_of(found[0].grade.standing) - LIKELIER
-    return best
-
-
-def _beside(ground: Ground, table: str) -> list[tuple[str, str]]:
-    """The table with each of those that it can be joined with."""
-    edges = [edge for _, edge in ground.graph.neighbours.get(table, ())]
-    ends = [edge.right if edge.left == table else edge.left for edge in edges]
-    return [(table, end) for end in dict.fromkeys(ends)]
 
 
 def _settled(

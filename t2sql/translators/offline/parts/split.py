@@ -37,6 +37,8 @@ _RELATIVE = re.compile(
     r"\s(?:that|who|which|did|do|does|has|have|had|was|were|is|are)\s|\s(?=\w{3,}ed\s)",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(r"(?:that|who|which)\s", re.IGNORECASE)
+_EACH = re.compile(r"(?:each|every)\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"[,\s]+(?P<group>(?:by|per|for each|split by|broken down by) [^,?]+)$", re.IGNORECASE
 )
@@ -70,6 +72,8 @@ class Parts:
     steps: tuple[Step, ...]
     counted: bool = False
     group: str = ""
+    told: bool = False
+    """Words say where the step begins: "the share of the trips of May that were cancelled"."""
 
 
 def split_parts(text: str, today: date) -> list[Parts]:
@@ -108,7 +112,7 @@ def _asked(text: str) -> Iterator[Parts]:
         yield _parted(_OF.sub("", lead).rstrip(" ,:"), said, kinds)
         return
     base = _LEAD.sub("", lead).rstrip(" ,:-")
-    if lead[-1] not in ":,-" or not base or _QUESTION.match(base):
+    if lead[-1] not in ":,-" or not base or _QUESTION.match(base) or _EACH.match(base):
         return
     if len(asks) == 1 and len(_NEXT.findall(said[0])) > 1:
         said = _NEXT.split(said[0])
@@ -130,7 +134,10 @@ def _said_again(text: str, base: str) -> tuple[bool, str]:
 
 
 def _shared(text: str) -> Iterator[Parts]:
-    """As in "share of the members who joined in May that left": every verb may begin the part."""
+    """As in "share of the members who joined in May that left": every verb may begin the part.
+
+    The last pronoun is the likeliest to, and comes first.
+    """
     found = _SHARED.match(text)
     if found is None:
         return
@@ -138,10 +145,14 @@ def _shared(text: str) -> Iterator[Parts]:
     last = _GROUP.search(rest)
     if last is not None:
         rest, group = rest[: last.start()], last["group"]
-    for verb in _RELATIVE.finditer(rest):
-        base, step = rest[: verb.start()], rest[verb.start() :].strip()
+    verbs = [
+        (rest[: verb.start()], rest[verb.start() :].strip()) for verb in _RELATIVE.finditer(rest)
+    ]
+    told = [verb for verb in verbs if _PRONOUN.match(verb[1])][-1:]
+    for base, step in (*told, *(verb for verb in verbs if verb not in told)):
         if base and step:
-            yield Parts(base, (Step(step, _kind(found["ask"])),), group=group)
+            steps = (Step(step, _kind(found["ask"])),)
+            yield Parts(base, steps, group=group, told=(base, step) in told)
 
 
 def _parted(base: str, said: list[str], kinds: list[Kind], *, counted: bool = False) -> Parts:
