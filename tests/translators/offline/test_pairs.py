@@ -50,7 +50,7 @@ def test_each_figure_is_asked_with_the_groups_and_the_period_of_both(text: str, 
 @pytest.mark.parametrize(
     "text",
     [
-        "Which wards had the most visits in Oslo and Bergen? Ward and visits, by month of the visit",
+        "Which wards had most visits in Oslo and Bergen? Ward and visits, by month of the visit",
         "In May: how many visits, how many were billed, and how many were paid by card?",
     ],
 )
