@@ -7,7 +7,7 @@ and on the same questions with a table that they need taken away, which no readi
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from t2sql.translators.offline.clauses.periods import OF_WHOLE
@@ -16,12 +16,7 @@ from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.join_tree import join_tables
 from t2sql.translators.offline.learned.model import Logistic, learned
 from t2sql.translators.offline.losses import find_losses
-from t2sql.translators.offline.reading import (
-    Operand,
-    Reading,
-    operands,
-    tables_used,
-)
+from t2sql.translators.offline.reading import Operand, Reading, operands, tables_used
 from t2sql.translators.offline.sense import count_nonsense, says_twice
 
 _CUES = frozenset(
@@ -98,8 +93,8 @@ class Grade:
         return round(STANDING.chance(self.counts), 3)
 
 
-def grade_reading(reading: Reading, draft: Draft) -> Grade:
-    """Grade one reading by itself."""
+def grade_reading(reading: Reading, draft: Draft, structure: Mapping[str, float]) -> Grade:
+    """Grade one reading by itself. ``structure``: what ``count_structure`` counted of it."""
     unknown = [
         place for place, tag in enumerate(draft.tags) if tag.kind == "word" and draft.free(place)
     ]
@@ -118,9 +113,7 @@ def grade_reading(reading: Reading, draft: Draft) -> Grade:
         "unknown_things": float(len(things)),
         "unknown_doings": float(len(doings)),
         "half_matches": sum(1.0 - score for score in scores) + TWICE * says_twice(reading),
-        "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
-        "nonsense": float(count_nonsense(reading, draft.schema)),
-        "unread_mentions": _unread_mentions(reading, draft),
+        **structure,
         "joins": float(max(len(tables_used(reading)) - 1, 0)),
         "bridges": _bridges(reading, draft),
         "doubt": 0.0,
@@ -186,10 +179,26 @@ _BEFORE_VERBS = frozenset(
 )
 
 
-def structure_score(grade: Grade) -> float:
+def count_structure(reading: Reading, draft: Draft) -> dict[str, float]:
+    """What the clauses made no use of, or no sense of: all that ranks the readings of a scope."""
+    return {
+        "unread_cues": _unread_cues(draft) + _unmeasured(reading, draft),
+        "nonsense": float(count_nonsense(reading, draft.schema)),
+        "unread_mentions": _unread_mentions(reading, draft),
+    }
+
+
+def structure_score(structure: Mapping[str, float]) -> float:
     """How much of the steering words the clauses made use of, 0 to 1; ranks rival readings."""
-    cues = grade.counts["unread_cues"] + grade.counts["nonsense"]
-    mentions = grade.counts["unread_mentions"]
+    cues = structure["unread_cues"] + structure["nonsense"]
+    return math.pow(0.6, cues) * math.pow(0.85, structure["unread_mentions"])
+
+
+def structure_at_most(draft: Draft) -> float:
+    """The same before the clauses are put together, which reads no more words but "both"."""
+    free = [tag for at, tag in enumerate(draft.tags) if at not in draft.used]
+    cues = sum(tag.kind in _CUES and tag.kind != "both" for tag in free)
+    mentions = sum(tag.is_column or tag.is_value or tag.is_metric for tag in free)
     return math.pow(0.6, cues) * math.pow(0.85, mentions)
 
 

@@ -8,7 +8,6 @@ from t2sql.translators.offline.clauses.absence import read_absence
 from t2sql.translators.offline.clauses.aggregate import read_aggregates
 from t2sql.translators.offline.clauses.bounds import read_averages, read_quantified
 from t2sql.translators.offline.clauses.comparison import read_comparisons
-from t2sql.translators.offline.clauses.finish import finish
 from t2sql.translators.offline.clauses.grouping import read_contrasts, read_grouping
 from t2sql.translators.offline.clauses.happened import read_happened
 from t2sql.translators.offline.clauses.lags import read_lags
@@ -35,16 +34,13 @@ from t2sql.translators.offline.measures.named import read_metrics
 from t2sql.translators.offline.measures.shares import read_events, read_shares
 from t2sql.translators.offline.measures.units import read_units
 from t2sql.translators.offline.measures.windows import read_windows
-from t2sql.translators.offline.reading import Reading
 from t2sql.translators.offline.regions import find_regions
 from t2sql.translators.offline.restated import find_restated, show_restated
 from t2sql.translators.offline.schema import Schema
 
 
-def read_clauses(
-    assignment: Assignment, schema: Schema, graph: JoinGraph, today: date
-) -> tuple[Reading | None, Draft]:
-    """The reading of the question under one assignment, and the draft that shows how."""
+def read_clauses(assignment: Assignment, schema: Schema, graph: JoinGraph, today: date) -> Draft:
+    """The question under one assignment, in clauses that are yet to be put together."""
     tags = merge_compounds(assignment.tags, schema)
     regions = find_regions(tags)
     listed = find_restated(tags, regions)
@@ -71,7 +67,7 @@ def read_clauses(
     read_units_of(draft)
     show_ranked(draft)
     read_minor_units(draft)
-    return finish(draft), draft
+    return draft
 
 
 def _read_others(draft: Draft) -> None:

@@ -6,16 +6,19 @@ import math
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from sqlglot import exp
 
 from t2sql.translators.offline.build import is_writable, write_query
+from t2sql.translators.offline.clauses.finish import finish
 from t2sql.translators.offline.confidence import (
     BEYOND_DOUBT,
     Grade,
+    count_structure,
     doubt,
     grade_reading,
+    structure_at_most,
     structure_score,
 )
 from t2sql.translators.offline.customs.settle import settle
@@ -25,7 +28,7 @@ from t2sql.translators.offline.grammar import read_clauses
 from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.languages import in_language
-from t2sql.translators.offline.mappings import assign_targets
+from t2sql.translators.offline.mappings import Assignment, assign_targets
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Reading, tables_used
 from t2sql.translators.offline.schema import Schema
@@ -74,28 +77,32 @@ def interpretations(
     ground: Ground, scope: Scope, priors: Mapping[str, float], least: float = -math.inf
 ) -> Iterator[Interpretation]:
     """The same and all others, the best first; what only they need is read when they are asked."""
-    schema, tags, graph = scope.schema, scope.tags, ground.graph.only(tuple(scope.schema.by_name))
-    if not any(tag.targets for tag in tags):
-        return
+    work = _Work(ground, scope, ground.graph.only(tuple(scope.schema.by_name)))
     read: list[_Rough] = []
-    best: _Rough | None = None
-    for assignment in assign_targets(tags, graph, priors, _kin(schema)):
-        if best is None and _is_decided(read, assignment.score + STRUCTURE_WEIGHT):
-            best = read[0]
-            written = _written(_doubted(best, read), ground, scope, graph)
-            if written is not None:
-                yield written
-        reading, draft = read_clauses(assignment, schema, graph, ground.question.today)
-        if reading is not None:
-            reading = in_language(reading, schema, ground.language)
-            grade = grade_reading(reading, draft)
-            if not read and odds_of(grade.standing) < least:
-                return
-            structure = STRUCTURE_WEIGHT * structure_score(grade)
-            score = assignment.score + structure - LOOSE_COST * len(draft.loose)
-            insort(read, _Rough(reading, draft, grade, score), key=lambda one: -one.score)
-    rest = (_doubted(one, read) for one in read if one is not best)
-    others = (_written(one, ground, scope, graph) for one in rest)
+    late: list[tuple[Assignment, Draft]] = []
+    assignments = _assignments(work, priors)
+    for assignment in assignments:
+        if _is_decided(read, assignment.score + STRUCTURE_WEIGHT):
+            assignments = chain((assignment,), assignments)
+            break
+        draft = work.draft(assignment)
+        if _is_decided(read, _at_most(assignment, draft)):
+            late.append((assignment, draft))
+            continue
+        rough = work.put_together(assignment, draft)
+        if rough is None:
+            continue
+        if not read and least > -math.inf and odds_of(rough.grade.standing) < least:
+            return
+        insort(read, rough, key=_rank)
+    best = read[0] if read else None
+    first = work.written(best, read) if best is not None else None
+    if first is not None:
+        yield first
+    late.extend((one, work.draft(one)) for one in assignments)
+    more = (work.put_together(*pair) for pair in late)
+    read = sorted((*read, *(one for one in more if one is not None)), key=_rank)
+    others = (work.written(one, read) for one in read if one is not best)
     yield from (one for one in others if one is not None)
 
 
@@ -105,19 +112,66 @@ class _Rough:
 
     asked: Reading
     draft: Draft
-    grade: Grade
+    structure: Mapping[str, float]
     score: float
 
+    @property
+    def grade(self) -> Grade:
+        """By itself; only of those that are given, since it is dear as well."""
+        return grade_reading(self.asked, self.draft, self.structure)
 
-def _written(one: _Rough, ground: Ground, scope: Scope, graph: JoinGraph) -> Interpretation | None:
-    """It with the customs; None where it then cannot be written."""
-    settled = settle(one.asked, ground, scope.schema, graph)
-    if not is_writable(settled.reading, settled.writer):
-        return None
-    whole, assumed = settled.reading, (*one.draft.notes, *settled.said)
-    return Interpretation(
-        whole, one.asked, one.draft, settled.writer, one.grade, one.score, assumed
-    )
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the readings of a scope share, and the steps to one."""
+
+    ground: Ground
+    scope: Scope
+    graph: JoinGraph
+
+    def draft(self, assignment: Assignment) -> Draft:
+        return read_clauses(assignment, self.scope.schema, self.graph, self.ground.question.today)
+
+    def put_together(self, assignment: Assignment, draft: Draft) -> _Rough | None:
+        """The reading that the draft amounts to, if it is one."""
+        reading = finish(draft)
+        if reading is None:
+            return None
+        reading = in_language(reading, self.scope.schema, self.ground.language)
+        structure = count_structure(reading, draft)
+        score = _score(assignment, draft, structure_score(structure))
+        return _Rough(reading, draft, structure, score)
+
+    def written(self, one: _Rough, read: Sequence[_Rough]) -> Interpretation | None:
+        """It with the customs, and the doubt that the others raise; None if it is not writable."""
+        settled = settle(one.asked, self.ground, self.scope.schema, self.graph)
+        if not is_writable(settled.reading, settled.writer):
+            return None
+        rival = max(_rival(one, read), one.score - 1.0)
+        grade = doubt(one.grade, one.score - rival)
+        whole, assumed = settled.reading, (*one.draft.notes, *settled.said)
+        return Interpretation(
+            whole, one.asked, one.draft, settled.writer, grade, one.score, assumed
+        )
+
+
+def _assignments(work: _Work, priors: Mapping[str, float]) -> Iterator[Assignment]:
+    schema, tags = work.scope.schema, work.scope.tags
+    named = any(tag.targets for tag in tags)
+    return assign_targets(tags, work.graph, priors, _kin(schema)) if named else iter(())
+
+
+def _score(assignment: Assignment, draft: Draft, structure: float) -> float:
+    return assignment.score + STRUCTURE_WEIGHT * structure - LOOSE_COST * len(draft.loose)
+
+
+def _at_most(assignment: Assignment, draft: Draft) -> float:
+    """The score that the draft's reading may have, known before it is put together and graded."""
+    return _score(assignment, draft, structure_at_most(draft))
+
+
+def _rank(one: _Rough) -> float:
+    return -one.score
 
 
 def read_words(question: Question, known: CatalogSlice) -> tuple[str, ...]:
@@ -135,12 +189,6 @@ def _is_decided(read: Sequence[_Rough], hope: float) -> bool:
     if not read:
         return False
     return hope < read[0].score - BEYOND_DOUBT or hope <= _rival(read[0], read)
-
-
-def _doubted(one: _Rough, read: Sequence[_Rough]) -> _Rough:
-    """The same, its grade knowing how far ahead it is of the readings that say something else."""
-    rival = max(_rival(one, read), one.score - 1.0)
-    return replace(one, grade=doubt(one.grade, one.score - rival))
 
 
 def _rival(one: _Rough, read: Sequence[_Rough]) -> float:
