@@ -31,12 +31,20 @@ def test_a_share_of_those_takes_its_groups_from_the_sentence_after_it() -> None:
     assert split_parts(asked, TODAY) == [Parts("patients admitted in May", steps, group="By ward")]
 
 
+def test_a_share_begins_its_step_at_the_last_pronoun_before_any_other_verb() -> None:
+    first, *others = split_parts("Share of the trips booked in May that were cancelled", TODAY)
+    assert first == Parts("trips booked in May", (Step("that were cancelled", "share"),), told=True)
+    assert others
+    assert not any(one.told for one in others)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
         "How many claims are open?",
         "Which ward has the most beds, and how many nurses work there?",
         "How many claims are there and how many clients do we have?",
+        "For each ward: how many beds are free?",
     ],
 )
 def test_a_question_that_asks_nothing_of_what_it_counted_has_no_parts(asked: str) -> None:
