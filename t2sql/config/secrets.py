@@ -68,12 +68,17 @@ def hide_secrets(url: str) -> str:
     text = reveal(url)
     found = _URL.match(text)
     if found is None:
-        return "" if "@" in text else re.split(r"[?#]", text, maxsplit=1)[0]
+        return "" if "@" in text else _before_options(text)
     begin, rest = text[: found.end()], text[found.end() :]
     person, at, place = rest.rpartition("@")
     if at and not rest.startswith("/") and (not re.search(r"[/?#]", person) or ":" in person):
-        return begin + person.partition(":")[0] + at + re.split(r"[?#]", place, maxsplit=1)[0]
-    return begin + re.split(r"[?#]", rest, maxsplit=1)[0]
+        return begin + _before_options(person.partition(":")[0]) + at + _before_options(place)
+    return begin + _before_options(rest)
+
+
+def _before_options(text: str) -> str:
+    """What stands before the query part and the fragment."""
+    return re.split(r"[?#]", text, maxsplit=1)[0]
 
 
 def holds_secret(url: str) -> bool:
