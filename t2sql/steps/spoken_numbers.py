@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class SaidNumber:
 
     def _is(self, number: float) -> bool:
         off = abs(self.value - number)
-        if off <= 0.5 * self.unit * (1 + 1e-9):
+        if off <= 0.5 * self.unit * (1 + 1e-9) + math.ulp(number):  # a large one is kept coarsely
             return True
         zeros = self.unit
         while self.value and zeros < self.value and self.value % (zeros * 10) == 0:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from t2sql.steps.plain_summary import summarise_plainly
@@ -160,6 +160,7 @@ CELLS = st.one_of(
 
 
 @given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), max_size=8)))
+@example([(134217728.25,)])
 def test_a_template_says_no_number_that_the_rows_do_not_hold(rows: list[tuple[Any, ...]]) -> None:
     width = len(rows[0]) if rows else 1
     columns = tuple("kmnp"[:width])
