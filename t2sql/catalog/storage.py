@@ -153,7 +153,7 @@ def is_outdated(path: Path) -> bool:
 
 
 def create_file(path: Path) -> None:
-    """Write an empty catalog, whole or not at all.
+    """Write an empty catalog, whole or not at all; nothing where another process was first.
 
     Raises:
         SearchError: the file cannot be written.
@@ -162,6 +162,9 @@ def create_file(path: Path) -> None:
         connection = connect_file(path)
         try:
             connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("PRAGMA user_version").fetchone()[0]:
+                connection.execute("ROLLBACK")
+                return
             for statement in _LAYOUT:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION:d}")

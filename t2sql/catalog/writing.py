@@ -57,8 +57,8 @@ class CatalogWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        if not path.exists():
-            create_file(path)
+        if not path.exists() or not path.stat().st_size:
+            create_file(path)  # SQLite leaves an empty file where one went away as it was opened
         self._connection = open_file(path)
         with told_as_search_error(path):
             let_read_on(self._connection)

@@ -86,7 +86,7 @@ def test_a_first_update_killed_again_and_again_comes_to_an_end(tmp_path: Path) -
     chance = random.Random(5)  # noqa: S311 - moments to kill at
     lake = make_lake(1)
     for _ in range(8):
-        if run_and_kill(folder, 1, chance.uniform(0.0, 1.5)):
+        if run_and_kill(folder, 1, chance.uniform(0.0, 0.6)):
             break
         with pytest.raises(SearchError, match="no search index yet"):
             open_index(folder, HashEmbedder, "hash")

@@ -52,11 +52,11 @@ BY_MONTH = "How many orders were placed each month in 2025?"
 PER_DAY = "How many orders are there per day in 2025?"
 PER_CITY = "How many customers are there in each city?"
 SLOW = "SELECT SUM(o0.total_amount) AS total FROM shop.orders AS o0 " + " ".join(  # noqa: S608 # fixed words
-    f"JOIN shop.orders AS o{place} ON o{place}.customer_id = o{place - 1}.customer_id "
-    f"AND o{place}.total_amount + o{place - 1}.total_amount > o0.order_id"
-    for place in range(1, 14)
+    f"JOIN shop.orders AS o{place} "
+    f"ON o{place}.total_amount + o{place - 1}.total_amount > o{place}.order_id - 1000000"
+    for place in range(1, 6)
 )
-"""Ten orders a customer: its rows are counted in billions."""
+"""Each order with each other, again and again: minutes anywhere, and little memory."""
 CITIES = "SELECT city, COUNT(*) AS customers FROM shop.customers GROUP BY city ORDER BY city"
 OPEN = """
 [privacy]
