@@ -233,14 +233,6 @@ def test_a_folder_that_cannot_be_made_for_want_of_room_is_told(
     warehouse.close()
 
 
-def test_an_empty_file_that_a_race_left_is_no_damaged_catalog(tmp_path: Path) -> None:
-    folder = depot(tmp_path / "empty")
-    (folder / "catalog.sqlite").touch()
-    build(folder)
-    with closing(SqliteCatalog(folder / "catalog.sqlite")) as catalog:
-        assert len(catalog.names()) == TABLES
-
-
 def test_who_comes_second_leaves_the_catalog_of_the_first(tmp_path: Path) -> None:
     folder = depot(tmp_path / "second")
     build(folder)
