@@ -20,17 +20,24 @@ element.addEventListener('click', (event) => {
 });
 const busy = () => document.activeElement?.matches(
   'input, textarea, [role=tab], [contenteditable=true]');
-const look = (tries) => {
+const look = () => {
   const title = element.querySelector('[data-focus]');
   if (!title || busy() || document.activeElement === title) return;
   title.focus();
-  if (tries > 0) setTimeout(look, 50, tries - 1);
+  setTimeout(lookAgain, 50, 19);
 };
-watch('value', () => look(20));
-look(20);
+const lookAgain = (tries) => {
+  const title = element.querySelector('[data-focus]');
+  if (![title, document.body].includes(document.activeElement)) return;
+  title?.focus();
+  if (tries > 0) setTimeout(lookAgain, 50, tries - 1);
+};
+watch('value', look);
+look();
 """
 """A button tells what it is for, and which one it is. What appears takes the focus, so that it is
-read aloud, but never from somebody who types. This text never changes."""
+read aloud, but never from somebody who types, and again only where the page lost it by writing the
+same anew: who has gone on meanwhile is not fetched back. This text never changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,24 @@ def test_a_table_can_be_asked_about_by_keys_alone(visit: Any, url: str) -> None:
     one.page.wait_for_function("document.querySelector('#box textarea').value === '@trade.orders '")
 
 
+def test_who_has_gone_on_from_a_title_is_not_fetched_back(visit: Any, url: str) -> None:
+    one = visit(url).ready()
+    one.room(1)
+    one.page.fill("#catalog-search input", "trade.orders")
+    gone_on = """async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      const found = () => document.querySelector('#catalog-list [data-value="trade.orders"]');
+      while (!found()) await frame();
+      document.activeElement.blur();
+      found().click();
+      while (!document.activeElement.matches('#catalog-about h3')) await frame();
+      document.querySelector('#catalog-about [data-act=ask]').focus();
+      for (let passed = 0; passed < 40; passed++) await frame();
+      return document.activeElement.dataset.act;
+    }"""
+    assert one.page.evaluate(gone_on) == "ask"
+
+
 def test_a_slash_leads_to_the_question_but_not_out_of_a_text(visit: Any, url: str) -> None:
     one = visit(url).ready()
     one.room(1)
