@@ -83,7 +83,8 @@ def _check_book(folder: Path) -> None:
     if not book.is_file():
         return
     try:
-        with closing(sqlite3.connect(f"{book.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        # Where a writer was killed, SQLite undoes its half as it opens, which takes writing.
+        with closing(sqlite3.connect(f"{book.resolve().as_uri()}?mode=rw", uri=True)) as connection:
             connection.execute("pragma busy_timeout = 30000")
             for query in _BOOK_QUERIES:
                 connection.execute(query).fetchall()

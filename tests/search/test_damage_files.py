@@ -158,6 +158,33 @@ def small(tmp_path: Path) -> Path:
     return folder
 
 
+def kill_half_written(book: Path) -> None:
+    """Leave the file and the journal of a writer that went away in the middle of its work."""
+    file, journal = book, book.with_name(book.name + "-journal")
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("PRAGMA cache_size = 1")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("CREATE TABLE half (written TEXT)")
+    for _ in range(64):
+        writer.execute("INSERT INTO half VALUES (?)", ("x" * 4000,))
+    left = [(path, path.read_bytes()) for path in (file, journal)]
+    writer.execute("ROLLBACK")
+    writer.close()
+    for path, content in left:
+        path.write_bytes(content)
+
+
+def test_a_writer_of_vectors_that_was_killed_leaves_no_damage(small: Path) -> None:
+    (book,) = small.rglob("chroma.sqlite3")
+    kill_half_written(book)
+    catalog = make_catalog()
+    catalog.tables.append(make_table("s.added_since", "a"))
+    assert update_index(small, catalog, HashEmbedder()).changed
+    assert "s.added_since" in answers(small)["meaning"]
+    with sqlite3.connect(book) as mended:
+        assert not mended.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchall()
+
+
 def no_space(*_: Any, **__: Any) -> Any:
     raise OSError(errno.ENOSPC, "No space left on device")
 
