@@ -18,7 +18,7 @@ def read_outdone(draft: Draft, place: int, at: int) -> bool:
     if earlier is None or later is None:
         return _give_up(draft, place, at)
     measure, used = _measure(draft, first)
-    dated = draft.schema.date_of(measure.table) if measure is not None else None
+    dated = _date_of(draft, measure.table, first) if measure is not None else None
     if measure is None or dated is None or not is_one_measure(measure):
         return _give_up(draft, place, at)
     day = draft.schema.day_of(dated)
@@ -41,8 +41,8 @@ def read_outdone(draft: Draft, place: int, at: int) -> bool:
 
 
 def _give_up(draft: Draft, place: int, at: int) -> bool:
-    """A number may look like a year; a month is nothing that a figure is more than."""
-    if draft.tags[at].number is not None:
+    """A number may look like a year; a month, or "than in 2025", is no figure's bound."""
+    if draft.tags[at].number is not None and draft.said[at - 1] not in _WITHIN:
         return False
     draft.loose.append(f"{draft.tags[place].text} {draft.tags[at].text}")
     draft.use(place, at)
@@ -60,12 +60,33 @@ def _period_before(draft: Draft, place: int) -> int:
     return -1
 
 
+_WITHIN = frozenset({"in", "during"})
+
+
+def _date_of(draft: Draft, table: str, first: int) -> Operand | None:
+    """The table's date that is named before the periods, as by "delivered"; else its usual one."""
+    for near in range(first - 1, -1, -1):
+        column = draft.operand(near)
+        if column is not None and column.table == table and draft.schema.is_dated(column):
+            draft.use(near)
+            return column
+    return draft.schema.date_of(table)
+
+
 def _measure(draft: Draft, first: int) -> tuple[Operand | None, int]:
-    """What is more: a sum of the amounts, or a count of the rows, that are named before."""
+    """What is more: a sum of the amounts, or a count of the rows, that are named before.
+
+    Where only a date is named, as in "had more cancellations", how often it came.
+    """
+    happened: tuple[Operand | None, int] = (None, -1)
     for near in range(first - 1, -1, -1):
         target = draft.tags[near].target
         column = draft.operand(near)
         if target is None or target.kind == "value":
+            continue
+        if column is not None and target.kind == "column" and draft.schema.is_dated(column):
+            apart = column.table != draft.subject and happened[0] is None
+            happened = (draft.count_of(near), near) if apart else happened
             continue
         if target.kind == "metric":
             return target.measure, near
@@ -73,8 +94,8 @@ def _measure(draft: Draft, first: int) -> tuple[Operand | None, int]:
             measured = draft.schema.is_measure(column)
             return (apply_function(column, "sum") if measured else None), near
         apart = target.table != draft.subject or _doer(draft, near) is not None
-        return (Operand(target.table, function="count") if apart else None), near
-    return None, -1
+        return (Operand(target.table, function="count"), near) if apart else happened
+    return happened
 
 
 def _doer(draft: Draft, counted: int) -> Operand | None:
