@@ -59,14 +59,20 @@ class StoreDatabase:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, awaits_disk: bool = True) -> Iterator[Connection]:
         """A transaction that writes, the only one at its time; it is on the disk at its end.
+
+        Args:
+            awaits_disk: False where a power cut may cost it.
 
         Raises:
             StoreError: the store cannot be written.
         """
         self._prepare()
-        with store_errors(self.label), writing(self._engine) as connection:
+        with (
+            store_errors(self.label),
+            writing(self._engine, awaits_disk=awaits_disk) as connection,
+        ):
             yield connection
 
     def moment(self) -> Moment | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BUSY_S = 15.0
 """How long a process waits for another one's write."""
 _WRITES = "t2sql_writes"
+_AWAITS_DISK = "t2sql_awaits_disk"
 _LOCK = 7_265_117
 """Any number: the name of PostgreSQL's advisory lock for writers."""
 _WRITE = "Write sqlite:///… or postgresql://…."
@@ -77,19 +78,26 @@ def store_file(url: str, folder: Path) -> Path | None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, awaits_disk: bool = True) -> Iterator[Connection]:
     """A transaction that writes, the only one at its time: others wait before they read.
 
     One that reads first and asks for the lock later is refused by SQLite at once, however long it
     would wait, and may stand in a deadlock on PostgreSQL.
+
+    Args:
+        engine: of :func:`open_engine`.
+        awaits_disk: whether its end waits for the disk. Without, all processes see what was
+            written, but where the power goes before the next that waits, it may be lost as a whole.
     """
     import sqlalchemy as sa
 
     with engine.connect() as connection:
-        connection.execution_options(**{_WRITES: True})
+        connection.execution_options(**{_WRITES: True, _AWAITS_DISK: awaits_disk})
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+                if not awaits_disk:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             yield connection
 
 
@@ -131,8 +139,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
         if mode != "wal":
             _turn_to_wal(connection)
-        # What was acknowledged is on the disk, even where the power goes.
-        connection.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error:
         connection.close()
         raise
@@ -154,4 +160,10 @@ def _turn_to_wal(connection: sqlite3.Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+    if not options.get(_WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # What was acknowledged is on the disk, even where the power goes: FULL syncs each commit.
+    kept = "FULL" if options[_AWAITS_DISK] else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {kept}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -77,12 +77,15 @@ class Store:
     def record(self, trace: Trace) -> None:
         """Keep a trace; one of the same question is replaced, what only it knows is kept.
 
+        A power cut may cost one that is only on its way: whatever is made of it afterwards takes
+        it to the disk.
+
         Raises:
             StoreError: the store cannot be written.
         """
         self._prune_once()
         statements, name = self._database.statements, {NAME: trace.id}
-        with self._database.writing() as connection:
+        with self._database.writing(awaits_disk=not trace.is_on_its_way) as connection:
             before = self._read(connection, trace.id)
             kept = trace if before is None else merge(before, trace)
             if before is None:

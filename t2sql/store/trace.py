@@ -103,6 +103,11 @@ class Trace:
         return usage_of(self.calls)
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether nothing has been run or refused yet, and no model been paid."""
+        return self.outcome in {"tables", "drafted"} and not self.calls
+
+    @property
     def elapsed_ms(self) -> float:
         """Time of all stages."""
         return sum(self.timings_ms.values())

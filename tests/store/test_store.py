@@ -15,6 +15,7 @@ import pytest
 
 from t2sql.config import make_config
 from t2sql.errors import ConfigError, InputError, LLMUnavailableError, StoreError
+from t2sql.store.engine import open_engine, writing
 from t2sql.store.store import Store, open_store
 from t2sql.store.trace import Trace, trace_of
 from tests.store.conftest import answered, asked, drafted, selected
@@ -52,6 +53,28 @@ def test_an_error_after_the_tables_keeps_what_they_cost(any_store: Store) -> Non
     found = any_store.trace(question.id)
     assert (found.outcome, len(found.calls)) == ("error", 2)
     assert found.tables
+
+
+def test_a_question_on_its_way_is_seen_by_other_processes_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    first, second = (Store(url, folder=tmp_path) for _ in range(2))
+    question = asked()
+    for value in (selected(question), drafted(question)):
+        kept = replace(trace_of(value, question), calls=())
+        assert kept.is_on_its_way
+        first.record(kept)
+        assert second.trace(question.id).outcome == kept.outcome
+    first.close()
+    second.close()
+
+
+def test_every_other_write_waits_for_the_disk(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path)
+    waits = [2, 1, 2]  # SQLite's numbers of FULL and NORMAL, on one connection of the pool
+    for level, awaits_disk in zip(waits, (True, False, True), strict=True):
+        with writing(engine, awaits_disk=awaits_disk) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
+    engine.dispose()
 
 
 def test_traces_are_listed_with_the_newest_first(any_store: Store) -> None:

@@ -63,6 +63,16 @@ def test_each_stop_has_an_outcome_of_its_own() -> None:
     assert traces["error"].reason == "The model is away. Start it."
 
 
+def test_only_what_ran_nothing_and_paid_no_model_is_on_its_way() -> None:
+    question = asked()
+    paid = trace_of(selected(question), question)
+    unpaid = replace(paid, calls=())
+    assert unpaid.is_on_its_way
+    assert replace(unpaid, outcome="drafted").is_on_its_way
+    assert not paid.is_on_its_way
+    assert not any(replace(unpaid, outcome=end).is_on_its_way for end in ("answered", "refused"))
+
+
 def test_a_question_without_an_id_gets_one() -> None:
     ids = {trace_of(selected(asked("")), asked("")).id for _ in range(50)}
 
