@@ -51,7 +51,7 @@ _LESSER = frozenset({"less", "fewer", "lower", "smaller", "shorter", "worse"})
 
 def _parted(words: Sequence[Word], than: int) -> Iterable[Tag]:
     """As in "a higher price than": the comparative stands apart from its "than"."""
-    for back in range(than - 2, max(-1, than - 6), -1):
+    for back in range(than - 2, max(-1, than - 8), -1):
         lower = words[back].text.lower()
         if words[back].kind != "word" or lower in ("than", "or", "and"):
             return

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from t2sql.translators.offline.codes.roots import form_of, root
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import AnyOf, Compare, Reading, Within
+from t2sql.translators.offline.reading import AnyOf, Compare, Operand, Reading, Within
 
 
 def find_losses(reading: Reading, draft: Draft) -> list[str]:
@@ -13,6 +16,8 @@ def find_losses(reading: Reading, draft: Draft) -> list[str]:
         *_idioms(draft),
         *_clashing_periods(reading),
         *_lost_periods(reading, draft),
+        *_uncompared_periods(draft),
+        *_guessed_dates(reading, draft),
         *_unmeant_amount(reading, draft),
         *_lost_ways(reading, draft),
         *_uncounted_times(reading, draft),
@@ -48,6 +53,50 @@ def _lost_periods(reading: Reading, draft: Draft) -> list[str]:
     ]
     said = repr(reading) if spoken else ""
     return [text for text, signs in spoken if not any(sign in said for sign in signs)]
+
+
+def _uncompared_periods(draft: Draft) -> list[str]:
+    """As in "were there more in May than in April", where both periods narrow the rows."""
+    periods = draft.places.get("period", [])
+    return [
+        f"than {draft.tags[after].text}"
+        for before, after in pairwise(periods)
+        if any(at in range(before, after) for at in draft.each_word("than") if draft.free(at))
+    ]
+
+
+def _guessed_dates(reading: Reading, draft: Draft) -> list[str]:
+    """As in "packed in May", where nothing names the day of that and the rows have several."""
+    bounds = (*reading.where, *draft.both)
+    bounded = {one.left.table for one in bounds if isinstance(one, Within)}
+    if not any(_has_dates(draft, table) for table in bounded):
+        return []
+    doings = (_doing_before(draft, place) for place in draft.places.get("period", []))
+    return [draft.tags[at].text for at in doings if at >= 0]
+
+
+def _has_dates(draft: Draft, table: str) -> bool:
+    """Whether rows have days of several events; when they were last changed is none."""
+    operands = [Operand(table, column.name) for column in draft.schema.by_name[table].columns]
+    days = {draft.schema.day_of(one) for one in operands if draft.schema.is_dated(one)}
+    return sum("updat" not in one.column.lower() for one in days) > 1
+
+
+def _doing_before(draft: Draft, place: int) -> int:
+    """Where the verb stands that a period belongs to and that nothing was made of; -1 if none."""
+    for near in range(place - 1, -1, -1):
+        tag = draft.tags[near]
+        if tag.kind not in ("stop", "condition", "compare"):
+            told = tag.kind == "word" and draft.free(near) and root(tag.text) not in _BEGINNINGS
+            return near if told and form_of(tag.text) == "participle" else -1
+    return -1
+
+
+_BEGINNINGS = frozenset(
+    {"add", "begin", "creat", "enter", "fil", "found", "hold", "issu", "log", "mak", "open", "plac"}
+    | {"post", "rais", "receiv", "record", "register", "start", "submit"}
+)
+"""Roots of verbs that speak of a row's first day, which is the usual one."""
 
 
 def _signs_of(period: Period) -> tuple[str, ...]:

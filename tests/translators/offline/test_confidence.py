@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from t2sql.translators.offline.confidence import Grade
 from t2sql.translators.offline.ground import prepare
 from t2sql.translators.offline.scopes import read_confirmed
 from t2sql.types import CatalogSlice, Question
+from tests.translators.offline.depot import depot
 from tests.translators.offline.laundry import laundry
 from tests.translators.offline.schemas import library
 
@@ -54,3 +57,31 @@ def test_the_last_of_some_moments_does_not_tell_the_months_of_all_of_them() -> N
 
 def test_people_beside_a_table_s_name_are_other_people_than_its_rows() -> None:
     assert grade("Which branch supervisors had fines?", laundry()).confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("How many crates were packed in May 2026?", "packed"),
+        ("How many crates were booked in May 2026 but repacked in June 2026?", "repacked"),
+        ("Were more crates delivered in May 2026 than in April 2026?", "than April 2026"),
+        ("Bills issued in May 2026 and cancelled in June 2026", "cancelled"),
+    ],
+)
+def test_a_period_of_an_event_whose_day_nothing_tells_is_asked_about(text: str, word: str) -> None:
+    found = grade(text, depot())
+    assert found.counts["unknown_things"]
+    assert word in found.missing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many crates were delivered in May 2026?",
+        "How many crates were registered in May 2026?",
+        "How many crates were booked in May 2026 but delivered in June 2026?",
+        "Bills issued in May 2026 and paid in June 2026",
+    ],
+)
+def test_a_period_is_of_the_day_that_the_verb_names_or_of_the_first(text: str) -> None:
+    assert not grade(text, depot()).counts["unknown_things"]

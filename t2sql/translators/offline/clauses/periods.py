@@ -76,7 +76,8 @@ def find_date(draft: Draft, place: int, at: int) -> Operand | None:
 def _named_date(draft: Draft, place: int, at: int) -> Operand | None:
     """A date named nearby, else the date of a table in the question."""
     inner = [near for near in range(place + 1, at) if draft.operand(near) is not None]
-    for near in (*inner, *range(place - 1, max(-1, place - 5), -1), at + 1, at + 2):
+    ahead = () if draft.said[at + 1 : at + 2] == ("but",) else (at + 1, at + 2)
+    for near in (*inner, *range(place - 1, max(-1, place - 5), -1), *ahead):
         column = draft.operand(near)
         if column is None or _has_happened(draft, column):
             continue

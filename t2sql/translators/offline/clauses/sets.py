@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from t2sql.translators.offline.codes.roots import form_of
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import AnyOf, Compare, Member, Operand, Reading, Within
 
@@ -20,9 +21,20 @@ def part_contradictions(draft: Draft) -> None:
             equal = isinstance(left, Within) or left.operator == "="
             if equal and not _said_twice(draft, pair[0], other[0]):
                 draft.where.append((pair[0], AnyOf((left, right))))
+                draft.loose.extend(_other_moments(draft, left, pair[0], other[0]))
             else:
                 draft.both.extend((left, right))
             return
+
+
+def _other_moments(draft: Draft, left: Compare | Within, first: int, second: int) -> list[str]:
+    """As in "sent in May and returned in June": the second period is hardly of the same date."""
+    between = range(min(first, second) + 1, max(first, second)) if isinstance(left, Within) else ()
+    return [
+        draft.tags[at].text
+        for at in between
+        if form_of(draft.tags[at].text) == "participle" and draft.operand(at) != left.left
+    ]
 
 
 def _said_twice(draft: Draft, first: int, second: int) -> bool:
