@@ -298,6 +298,9 @@ CURRENCIES = {
     "rupees": "inr",
 }
 """What people say of money, and how columns are called after it."""
+RELATIVES = frozenset({"who", "that", "which", "with", "have", "has", "had", "having", "whose"})
+"""After the name of things they say which of them are meant."""
+
 STOP_WORDS = frozenset(
     {
         "a", "an", "the", "of", "in", "on", "at", "for", "to", "from", "by", "with", "as", "and",

@@ -29,6 +29,7 @@ from t2sql.translators.offline.ground import Ground, Scope, prepare, tag_words
 from t2sql.translators.offline.join_tree import JoinGraph
 from t2sql.translators.offline.languages import in_language
 from t2sql.translators.offline.mappings import Assignment, assign_targets
+from t2sql.translators.offline.narrowing import narrow_once
 from t2sql.translators.offline.odds import odds_of
 from t2sql.translators.offline.reading import Reading, tables_used
 from t2sql.translators.offline.schema import Schema
@@ -56,7 +57,8 @@ class Interpretation:
 
     def write(self) -> exp.Query:
         """It as SQL; only of the few that are chosen, since writing is dear."""
-        query = write_query(self.reading, self.writer)
+        once = narrow_once(self.reading, self.draft.tags, self.writer)
+        query = write_query(once, self.writer)
         if query is None:
             raise ValueError(f"tables that cannot be joined: {self.reading.tables}")
         return query

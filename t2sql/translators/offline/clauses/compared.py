@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from t2sql.translators.offline.clauses.ages import AGE_WORDS
 from t2sql.translators.offline.draft import Draft, aggregate_of
+from t2sql.translators.offline.english import RELATIVES
 from t2sql.translators.offline.measures.formula import apply_function
 from t2sql.translators.offline.reading import Compare, Operand
 from t2sql.translators.offline.tags import Tag
@@ -73,7 +74,7 @@ def _ahead(
     follows = measured is not None and draft.schema.is_measure(measured)
     follows = follows or (after == at + 1 and draft.tags[after].is_table)
     between = {word for tag in draft.tags[before + 1 : place] for word in tag.text.lower().split()}
-    related = bool(between & _RELATIVES)
+    related = bool(between & RELATIVES)
     found = _before(draft, before)
     keyed = found is not None and draft.schema.is_key(found[0]) and not found[0].aggregated
     related = related or keyed or _is_doing(draft.tags[before])
@@ -124,9 +125,6 @@ def _is_aged(tag: Tag, following: Sequence[str]) -> bool:
 
 
 _BE = frozenset({"is", "are", "was", "were", "aged"})
-
-
-_RELATIVES = frozenset({"who", "that", "which", "with", "have", "has", "had", "having", "whose"})
 
 
 def _before(draft: Draft, before: int) -> tuple[Operand, list[int]] | None:

@@ -1,15 +1,11 @@
 -- library: What are the names of members who borrowed books by authors from Korea?
-SELECT
-  m.name
-FROM members AS m
-JOIN loans AS l
-  ON l.member_id = m.member_id
-JOIN books AS b
-  ON b.book_id = l.book_id
-JOIN authors AS a
-  ON a.author_id = b.author_id
-WHERE
-  a.country = 'Korea';
+SELECT name FROM members
+WHERE member_id IN (
+  SELECT l.member_id FROM loans AS l
+  JOIN books AS b ON b.book_id = l.book_id
+  JOIN authors AS a ON a.author_id = b.author_id
+  WHERE a.country = 'Korea'
+);
 
 -- library: Which books were borrowed by members from Busan?
 SELECT
@@ -23,15 +19,11 @@ WHERE
   m.city = 'Busan';
 
 -- clinic: Find the names of the doctors who treated patients of blood type A.
-SELECT
-  d.name
-FROM doctor AS d
-JOIN visit AS v
-  ON d.id = v.doctor_id
-JOIN patient AS p
-  ON p.id = v.patient_id
-WHERE
-  p.blood_type = 'A';
+SELECT name FROM doctor
+WHERE id IN (
+  SELECT v.doctor_id FROM visit AS v JOIN patient AS p ON p.id = v.patient_id
+  WHERE p.blood_type = 'A'
+);
 
 -- library: How many books did each author write?
 SELECT
