@@ -48,6 +48,14 @@ def find_cues(words: Sequence[Word]) -> Iterable[Tag]:
 _GREATER = frozenset({"more", "higher", "greater", "larger", "bigger", "longer", "better"})
 _LESSER = frozenset({"less", "fewer", "lower", "smaller", "shorter", "worse"})
 
+_IN_ORDER = frozenset(
+    {"order", "descending", "ascending", "increasing", "decreasing", "alphabetical", "reverse"}
+    | {"highest", "lowest", "largest", "smallest", "most", "least", "longest", "shortest", "high"}
+    | {"low", "oldest", "youngest", "old", "young", "latest", "earliest", "newest", "new"}
+    | {"cheapest", "z"}
+)
+"""What tells an order after "ordered in", "ordered from": without, somebody ordered something."""
+
 
 def _parted(words: Sequence[Word], than: int) -> Iterable[Tag]:
     """As in "a higher price than": the comparative stands apart from its "than"."""
@@ -69,12 +77,15 @@ def _plain(word: Word) -> str:
 def _is_otherwise(cue: Cue, words: Sequence[Word], start: int, end: int) -> bool:
     """Whether the words are part of another phrase here.
 
-    As in "the phone number of", "the count of each", "below 3 or above 5".
+    As in "the phone number of", "the count of each", "customers who ordered in May", "below 3 or
+    above 5".
     """
     if cue.kind == "count":
         return _compounded(words, start)
     if cue.kind == "group" and words[start].lemma == "of":
         return start > 0 and words[start - 1].lemma in ("count", "number")
+    if cue.kind == "order" and text_of(words, start, end).lower() in ("ordered in", "ordered from"):
+        return not any(word.text.lower() in _IN_ORDER for word in words[end : end + 4])
     following = words[end] if end < len(words) else None
     if cue.kind == "or_more" and following is not None:
         return following.number is not None or following.lemma == "than"

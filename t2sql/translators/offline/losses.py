@@ -9,6 +9,8 @@ from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import AnyOf, Compare, Operand, Reading, Within
 
+_WHO = frozenset({"who", "that", "which"})
+
 
 def find_losses(reading: Reading, draft: Draft) -> list[str]:
     """The phrases that nothing of the reading stands for, as they were said."""
@@ -22,6 +24,7 @@ def find_losses(reading: Reading, draft: Draft) -> list[str]:
         *_lost_ways(reading, draft),
         *_uncounted_times(reading, draft),
         *_overwritten(reading, draft),
+        *_lost_clause(draft),
         *(draft.tags[place].text for place in draft.each("share")),
     ]
 
@@ -126,6 +129,17 @@ def _lost_ways(reading: Reading, draft: Draft) -> list[str]:
         if any(draft.tags[at].text.lower() == "to" for at in to):
             found.extend("from ... to" for one in values if said <= one)
     return found
+
+
+def _lost_clause(draft: Draft) -> list[str]:
+    """As in "members who subscribed": of what they did no word is read, so all are shown."""
+    for place in draft.each("condition"):
+        rest = range(place + 1, len(draft.tags))
+        if draft.said[place] not in _WHO or any(at in draft.used for at in rest):
+            continue
+        if all(draft.tags[at].target is None for at in rest):
+            return [draft.tags[at].text for at in rest if draft.tags[at].kind == "word"]
+    return []
 
 
 def _is_value(draft: Draft, at: int) -> bool:

@@ -100,14 +100,9 @@ def _ranks_ones(reading: Reading, schema: Schema) -> bool:
     ranks = [one.operand for one in reading.order if one.operand.function == "count"]
     bounds = (one.left for one in reading.having if isinstance(one, Compare))
     ranks.extend(one for one in bounds if one.function == "count")
-    if not ranks or any(one.column or one.formula for one in ranks):
+    if not ranks or any(one.formula for one in ranks) or len(set(tables_used(reading))) != 1:
         return False
-    read = set(tables_used(reading))
-    if len(read) != 1:
-        return False
-    table = read.pop()
-    own = (one for one in reading.group if one.table == table)
-    return any(schema.is_unique(table, [one.column]) for one in own)
+    return any(schema.is_unique(one.table, [one.column]) for one in reading.group)
 
 
 def _ranks_one_figure(reading: Reading) -> bool:

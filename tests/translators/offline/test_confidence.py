@@ -85,3 +85,8 @@ def test_a_period_of_an_event_whose_day_nothing_tells_is_asked_about(text: str, 
 )
 def test_a_period_is_of_the_day_that_the_verb_names_or_of_the_first(text: str) -> None:
     assert not grade(text, depot()).counts["unknown_things"]
+
+
+def test_of_what_somebody_did_a_word_must_be_read() -> None:
+    assert grade("Members who subscribed").confidence < 0.5
+    assert grade("Members who loaned books").confidence > 0.5

@@ -100,3 +100,15 @@ def test_no_row_is_there_twice_where_its_own_key_groups_it() -> None:
 
     assert twice("order_id") == 1
     assert twice("cust_id") == 0
+
+
+def test_no_row_ranks_by_how_many_values_of_a_column_it_has() -> None:
+    def ranked(key: str) -> int:
+        group = (Operand("sales.orders", key),)
+        values = Operand("sales.orders", "st_cd", "count", distinct=True)
+        order = (Order(values, descending=True),)
+        reading = Reading((), select=group, group=group, order=order, limit=1)
+        return count_nonsense(reading, build_schema(shop()))
+
+    assert ranked("order_id") == 1
+    assert ranked("cust_id") == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from t2sql.translators.offline.clauses.periods import date_of_whole
+from t2sql.translators.offline.clauses.periods import date_of_whole, finest_first
 from t2sql.translators.offline.dates import GRAINS
 from t2sql.translators.offline.draft import Draft
 from t2sql.translators.offline.reading import Operand, Within
@@ -36,7 +36,11 @@ def read_grain(draft: Draft, at: int, grain: str) -> bool:
     measured = [operand.table for _, operand in draft.select if operand.aggregated]
     measured += [key.operand.table for key in draft.order if key.operand.aggregated]
     measured += [tag.target.table for tag in draft.tags if tag.is_metric and tag.target is not None]
-    for table in dict.fromkeys((*measured, *draft.table_names())):
+    tables = list(dict.fromkeys((*measured, *draft.table_names())))
+    if all(operand.function == "count" for _, operand in draft.select if operand.aggregated):
+        tables = finest_first(draft, tables)  # "how many customers ordered per month"
+    bounded = [table for table in tables if _bounded_date(draft, table) is not None]
+    for table in dict.fromkeys((*bounded, *tables)):
         dated = _bounded_date(draft, table) or draft.schema.date_of(table)
         if dated is not None and grain == "day" and draft.schema.is_day(dated):
             draft.group.append(dated)
@@ -46,7 +50,7 @@ def read_grain(draft: Draft, at: int, grain: str) -> bool:
             draft.group.append(Operand(dated.table, dated.column, grain=grain))
             draft.use(at)
             return True
-    whole = date_of_whole(draft, list(dict.fromkeys((*measured, *draft.table_names()))))
+    whole = date_of_whole(draft, tables)
     if whole is not None:
         draft.group.append(replace(whole, grain=grain))
         draft.use(at)

@@ -225,6 +225,7 @@ def _read_key(draft: Draft, at: int) -> bool:
         return True
     following = draft.tags[at + 1] if at + 1 < len(draft.tags) else None
     done = following is not None and following.text.lower().endswith("ed")
+    done = done or "did" in draft.said[:at]  # "did each customer buy"
     if tag.is_table and following and following.is_table and draft.free(at + 1) and not done:
         draft.use(at)  # "each customer order": orders
         return _read_key(draft, at + 1)

@@ -120,7 +120,7 @@ def _any_date(draft: Draft, *, year_only: bool) -> Operand | None:
     metrics = [tag.target.measure for tag in draft.tags if tag.is_metric and tag.target]
     measured = [table for one in metrics if one is not None for table in one.tables]
     measured += [operand.table for _, operand in draft.select]
-    named = _finest_first(draft, list(reversed(draft.table_names())))
+    named = finest_first(draft, list(reversed(draft.table_names())))
     tables = list(dict.fromkeys((*measured, *named)))
     year = year_column(draft) if year_only else None
     if year is not None:
@@ -154,7 +154,7 @@ def _is_computed(draft: Draft) -> bool:
     return any(tag.is_metric for tag in draft.tags)
 
 
-def _finest_first(draft: Draft, tables: list[str]) -> list[str]:
+def finest_first(draft: Draft, tables: list[str]) -> list[str]:
     """Tables whose rows others of them point to come last: what happened has the date meant."""
 
     def is_pointed_to(table: str) -> bool:

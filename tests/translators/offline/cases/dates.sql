@@ -224,3 +224,14 @@ GROUP BY
   p.category
 ORDER BY
   SUM(oi.qty) DESC;
+
+-- shop: How many customers ordered in 2025?
+SELECT COUNT(DISTINCT c.cust_id) AS customers_count
+FROM crm.customers AS c JOIN sales.orders AS o ON c.cust_id = o.cust_id
+WHERE o.order_dt >= CAST('2025-01-01' AS DATE) AND o.order_dt < CAST('2026-01-01' AS DATE);
+
+-- shop: How many customers ordered each month?
+SELECT DATE_TRUNC('MONTH', o.order_dt) AS month, COUNT(DISTINCT c.cust_id) AS customers_count
+FROM crm.customers AS c JOIN sales.orders AS o ON c.cust_id = o.cust_id
+GROUP BY DATE_TRUNC('MONTH', o.order_dt)
+ORDER BY DATE_TRUNC('MONTH', o.order_dt);

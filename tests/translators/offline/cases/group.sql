@@ -316,3 +316,8 @@ GROUP BY
   b.name
 ORDER BY
   COUNT(*) DESC;
+
+-- library: How many different books did each member loan?
+SELECT m.name, COUNT(DISTINCT b.book_id) AS books_count
+FROM books AS b JOIN loans AS l ON b.book_id = l.book_id JOIN members AS m ON l.member_id = m.member_id
+GROUP BY m.member_id, m.name ORDER BY COUNT(DISTINCT b.book_id) DESC;

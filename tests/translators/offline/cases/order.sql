@@ -354,3 +354,6 @@ FROM vet
 ORDER BY
   hired_on
 LIMIT 1;
+
+-- shop: Customers ordered in descending order of region
+SELECT cust_nm FROM crm.customers ORDER BY region DESC;
