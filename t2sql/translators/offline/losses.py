@@ -7,7 +7,8 @@ from itertools import pairwise
 from t2sql.translators.offline.codes.roots import form_of, root
 from t2sql.translators.offline.dates import Period
 from t2sql.translators.offline.draft import Draft
-from t2sql.translators.offline.reading import AnyOf, Compare, Operand, Reading, Within
+from t2sql.translators.offline.measures.formula import Subset
+from t2sql.translators.offline.reading import AnyOf, Compare, Condition, Operand, Reading, Within
 
 _WHO = frozenset({"who", "that", "which"})
 
@@ -70,12 +71,18 @@ def _uncompared_periods(draft: Draft) -> list[str]:
 
 def _guessed_dates(reading: Reading, draft: Draft) -> list[str]:
     """As in "packed in May", where nothing names the day of that and the rows have several."""
-    bounds = (*reading.where, *draft.both)
+    bounds = (*reading.where, *draft.both, *_outdone_periods(reading))
     bounded = {one.left.table for one in bounds if isinstance(one, Within)}
     if not any(_has_dates(draft, table) for table in bounded):
         return []
     doings = (_doing_before(draft, place) for place in draft.places.get("period", []))
     return [draft.tags[at].text for at in doings if at >= 0]
+
+
+def _outdone_periods(reading: Reading) -> list[Condition]:
+    """The periods of one measure that is held against itself."""
+    measures = [one.left.formula for one in reading.having if isinstance(one, Compare)]
+    return [bound for one in measures if isinstance(one, Subset) for bound in one.conditions]
 
 
 def _has_dates(draft: Draft, table: str) -> bool:
@@ -89,10 +96,14 @@ def _doing_before(draft: Draft, place: int) -> int:
     """Where the verb stands that a period belongs to and that nothing was made of; -1 if none."""
     for near in range(place - 1, -1, -1):
         tag = draft.tags[near]
-        if tag.kind not in ("stop", "condition", "compare"):
+        outdone = near and tag.is_table and draft.said[near - 1] in _MORE
+        if tag.kind not in ("stop", "condition", "compare") and not outdone:
             told = tag.kind == "word" and draft.free(near) and root(tag.text) not in _BEGINNINGS
             return near if told and form_of(tag.text) == "participle" else -1
     return -1
+
+
+_MORE = frozenset({"more", "fewer", "less"})
 
 
 _BEGINNINGS = frozenset(
