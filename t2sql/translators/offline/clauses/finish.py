@@ -26,6 +26,7 @@ from t2sql.translators.offline.reading import (
     Reading,
     tables_used,
 )
+from t2sql.translators.offline.tags import Tag
 from t2sql.types import JoinEdge
 
 
@@ -151,7 +152,7 @@ def _conditions(draft: Draft) -> tuple[Condition, ...]:
     last = -1
     for place, condition in sorted(dict.fromkeys(draft.where), key=lambda pair: pair[0]):
         between = draft.tags[last + 1 : place] if last >= 0 else ()
-        if any(tag.kind == "or" for tag in between) and found:
+        if _is_either(between) and found:
             left = found.pop()
             parts = left.conditions if isinstance(left, AnyOf) else (left,)
             found.append(AnyOf((*parts, condition)))
@@ -159,6 +160,12 @@ def _conditions(draft: Draft) -> tuple[Condition, ...]:
             found.append(condition)
         last = place
     return tuple(dict.fromkeys(found))
+
+
+def _is_either(between: Sequence[Tag]) -> bool:
+    """Whether an "or" links what stands around; not as in "from Oslo or Rome, who have paid"."""
+    places = [at for at, tag in enumerate(between) if tag.kind == "or"]
+    return bool(places) and not any(tag.is_value for tag in between[places[-1] :])
 
 
 def _count_rightly(reading: Reading, draft: Draft, edges: Sequence[JoinEdge]) -> Reading:

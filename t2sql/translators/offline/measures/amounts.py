@@ -14,6 +14,9 @@ from t2sql.translators.offline.reading import Operand
 
 _MONEY = ("amount", "total", "sum", "value", "price", "cost", "fee")
 """Words in the names of columns that hold money, the likeliest first."""
+_DONE = frozenset({"did", "was", "were", "has", "have"})
+_OF_ONE = frozenset({"price", "unit", "rate"})
+"""Words in the names of amounts that nobody adds up."""
 _MONEY_WORDS = frozenset({"money", "cash"} | set(CURRENCIES) | set(CURRENCIES.values()))
 
 
@@ -22,6 +25,9 @@ def read_amount(draft: Draft) -> None:
     if draft.select or draft.group or draft.order or len(draft.tags) < 2 or not draft.subject:
         return
     words = [tag.text.lower() for tag in draft.tags[:3]]
+    if words[:2] == ["how", "much"] and words[2:] and words[2] in _DONE:
+        _add_up(draft)
+        return
     spent = words[0] == "how much" and words[1] in _MONEY_WORDS
     if not spent and not (words[:2] == ["how", "much"] and words[2:] and words[2] in _MONEY_WORDS):
         return
@@ -35,6 +41,20 @@ def read_amount(draft: Draft) -> None:
     draft.use(*range(money))
     if not draft.tags[money].is_value:
         draft.use(money)
+
+
+def _add_up(draft: Draft) -> None:
+    """As in "how much did we refund in May": the amounts of what happened, of nobody by name."""
+    schema = draft.schema
+    places = [at for at in range(3, len(draft.tags)) if draft.free(at) and draft.tags[at].is_column]
+    amount = draft.operand(places[0]) if len(places) == 1 else None
+    if amount is None or not schema.is_measure(amount) or any(tag.is_value for tag in draft.tags):
+        return
+    words = {*schema.words(amount.column)}
+    if words & _OF_ONE or not words & {*_MONEY, *_OF_MONEY}:
+        return
+    draft.select.append((0, replace(amount, function="sum")))
+    draft.use(places[0])
 
 
 def _money_at(draft: Draft, place: int) -> Operand | None:

@@ -291,3 +291,9 @@ SELECT
 FROM checkup
 WHERE
   billed_on IS NULL;
+
+-- library: Members from Seoul or Busan who are older than 30
+SELECT name FROM members WHERE city IN ('Seoul', 'Busan') AND age > 30;
+
+-- library: Members from Seoul or older than 30
+SELECT name FROM members WHERE city = 'Seoul' OR age > 30;

@@ -371,3 +371,10 @@ GROUP BY
 ORDER BY
   100.0 * COUNT(*) FILTER(WHERE
     c.state = 'cancelled') / NULLIF(COUNT(*), 0) DESC;
+
+-- library: How much was fined in May 2026?
+SELECT SUM(fine) AS total_fine FROM loans
+WHERE loan_date >= CAST('2026-05-01' AS DATE) AND loan_date < CAST('2026-06-01' AS DATE);
+
+-- library: How much does Night Train cost?
+SELECT price FROM books WHERE title = 'Night Train';
