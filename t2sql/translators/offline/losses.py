@@ -71,12 +71,13 @@ def _uncompared_periods(draft: Draft) -> list[str]:
 
 def _guessed_dates(reading: Reading, draft: Draft) -> list[str]:
     """As in "packed in May", where nothing names the day of that and the rows have several."""
+    doings = [_doing_before(draft, place) for place in draft.places.get("period", [])]
+    said = [draft.tags[at].text for at in doings if at >= 0]
+    if not said:
+        return []
     bounds = (*reading.where, *draft.both, *_outdone_periods(reading))
     bounded = {one.left.table for one in bounds if isinstance(one, Within)}
-    if not any(_has_dates(draft, table) for table in bounded):
-        return []
-    doings = (_doing_before(draft, place) for place in draft.places.get("period", []))
-    return [draft.tags[at].text for at in doings if at >= 0]
+    return said if any(_has_dates(draft, table) for table in bounded) else []
 
 
 def _outdone_periods(reading: Reading) -> list[Condition]:
