@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from t2sql.search.manifest import Manifest
 from t2sql.search.matrix import write_matrix
 from t2sql.search.opened import LEXICAL_FILE, VECTORS_FOLDER
 from t2sql.search.server import ChromaServer, open_server
+from t2sql.search.vector_files import is_unbegun
 from t2sql.search.vectors import KINDS, VectorStore, open_vectors
 from t2sql.search.vocabulary import WORDS, write_vocabulary
 from t2sql.search.writing import VectorWriter
@@ -80,7 +82,10 @@ class FilesUpdate:
     def _open_store(self) -> VectorStore:
         if self.server is not None:
             return open_server(self.server, self.embedder.name)
-        return open_vectors(self.place / VECTORS_FOLDER)
+        folder = self.place / VECTORS_FOLDER
+        if self.current is None and is_unbegun(folder):  # a first update was killed at once
+            shutil.rmtree(folder)
+        return open_vectors(folder)
 
     def _publish(self, store: VectorStore, *, changed: bool) -> dict[str, int]:
         """Let readers see the vectors: by arrays of small collections, or by the server's number.

@@ -77,6 +77,20 @@ def check_vector_files(folder: Path) -> None:
         _check_collections(folder)
 
 
+def is_unbegun(folder: Path) -> bool:
+    """Whether Chroma was stopped while it made its tables, so that nothing can be in them yet."""
+    book = folder / _BOOK
+    if not book.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{book.resolve().as_uri()}?mode=rw", uri=True)) as connection:
+            connection.execute("pragma busy_timeout = 30000")
+            found = connection.execute("select name from sqlite_master").fetchall()
+    except sqlite3.DatabaseError:
+        return False  # damaged: the check tells
+    return not {("collections",), ("segments",)} <= set(found)
+
+
 def _check_book(folder: Path) -> None:
     """Chroma's own tables: what is no text in them ends the process when Chroma tells of it."""
     book = folder / _BOOK

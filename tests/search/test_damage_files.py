@@ -185,6 +185,19 @@ def test_a_writer_of_vectors_that_was_killed_leaves_no_damage(small: Path) -> No
         assert not mended.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchall()
 
 
+def test_a_first_update_that_was_killed_as_chroma_made_its_tables_is_begun_anew(
+    small: Path,
+) -> None:
+    (book,) = small.rglob("chroma.sqlite3")
+    right = answers(small)
+    shutil.rmtree(small)
+    book.parent.mkdir(parents=True)
+    with sqlite3.connect(book) as half:
+        half.execute("CREATE TABLE migrations (dir TEXT, version INTEGER)")
+    assert update_index(small, make_catalog(), HashEmbedder()).changed
+    assert agree(answers(small), right)
+
+
 def no_space(*_: Any, **__: Any) -> Any:
     raise OSError(errno.ENOSPC, "No space left on device")
 
